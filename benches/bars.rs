@@ -134,8 +134,9 @@ fn plan(seq: u64) -> Command {
             id: (seq / EVENTS % 300).to_string(),
             title: Some("keep the logs in order".into()),
             estimate_seconds: None,
+            entering: onwatch::core::Entering::Usual,
         }),
-        2 => Command::Note { text: "nothing to report so far".into() },
+        2 => Command::Note { text: "nothing to report so far".into(), task: None },
         _ => Command::End { notes: Some("all quiet".into()) },
     }
 }

@@ -92,6 +92,7 @@ fn plan(seq: u64) -> Command {
             id: (seq / SESSION % 300).to_string(),
             title: Some(words(seq / SESSION % 300, 3)),
             estimate_seconds: None,
+            entering: onwatch::core::Entering::Usual,
         }),
         4 => Command::Pause { reason: Some(words(seq, 1)) },
         5 => Command::Resume,
@@ -100,7 +101,7 @@ fn plan(seq: u64) -> Command {
             Command::SetBand { band, reason: words(seq, 3) }
         }
         9 => Command::End { notes: Some(words(seq, 5)) },
-        _ => Command::Note { text: words(seq, 9) },
+        _ => Command::Note { text: words(seq, 9), task: None },
     }
 }
 
@@ -164,7 +165,8 @@ fn catch_up(home: &Path) {
     desk.obey(&request(Command::start(None))).unwrap();
     let add = |round: u64| {
         for nth in 0..BEHIND {
-            desk.obey(&request(Command::Note { text: words(round * BEHIND + nth, 9) })).unwrap();
+            desk.obey(&request(Command::Note { text: words(round * BEHIND + nth, 9), task: None }))
+                .unwrap();
         }
     };
     let (mut here, mut process, mut nothing) = (Vec::new(), Vec::new(), Vec::new());

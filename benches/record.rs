@@ -87,11 +87,12 @@ fn frame(kind: &str, id: &str, title: &str) -> Command {
         id: id.into(),
         title: Some(title.into()),
         estimate_seconds: Some(7_200),
+        entering: onwatch::core::Entering::Usual,
     })
 }
 
 fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
+    Command::Note { text: text.into(), task: None }
 }
 
 /// Two sessions of four hours: contexts, notes every five minutes, pauses, readings by hand and by

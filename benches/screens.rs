@@ -65,8 +65,9 @@ fn plan(seq: u64) -> Verb {
             id: format!("{}", session % 977),
             title: Some("keep the logs in order".into()),
             estimate_seconds: None,
+            entering: onwatch::core::Entering::Usual,
         }),
-        2 => Verb::Note { text: format!("round {session}: nothing to report so far") },
+        2 => Verb::Note { text: format!("round {session}: nothing to report so far"), task: None },
         _ => Verb::End { notes: None },
     }
 }

@@ -8,6 +8,7 @@
 //! core          what a session is; reads no clock, file, environment or terminal
 //!   base          ids, bounds, moments, verbs, refusals and hints, shared phrases
 //!   session       a session: spans, pauses, gaps, contexts, band and health
+//!   task          tasks and sprints: the fold of their events over all desks
 //!   command       what somebody wants
 //!   history       what happened, what it changes, and the state that results
 //!   rules         what becomes of a command

@@ -59,7 +59,6 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         Argument::Operator => Some("operator"),
         Argument::Since => Some("from"),
         Argument::Until => Some("to"),
-        Argument::Contexts => Some("task"),
         Argument::Breaks => Some("break"),
         Argument::SaidBand => Some("band"),
         Argument::SaidHealth => Some("health"),
@@ -79,6 +78,15 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         Argument::StepData => Some("data"),
         Argument::SetField => Some("set"),
         Argument::UnsetField => Some("unset"),
+        Argument::Contexts | Argument::Task => Some("task"),
+        Argument::Sprint => Some("sprint"),
+        Argument::Parent => Some("parent"),
+        Argument::Assignee => Some("assignee"),
+        Argument::TaskStatus => Some("status"),
+        Argument::Summary => Some("summary"),
+        Argument::Complete => Some("complete"),
+        Argument::For => Some("for"),
+        Argument::Force => Some("force"),
         Argument::Text
         | Argument::Type
         | Argument::Id
@@ -91,6 +99,7 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         | Argument::Run
         | Argument::RunStatus
         | Argument::Step
+        | Argument::Location
         | Argument::Status => None,
     }
 }
@@ -108,6 +117,7 @@ fn shown_by(view: &LookAt) -> String {
         LookAt::LogOf(name) => format!("log --session {name}"),
         LookAt::Gaps => "gap".to_owned(),
         LookAt::History => "history".to_owned(),
+        LookAt::Tasks => "task list".to_owned(),
         LookAt::Runs => "run list".to_owned(),
         LookAt::Band => "cone".to_owned(),
         LookAt::Health => "health".to_owned(),

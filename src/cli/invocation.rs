@@ -11,7 +11,7 @@ use super::args::{
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
-use crate::core::{Command, NewFrame};
+use crate::core::{Command, Entering, NewFrame};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -106,15 +106,25 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Undo(Later(guard)) => plain(Command::Undo, guard),
             VerbArgs::Redo(Later(guard)) => plain(Command::Redo, guard),
             VerbArgs::Note(Later(NoteArgs { text, when, guard })) => {
-                timed(Command::Note { text: text.join(" ") }, when, guard)
+                timed(Command::Note { text: text.join(" "), task: None }, when, guard)
             }
             VerbArgs::Push(Later(PushArgs { kind, id, title, words, estimate, when, guard })) => {
                 let title = text(title, &words);
                 let estimate_seconds = estimate.map(|estimate| estimate.as_secs());
-                timed(Command::Push(NewFrame { kind, id, title, estimate_seconds }), when, guard)
+                timed(
+                    Command::Push(NewFrame {
+                        kind,
+                        id,
+                        title,
+                        estimate_seconds,
+                        entering: Entering::Usual,
+                    }),
+                    when,
+                    guard,
+                )
             }
             VerbArgs::Pop(Later(PopArgs { kind, when, guard })) => {
-                timed(Command::Pop { kind }, when, guard)
+                timed(Command::Pop { kind, summary: None, complete: false }, when, guard)
             }
             VerbArgs::Gap(Later(GapArgs { answer })) => {
                 answer.map_or(Self::Query(Query::Gaps), |answer| Self::Change(answer.into()))
@@ -198,7 +208,7 @@ mod tests {
     /// Returns the text that a command has.
     fn text_of(words: &[&str]) -> Result<Option<String>, String> {
         Ok(match command(words)? {
-            Command::Note { text } => Some(text),
+            Command::Note { text, .. } => Some(text),
             Command::Start { notes, .. } | Command::End { notes } => notes,
             Command::Pause { reason } => reason,
             Command::SetBand { reason, .. } => Some(reason),

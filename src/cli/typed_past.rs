@@ -173,7 +173,7 @@ fn context(
     let named = FrameRef::of_one_word(id).filter(|named| named.kind == kind);
     let id = named.map_or_else(|| id.to_owned(), |named| named.id);
     let at = time.map(|time| reading.within(time, times)).transpose()?;
-    Ok(PastContext { frame: NewFrame { kind, id, title, estimate_seconds: None }, at })
+    Ok(PastContext { frame: NewFrame { title, ..NewFrame::new(kind, id) }, at })
 }
 
 fn no_type(text: &str) -> String {

@@ -11,25 +11,27 @@ mod history;
 mod read;
 mod rules;
 mod session;
+mod task;
 
 pub use base::{
-    ADDED_BYTES, ADDED_MAX, Anchor, Argument, At, Behind, Bound, By, CLOCK_TOLERANCE_MS,
-    ClockReading, Concern, DeskName, Hint, ID, Interface, LookAt, METADATA, Moment, NOTE, Needs,
-    Phrase, Provenance, REASON, Refusal, RefusalKind, STACK_MAX, SessionId, SessionKey,
-    SessionName, Stamp, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec, WantedDesks, YEARS,
-    ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    earlier, find_words, has_a_word, ms_between, near_time_text, not_after, not_before, range_text,
-    seconds_text, short_text, spent_text, taken, time_text, who_text,
+    ADDED_BYTES, ADDED_MAX, ARTIFACTS_MAX, Anchor, Argument, At, Behind, Bound, By,
+    CLOCK_TOLERANCE_MS, ClockReading, Concern, DeskName, Hint, ID, Interface, LookAt, METADATA,
+    Moment, NOTE, Needs, Phrase, Provenance, REASON, Refusal, RefusalKind, STACK_MAX, SessionId,
+    SessionKey, SessionName, Stamp, TASKS_BYTES, TASKS_MAX, TITLE, Thresholds, UNDO_MAX, Undo,
+    Verb, VerbSpec, WantedDesks, YEARS, ago_text, breaks_text, clock_text, column_day_text,
+    count_text, date_time_text, day_text, earlier, find_words, has_a_word, ms_between,
+    near_time_text, not_after, not_before, range_text, seconds_text, short_text, spent_text, taken,
+    time_text, who_text,
 };
 pub use command::{
-    Command, Expect, NewFrame, NewPastSession, NewRun, PastContext, Request, SeenSession,
-    SessionEdit,
+    Command, Entering, Expect, NewFrame, NewPastSession, NewRun, NewTask, PastContext, Request,
+    SeenSession, SessionEdit, TaskCommand, TaskEdit,
 };
 pub use history::{
     Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession, Event, Fact,
-    Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, Marks, Operation,
-    OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence, SessionChange,
-    SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
+    FieldEdit, Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, Marks,
+    Operation, OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence,
+    SessionChange, SessionPatch, SessionRecord, SessionRef, TaskFact, UndoStep, Watch, apply,
 };
 pub use read::{
     ActivePart, AllGauges, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange,
@@ -43,13 +45,17 @@ pub use read::{
     whole_units,
 };
 pub use rules::{
-    CountedTimes, Decision, Evidence, MadeOverlap, PastNeeds, SessionTimes, WayApart, Workflows,
-    available, decide,
+    CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, OpenElsewhere, PastNeeds,
+    SessionTimes, TaskEvidence, TaskNeeds, WayApart, Workflows, available, decide,
 };
 pub use session::{
-    Absence, AllReadings, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED, ClosedFrame,
-    Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, Frame, FrameKind, FrameRef,
-    Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind, Phase, Run,
-    RunStatus, RunStep, Session, Severity, Snapshot, SourceReading, SourceReadings, Span, Trend,
-    Worked, contexts_at, expand_id,
+    Absence, AllReadings, Artifact, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED,
+    ClosedFrame, Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, Frame,
+    FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind,
+    Phase, Run, RunStatus, RunStep, Session, Severity, Snapshot, SourceReading, SourceReadings,
+    Span, Trend, Worked, contexts_at, expand_id,
+};
+pub use task::{
+    Claim, Delegation, EstimateChange, OldEstimate, Task, TaskEvent, TaskName, TaskStatus,
+    TaskUpdate, fold_task,
 };

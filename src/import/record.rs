@@ -133,7 +133,7 @@ impl Contexts {
     fn in_order(mut self) -> Vec<NewFrame> {
         let depth = |kind: &FrameKind| KINDS.iter().position(|word| *word == kind.as_str());
         self.0.sort_by_key(|(kind, _)| depth(kind));
-        let frame = |(kind, id)| NewFrame { kind, id, title: None, estimate_seconds: None };
+        let frame = |(kind, id)| NewFrame::new(kind, id);
         self.0.into_iter().map(frame).collect()
     }
 }

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::line_facts::LineFacts;
 use crate::core::{
-    Edit, Fact, FrameRef, HistoryUpdate, NotesKind, Session, SessionKey, TextKind, contexts_at,
+    Edit, Fact, FrameRef, HistoryUpdate, NotesKind, Session, SessionKey, TaskFact, TextKind,
+    contexts_at,
 };
 
 /// A text of an event.
@@ -90,6 +91,8 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
         Fact::HealthSet { reasons, withdrawn: None, .. } => {
             reason(reasons.join("; ").into()).into_iter().collect()
         }
+        Fact::Popped { summary: Some(done), .. } => vec![text(TextKind::Note, done.into(), None)],
+        Fact::Task(fact) => of_task(fact, text),
         Fact::Pushed { title: None, .. }
         | Fact::Paused { reason: None, .. }
         | Fact::BandSet { .. }
@@ -97,7 +100,7 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
         | Fact::Resumed { .. }
         | Fact::Cancelled { .. }
         | Fact::Reopened { .. }
-        | Fact::Popped { .. }
+        | Fact::Popped { summary: None, .. }
         | Fact::GapAnswered { .. }
         | Fact::Kept { .. }
         | Fact::BreakAdded { .. }
@@ -111,6 +114,34 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
         | Fact::Undone { .. }
         | Fact::Redone { .. } => Vec::new(),
     }
+}
+
+/// Returns what was written of a task.
+fn of_task<'a>(
+    fact: &'a TaskFact,
+    text: impl Fn(TextKind, Cow<'a, str>, Option<&'static str>) -> TextFacts<'a>,
+) -> Vec<TextFacts<'a>> {
+    let written = match fact {
+        TaskFact::Completed { summary: Some(summary), .. }
+        | TaskFact::Summarized { text: summary, .. } => Some((TextKind::Note, summary)),
+        TaskFact::Dropped { reason: Some(why), .. } | TaskFact::Blocked { reason: why, .. } => {
+            Some((TextKind::Reason, why))
+        }
+        TaskFact::Added { title: Some(title), .. } => Some((TextKind::Title, title)),
+        TaskFact::Produced { artifact, .. } => {
+            artifact.title.as_ref().map(|title| (TextKind::Title, title))
+        }
+        TaskFact::Completed { summary: None, .. }
+        | TaskFact::Dropped { reason: None, .. }
+        | TaskFact::Added { title: None, .. }
+        | TaskFact::Edited { .. }
+        | TaskFact::Unblocked { .. }
+        | TaskFact::Estimated { .. }
+        | TaskFact::Claimed { .. }
+        | TaskFact::Released { .. } => None,
+    };
+    let written = written.filter(|(_, written)| !written.is_empty());
+    written.map(|(kind, written)| text(kind, written.into(), None)).into_iter().collect()
 }
 
 /// Returns what somebody wrote who added a session: its notes count at its start, the closing ones at its

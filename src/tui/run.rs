@@ -20,7 +20,7 @@ use super::message::{Effect, Message, PanelEvent, PanelExit};
 use super::model::{Environment, Model};
 use super::outside::{InputReader, OutputNews, Terminal, TerminalOutput, has_terminal, osc};
 use super::past::PastRequest;
-use super::threads::worker::{self, Task};
+use super::threads::worker::{self, Job};
 use super::threads::{listener, reader, signals};
 use super::update::{outcome_line, update};
 use super::view::draw;
@@ -124,7 +124,7 @@ struct PanelLoop {
     viewport: Viewport,
     terminal: Terminal,
     worker: JoinHandle<()>,
-    tasks: Sender<Task>,
+    tasks: Sender<Job>,
     past: Sender<PastRequest>,
     files: FileWatch,
     desks: DeskWatch,
@@ -194,8 +194,8 @@ impl PanelLoop {
         let message = Message { at: self.desk.moment(), event };
         for effect in update(&mut self.model, message) {
             let performed = match effect {
-                Effect::GiveCommand(request) => self.work(Task::GiveCommand(request)),
-                Effect::ReadStore => self.work(Task::ReadStore),
+                Effect::GiveCommand(request) => self.work(Job::GiveCommand(request)),
+                Effect::ReadStore => self.work(Job::ReadStore),
                 Effect::LookAgain => {
                     self.files.look_again();
                     Ok(())
@@ -204,9 +204,9 @@ impl PanelLoop {
                     self.desks.pace(is_soon);
                     Ok(())
                 }
-                Effect::KeepHeartbeat => self.work(Task::KeepHeartbeat),
-                Effect::ReadSettings => self.work(Task::ReadSettings),
-                Effect::ReadStory(name) => self.work(Task::ReadStory(name)),
+                Effect::KeepHeartbeat => self.work(Job::KeepHeartbeat),
+                Effect::ReadSettings => self.work(Job::ReadSettings),
+                Effect::ReadStory(name) => self.work(Job::ReadStory(name)),
                 Effect::ReadPast(request) => {
                     // The reader ends only by breaking, and that is an event of its own.
                     let _ = self.past.send(request);
@@ -228,7 +228,7 @@ impl PanelLoop {
 
     /// Gives the worker a task.
     #[expect(clippy::unnecessary_wraps, reason = "it stands beside effects that can fail")]
-    fn work(&self, task: Task) -> io::Result<()> {
+    fn work(&self, task: Job) -> io::Result<()> {
         // The worker ends only by breaking, and that is an event of its own.
         let _ = self.tasks.send(task);
         Ok(())

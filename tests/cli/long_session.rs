@@ -18,7 +18,7 @@ fn with_events(count: u64) -> Shell {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
     let plan = |seq| match seq {
         0 => Command::start(None),
-        _ => Command::Note { text: format!("round {seq}") },
+        _ => Command::Note { text: format!("round {seq}"), task: None },
     };
     Past::planned("2025-12-29T00:00:00Z".parse().unwrap(), plan).fill(&history, count);
     shell.good("doctor --repair");

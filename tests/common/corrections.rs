@@ -15,7 +15,7 @@ pub fn two_past_and_a_live_one() -> Vec<Command> {
         Command::Pause { reason: None },
         Command::Resume,
         note("in the first"),
-        Command::Pop { kind: None },
+        Command::Pop { kind: None, summary: None, complete: false },
         end(),
     ];
     let others = [Command::start(None), end(), Command::start(Some("the third".into()))];

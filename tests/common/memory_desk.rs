@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use onwatch::clock::FixedClock;
-use onwatch::core::{Command, NewFrame, Watch};
+use onwatch::core::{Command, Entering, NewFrame, Watch};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 
@@ -39,5 +39,6 @@ pub fn push() -> Command {
         id: "7".into(),
         title: None,
         estimate_seconds: None,
+        entering: Entering::Usual,
     })
 }

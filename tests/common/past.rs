@@ -6,8 +6,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use onwatch::core::{
-    Band, By, Command, Evidence, Interface, Moment, NewFrame, Recorded, Request, Thresholds, Watch,
-    apply, decide,
+    Band, By, Command, Entering, Evidence, Interface, Moment, NewFrame, Recorded, Request,
+    Thresholds, Watch, apply, decide,
 };
 use serde::Serialize;
 
@@ -120,13 +120,14 @@ fn usual(seq: u64) -> Command {
             id: "7".into(),
             title: Some("keep the logs in order".into()),
             estimate_seconds: None,
+            entering: Entering::Usual,
         }),
         5 => Command::Pause { reason: Some("handover".into()) },
         6 => Command::Resume,
         12 => Command::SetBand { band: Band::C, reason: "load".into() },
         14 => Command::SetBand { band: Band::A, reason: String::new() },
         19 => Command::End { notes: Some("all quiet".into()) },
-        nth => Command::Note { text: format!("round {nth}: nothing to report so far") },
+        nth => Command::Note { text: format!("round {nth}: nothing to report so far"), task: None },
     }
 }
 

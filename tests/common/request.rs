@@ -8,7 +8,7 @@ pub fn request(command: Command) -> Request {
 }
 
 pub fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
+    Command::Note { text: text.into(), task: None }
 }
 
 pub fn end() -> Command {

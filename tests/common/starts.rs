@@ -78,7 +78,7 @@ pub fn every_command() -> Vec<Command> {
         Command::Undo,
         note("two"),
         push(),
-        Command::Pop { kind: None },
+        Command::Pop { kind: None, summary: None, complete: false },
         switch(),
         set_band(),
         Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },

@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, Band, By, Command, Decision, FrameKind, Glance, HistoryUpdate, Interface, Light,
-    Moment, NewFrame, Phase, Provenance, Recorded, Refusal, Request, SessionRecord, Watch, apply,
-    decide,
+    Anchor, Band, By, Command, Decision, Entering, FrameKind, Glance, HistoryUpdate, Interface,
+    Light, Moment, NewFrame, Phase, Provenance, Recorded, Refusal, Request, SessionRecord, Watch,
+    apply, decide,
 };
 
 use super::evidence::evidence;
@@ -206,7 +206,7 @@ pub fn health(status: Light, reasons: &[&str]) -> Command {
 }
 
 pub fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
+    Command::Note { text: text.into(), task: None }
 }
 
 pub fn push(kind: &str, id: &str, title: Option<&str>, estimate: Option<u64>) -> Command {
@@ -216,5 +216,6 @@ pub fn push(kind: &str, id: &str, title: Option<&str>, estimate: Option<u64>) ->
         id: id.into(),
         title: title.map(str::to_owned),
         estimate_seconds: estimate,
+        entering: Entering::Usual,
     })
 }

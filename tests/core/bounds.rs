@@ -1,8 +1,8 @@
 //! Every bound, at its edge and one beyond: the state stays small whatever is typed.
 
 use onwatch::core::{
-    At, Band, Command, Glance, Light, NewFrame, Provenance, Recorded, Refusal, RefusalKind,
-    Request, Watch, apply, decide,
+    At, Band, Command, Entering, Glance, Light, NewFrame, Provenance, Recorded, Refusal,
+    RefusalKind, Request, Watch, apply, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -55,7 +55,7 @@ impl Bench {
 
 fn frame(kind: &str, id: &str, title: Option<String>) -> Command {
     let (kind, id) = (kind.parse().unwrap(), id.to_owned());
-    Command::Push(NewFrame { kind, id, title, estimate_seconds: None })
+    Command::Push(NewFrame { kind, id, title, estimate_seconds: None, entering: Entering::Usual })
 }
 
 fn start(metadata: Map<String, Value>, agent_id: Option<String>) -> Command {
@@ -79,7 +79,7 @@ type Long<'a> = &'a dyn Fn(usize) -> Command;
 
 #[test]
 fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
-    let note = |n| Command::Note { text: long(n) };
+    let note = |n| Command::Note { text: long(n), task: None };
     let end = |n| Command::End { notes: Some(long(n)) };
     let begin = |n| Command::Start {
         notes: Some(long(n)),
@@ -219,12 +219,12 @@ fn frames_that_were_left_fold_into_a_sum() {
 fn the_newest_activities_stay_50_and_14_kib_at_most() {
     let mut bench = Bench::with_a_session();
     for nth in 0..60 {
-        bench.does(Command::Note { text: nth.to_string() });
+        bench.does(Command::Note { text: nth.to_string(), task: None });
     }
     assert_eq!(bench.watch.recent.len(), 50);
     assert_eq!(bench.watch.recent[0].text, "59");
     for _ in 0..20 {
-        bench.does(Command::Note { text: long(1_000) });
+        bench.does(Command::Note { text: long(1_000), task: None });
     }
     let bytes = serde_json::to_vec(&bench.watch.recent).unwrap().len();
     assert!(bytes <= 14 * 1_024, "{bytes} bytes");
@@ -238,7 +238,7 @@ fn the_last_activity_is_known_however_many_readings_came_since() {
     let ago =
         Request { at: At::Ago(3 * 3_600_000), ..Request::new(start(Map::new(), None), by("ana")) };
     bench.asks(&ago).unwrap();
-    bench.does(Command::Note { text: "half way".into() });
+    bench.does(Command::Note { text: "half way".into(), task: None });
     for nth in 0..52 {
         let set = Command::SetBand { band: Band::ALL[nth % 4], reason: String::new() };
         let provenance = Provenance::from(Some("probe".to_owned()));
@@ -297,7 +297,7 @@ fn all_measured_readings_take_64_kib_at_most() {
 fn the_newest_64_requests_are_known_by_name() {
     let mut bench = Bench::with_a_session();
     for nth in 0..65 {
-        let note = Command::Note { text: "x".into() };
+        let note = Command::Note { text: "x".into(), task: None };
         let request =
             Request { operation: Some(format!("op-{nth}")), ..Request::new(note, by("ana")) };
         bench.asks(&request).unwrap();
@@ -311,7 +311,7 @@ fn the_newest_64_requests_are_known_by_name() {
 fn twenty_changes_can_be_taken_back_and_they_take_12_kib_at_most() {
     let mut bench = Bench::with_a_session();
     for _ in 0..30 {
-        bench.does(Command::Note { text: "x".into() });
+        bench.does(Command::Note { text: "x".into(), task: None });
     }
     assert_eq!(bench.watch.undo.len(), 20);
     for _ in 0..12 {

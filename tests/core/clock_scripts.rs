@@ -365,7 +365,7 @@ fn commands() -> impl Strategy<Value = Command> {
         3 => Just(Command::Resume),
         1 => Just(Command::End { notes: None }),
         1 => Just(Command::Reopen { session: None }),
-        3 => Just(Command::Note { text: "x".to_owned() }),
+        3 => Just(Command::Note { text: "x".to_owned(), task: None }),
         2 => Just(Command::Undo),
         2 => Just(Command::Redo),
         1 => Just(Command::AnswerGap { session: None, id: None, answer: GapAnswer::Discard }),
@@ -490,7 +490,7 @@ proptest! {
         for (step_ms, awake_ms) in steps {
             now.let_pass(Passing::Awake(awake_ms));
             now.let_pass(Passing::Step(step_ms));
-            now.obey(&Command::Note { text: "x".to_owned() }, None);
+            now.obey(&Command::Note { text: "x".to_owned(), task: None }, None);
         }
         let before_ms = now.shown().unwrap().active_ms;
         now.let_pass(Passing::Boot { down_ms, wall: BootWall::Kept });

@@ -6,9 +6,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, GapAnswer, Glance, Light,
-    Moment, NewFrame, NewRun, NotesKind, Provenance, Recorded, Request, RunStatus, SessionEdit,
-    SessionGlance, SessionId, Undo, Verb, Watch, apply, decide, ms_between,
+    Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, Entering, GapAnswer, Glance,
+    Light, Moment, NewFrame, NewRun, NotesKind, Provenance, Recorded, Request, RunStatus,
+    SessionEdit, SessionGlance, SessionId, Undo, Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -48,11 +48,20 @@ pub fn commands() -> impl Strategy<Value = Command> {
     });
     let push = (kinds.clone(), "[0-9a-c]{1,2}", text(), prop::option::of(any::<u64>())).prop_map(
         |(kind, id, title, estimate_seconds)| {
-            Command::Push(NewFrame { kind: kind.parse().unwrap(), id, title, estimate_seconds })
+            Command::Push(NewFrame {
+                kind: kind.parse().unwrap(),
+                id,
+                title,
+                estimate_seconds,
+                entering: Entering::Usual,
+            })
         },
     );
-    let pop = prop::option::of(kinds)
-        .prop_map(|kind| Command::Pop { kind: kind.map(|kind| kind.parse().unwrap()) });
+    let pop = prop::option::of(kinds).prop_map(|kind| Command::Pop {
+        kind: kind.map(|kind| kind.parse().unwrap()),
+        summary: None,
+        complete: false,
+    });
     let band = (prop::sample::select(Band::ALL.to_vec()), text())
         .prop_map(|(band, reason)| Command::SetBand { band, reason: reason.unwrap_or_default() });
     let health =
@@ -82,7 +91,7 @@ pub fn commands() -> impl Strategy<Value = Command> {
         2 => Just(Command::Reopen { session: None }),
         4 => Just(Command::Undo),
         3 => Just(Command::Redo),
-        1 => text().prop_map(|text| Command::Note { text: text.unwrap_or_default() }),
+        1 => text().prop_map(|text| Command::Note { text: text.unwrap_or_default(), task: None }),
         3 => push,
         2 => pop,
         2 => answers,
@@ -526,8 +535,8 @@ fn plain_commands() -> Vec<(Verb, Command)> {
         (Verb::Reopen, Command::Reopen { session: None }),
         (Verb::Undo, Command::Undo),
         (Verb::Redo, Command::Redo),
-        (Verb::Note, Command::Note { text: "x".to_owned() }),
-        (Verb::Pop, Command::Pop { kind: None }),
+        (Verb::Note, Command::Note { text: "x".to_owned(), task: None }),
+        (Verb::Pop, Command::Pop { kind: None, summary: None, complete: false }),
         (Verb::Gap, Command::AnswerGap { session: None, id: None, answer: GapAnswer::Keep }),
         (Verb::Continue, Command::Continue { session: None }),
     ]

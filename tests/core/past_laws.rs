@@ -4,9 +4,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    At, Command, CountedTimes, FrameKind, GapAnswer, MadeOverlap, NewFrame, NewPastSession,
-    PastContext, Phase, Request, Session, SessionEdit, SessionId, SessionKey, SessionName,
-    SessionRecord, Span, ms_between,
+    At, Command, CountedTimes, Entering, FrameKind, GapAnswer, MadeOverlap, NewFrame,
+    NewPastSession, PastContext, Phase, Request, Session, SessionEdit, SessionId, SessionKey,
+    SessionName, SessionRecord, Span, ms_between,
 };
 use proptest::prelude::*;
 
@@ -50,7 +50,13 @@ fn new_session() -> impl Strategy<Value = NewPastSession> {
 
 fn frame(kind: usize, nth: u32) -> NewFrame {
     let kind: FrameKind = ["project", "task"][kind % 2].parse().unwrap();
-    NewFrame { kind, id: nth.to_string(), title: None, estimate_seconds: None }
+    NewFrame {
+        kind,
+        id: nth.to_string(),
+        title: None,
+        estimate_seconds: None,
+        entering: Entering::Usual,
+    }
 }
 
 /// Commands that correct the past.
@@ -106,7 +112,7 @@ fn lifecycle() -> impl Strategy<Value = Command> {
         1 => Just(Command::Cancel { session: None }),
         1 => Just(Command::Reopen { session: None }),
         2 => push,
-        1 => Just(Command::Pop { kind: None }),
+        1 => Just(Command::Pop { kind: None, summary: None, complete: false }),
         1 => commands(),
     ]
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use onwatch::core::{
-    At, Command, GapAnswer, GapId, NewFrame, NewPastSession, NewRun, PastContext, RunStatus,
-    SessionEdit, SessionId, SessionName,
+    At, Command, Entering, GapAnswer, GapId, NewFrame, NewPastSession, NewRun, PastContext,
+    RunStatus, SessionEdit, SessionId, SessionName,
 };
 use onwatch::input;
 use serde_json::{Map, Value};
@@ -43,7 +43,7 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
         "add" => Command::Add { sessions: rest.split(" ; ").map(|one| past(one, now)).collect() },
         "undo" => Command::Undo,
         "redo" => Command::Redo,
-        "note" => Command::Note { text: rest.to_owned() },
+        "note" => Command::Note { text: rest.to_owned(), task: None },
         "push" => {
             let (id, title) = after.split_once(' ').unwrap_or((after, ""));
             Command::Push(NewFrame {
@@ -51,9 +51,14 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
                 id: id.to_owned(),
                 title: (!title.is_empty()).then(|| title.to_owned()),
                 estimate_seconds: estimate.map(seconds),
+                entering: Entering::Usual,
             })
         }
-        "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
+        "pop" => Command::Pop {
+            kind: text.map(|kind| kind.parse().unwrap()),
+            summary: None,
+            complete: false,
+        },
         "keep" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Keep },
         "discard" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Discard },
         "split" => {
@@ -223,6 +228,7 @@ fn past(words: &str, now: DateTime<Utc>) -> NewPastSession {
                     id: id.to_owned(),
                     title: None,
                     estimate_seconds: None,
+                    entering: Entering::Usual,
                 };
                 past.contexts.push(PastContext { frame, at });
             }

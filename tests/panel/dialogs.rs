@@ -116,8 +116,11 @@ fn without_a_yes_no_context_of_last_time_is_entered() {
 #[test]
 fn contexts_that_were_left_before_the_end_are_offered_as_they_were_entered_last() {
     let mut story = Story::morning();
-    story.give(Command::Pop { kind: None }).wait(1, 0).give(Command::Pop { kind: None });
-    story.wait(1, 0).give(Command::Pop { kind: None });
+    story
+        .give(Command::Pop { kind: None, summary: None, complete: false })
+        .wait(1, 0)
+        .give(Command::Pop { kind: None, summary: None, complete: false });
+    story.wait(1, 0).give(Command::Pop { kind: None, summary: None, complete: false });
     story.wait(1, 0).give(Command::End { notes: None });
     let mut panel = Panel::open(story);
     panel.type_keys("s");

@@ -1,6 +1,6 @@
 //! Hostile text in every field of the panel: what its cells show, and that it is stored unchanged.
 
-use onwatch::core::{Band, By, Command, FrameKind, Interface, Light, NewFrame, Request};
+use onwatch::core::{Band, By, Command, Entering, FrameKind, Interface, Light, NewFrame, Request};
 use onwatch::store::StoreError;
 use onwatch::tui::PanelEvent;
 use ratatui::layout::Size;
@@ -23,7 +23,13 @@ fn full_of(hostile: &Hostile) -> Story {
     let some = |characters| Some(hostile.cut(characters));
     let frame = |kind: FrameKind| {
         let (id, title) = (hostile.cut(50), some(200));
-        Command::Push(NewFrame { kind, id, title, estimate_seconds: Some(60) })
+        Command::Push(NewFrame {
+            kind,
+            id,
+            title,
+            estimate_seconds: Some(60),
+            entering: Entering::Usual,
+        })
     };
     let mut story = Story::new();
     let metadata = Map::from_iter([(hostile.cut(500), Value::from(hostile.cut(500)))]);
@@ -42,7 +48,7 @@ fn full_of(hostile: &Hostile) -> Story {
         start,
         frame("project".parse().unwrap()),
         frame(hostile.kind().parse().unwrap()),
-        Command::Note { text: hostile.cut(4_000) },
+        Command::Note { text: hostile.cut(4_000), task: None },
         Command::SetHealth { status: Light::Red, reasons },
         Command::Pause { reason: some(1_000) },
         Command::Resume,

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::TimeDelta;
 use onwatch::clock::{Clock, SystemClock};
-use onwatch::core::{Band, By, Command, Interface, Light, Moment, NewFrame, Request};
+use onwatch::core::{Band, By, Command, Entering, Interface, Light, Moment, NewFrame, Request};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use rustix::process::Signal;
@@ -430,10 +430,16 @@ fn fill(home: &Path, texts: &[Hostile]) {
     let mut commands = vec![
         Command::SetBand { band: Band::D, reason: all(200) },
         Command::start(Some(all(300))),
-        Command::Push(NewFrame { kind: kind(), id, title, estimate_seconds: None }),
+        Command::Push(NewFrame {
+            kind: kind(),
+            id,
+            title,
+            estimate_seconds: None,
+            entering: Entering::Usual,
+        }),
         Command::SetHealth { status: Light::Yellow, reasons: vec![all(200)] },
     ];
-    commands.extend(texts.iter().map(|text| Command::Note { text: text.cut(100) }));
+    commands.extend(texts.iter().map(|text| Command::Note { text: text.cut(100), task: None }));
     commands.push(Command::Pause { reason: Some(all(200)) });
     for command in commands {
         let by = By::new(all(64), Interface::Cli, all(64));

@@ -102,7 +102,7 @@ fn a_break_that_takes_nothing_away_is_refused_before_enter() {
 fn a_break_is_refused_if_somebody_was_active_since_its_dialog_opened() {
     let mut panel = active();
     panel.type_keys("B");
-    panel.story.by("bo", Command::Note { text: "here".into() });
+    panel.story.by("bo", Command::Note { text: "here".into(), task: None });
     panel.hear(PanelEvent::StoreChanged);
     panel.type_keys("⏎");
     shows(&panel, "bo (cli) wrote a note");

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{
-    Anchor, At, Band, Command, GapAnswer, Light, Moment, NewFrame, NewPastSession, PastContext,
+    Anchor, At, Band, Command, Entering, GapAnswer, Light, Moment, NewFrame, NewPastSession,
+    PastContext,
 };
 use serde_json::Value;
 
@@ -45,7 +46,7 @@ fn write_store(disk: &MemDisk) {
     obey(Command::Resume);
     obey(Command::Undo);
     obey(Command::Redo);
-    obey(Command::Pop { kind: None });
+    obey(Command::Pop { kind: None, summary: None, complete: false });
     obey(Command::End { notes: Some("done".into()) });
     obey(Command::Reopen { session: None });
     obey(Command::Undo);
@@ -82,6 +83,7 @@ fn write_corrections(obey: &dyn Fn(Command)) {
                 id: "8".into(),
                 title: Some("on paper".into()),
                 estimate_seconds: Some(600),
+                entering: Entering::Usual,
             },
             at: Some(minute("06:10")),
         }],

@@ -230,7 +230,7 @@ fn live_with(image: &Image, seconds_later: i64) {
         Command::Pause { reason: None },
         Command::Resume,
         push("task", "8", None, None),
-        Command::Pop { kind: None },
+        Command::Pop { kind: None, summary: None, complete: false },
         Command::End { notes: None },
         Command::Reopen { session: None },
         Command::Undo,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 
 use onwatch::core::{
-    Band, Command, NewFrame, NotesKind, Period, Phase, RefusalKind, Session, SessionEdit,
+    Band, Command, Entering, NewFrame, NotesKind, Period, Phase, RefusalKind, Session, SessionEdit,
     SessionName, SessionRecord, Verb, Watch,
 };
 use onwatch::failure::Failure;
@@ -43,7 +43,13 @@ impl Home {
 
 fn push(id: &str) -> Command {
     let (kind, title) = ("task".parse().unwrap(), Some(format!("about {id}")));
-    Command::Push(NewFrame { kind, id: id.into(), title, estimate_seconds: Some(600) })
+    Command::Push(NewFrame {
+        kind,
+        id: id.into(),
+        title,
+        estimate_seconds: Some(600),
+        entering: Entering::Usual,
+    })
 }
 
 /// The expected history, derived only from the watch after each command.

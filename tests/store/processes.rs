@@ -240,7 +240,7 @@ fn without_the_lock_two_writers_break_the_history_so_these_tests_can_fail() {
                 let paths = Paths::under(home.path());
                 let own = Desk::on(paths, Arc::new(SystemClock::default()), disk);
                 // Each is told that its note is recorded, or trips over the other's files.
-                let _ = own.obey(&Request::new(Order::Note { text: said.into() }, by));
+                let _ = own.obey(&Request::new(Order::Note { text: said.into(), task: None }, by));
             });
         }
     });

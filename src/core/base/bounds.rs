@@ -53,6 +53,14 @@ pub const ADDED_MAX: usize = 256;
 pub const ADDED_BYTES: usize = 512 * 1_024;
 /// The most steps of a run.
 pub const STEPS_MAX: usize = 256;
+/// The most artifacts of one session.
+pub const ARTIFACTS_MAX: usize = 100;
+/// The most tasks that one command adds.
+pub const TASKS_MAX: usize = 1_000;
+/// The most bytes (as JSON) of those tasks.
+pub const TASKS_BYTES: usize = 256 * 1_024;
+/// The path or the address of an artifact.
+pub const LOCATION: Bound = Bound { name: "path or address", max: 4_000 };
 /// The most changes that can be undone.
 pub const UNDO_MAX: usize = 20;
 

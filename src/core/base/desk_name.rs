@@ -35,6 +35,12 @@ impl WantedDesks<'_> {
     }
 }
 
+impl Default for DeskName {
+    fn default() -> Self {
+        Self::of(None)
+    }
+}
+
 impl DeskName {
     /// The word for the desk without a profile.
     pub const DEFAULT: &str = "default";

@@ -86,6 +86,8 @@ pub enum LookAt {
     History,
     /// The runs.
     Runs,
+    /// The tasks.
+    Tasks,
     /// The band and what each source says of it.
     Band,
     /// The health and what each source says of it.

@@ -61,6 +61,28 @@ pub enum Verb {
     RunFail,
     /// Delete a run.
     RunDelete,
+    /// Make a task known.
+    TaskAdd,
+    /// Change what is known of a task.
+    TaskEdit,
+    /// Drop a task.
+    TaskDrop,
+    /// Complete a task.
+    Done,
+    /// Say that a task cannot go on.
+    Block,
+    /// Say that a task can go on.
+    Unblock,
+    /// Estimate a task.
+    Estimate,
+    /// Say what was done.
+    Summary,
+    /// Claim a task.
+    Claim,
+    /// Release a task.
+    Release,
+    /// Record what came out of the work.
+    Artifact,
     /// Set the band.
     Band,
     /// Set the health.
@@ -113,6 +135,8 @@ pub enum Needs {
     PausedSession,
     /// A live session with an open context.
     OpenContext,
+    /// A live session with an open task, unless a task is named.
+    OpenTask,
     /// A gap without an answer.
     OpenGap,
     /// A last session that is over.
@@ -242,6 +266,26 @@ pub enum Argument {
     SetField,
     /// A field of the data of a run that goes.
     UnsetField,
+    /// Which task.
+    Task,
+    /// The sprint of a task.
+    Sprint,
+    /// The parent of a task.
+    Parent,
+    /// Who should do a task.
+    Assignee,
+    /// Where a task stands.
+    TaskStatus,
+    /// What was done.
+    Summary,
+    /// That a task is done.
+    Complete,
+    /// How long a claim holds.
+    For,
+    /// That the claim of another desk is overridden.
+    Force,
+    /// Where an artifact is.
+    Location,
 }
 
 impl Verb {
@@ -270,6 +314,29 @@ impl Verb {
     #[must_use]
     pub fn is_of_a_run(self) -> bool {
         matches!(self.spec().needs, Needs::Run | Needs::LiveRun)
+    }
+
+    /// Reports whether it is about a task.
+    #[must_use]
+    pub fn is_of_a_task(self) -> bool {
+        use Verb::{
+            Artifact, Block, Claim, Done, Estimate, Release, Summary, TaskAdd, TaskDrop, TaskEdit,
+            Unblock,
+        };
+        matches!(
+            self,
+            TaskAdd
+                | TaskEdit
+                | TaskDrop
+                | Done
+                | Block
+                | Unblock
+                | Estimate
+                | Summary
+                | Claim
+                | Release
+                | Artifact
+        )
     }
 
     /// Reports whether it is an undo or a redo.

@@ -30,7 +30,7 @@ mod tests {
 
     use super::*;
     use crate::core::base::{At, By, Interface, Provenance};
-    use crate::core::command::{Command, Expect, NewFrame};
+    use crate::core::command::{Command, Entering, Expect, NewFrame};
     use crate::core::session::{Band, GapAnswer, GapId};
 
     fn request(command: Command) -> Request {
@@ -46,6 +46,7 @@ mod tests {
             id: "7".into(),
             title: None,
             estimate_seconds: Some(60),
+            entering: Entering::Usual,
         };
         let split = Command::AnswerGap {
             session: None,

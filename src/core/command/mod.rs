@@ -7,8 +7,10 @@ mod new_frame;
 mod new_run;
 mod past;
 mod request;
+mod task_command;
 
-pub use new_frame::NewFrame;
+pub use new_frame::{Entering, NewFrame};
 pub use new_run::NewRun;
 pub use past::{NewPastSession, PastContext, SeenSession, SessionEdit};
 pub use request::{Command, Expect, Request};
+pub use task_command::{NewTask, TaskCommand, TaskEdit};

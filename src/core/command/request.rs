@@ -5,8 +5,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
-use crate::core::command::{NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit};
+use crate::core::command::{
+    NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand,
+};
 use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus};
+use crate::core::task::TaskName;
 
 /// What its caller wants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -79,6 +82,9 @@ pub enum Command {
     Note {
         /// The note.
         text: String,
+        /// The task that it is about; `None` for the current context.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        task: Option<TaskName>,
     },
     /// Enter a context.
     Push(NewFrame),
@@ -86,7 +92,15 @@ pub enum Command {
     Pop {
         /// Its type; `None` for the innermost.
         kind: Option<FrameKind>,
+        /// What was done: a note.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        summary: Option<String>,
+        /// Whether it is done.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        complete: bool,
     },
+    /// Do something with tasks.
+    Task(TaskCommand),
     /// Answer a gap.
     AnswerGap {
         /// The session; `None` for the one on the desk.
@@ -261,6 +275,7 @@ impl Command {
             Self::Note { .. } => Verb::Note,
             Self::Push(_) => Verb::Push,
             Self::Pop { .. } => Verb::Pop,
+            Self::Task(command) => command.verb(),
             Self::AnswerGap { .. } => Verb::Gap,
             Self::Keep => Verb::Keep,
             Self::AddBreak { .. } => Verb::Break,
@@ -297,6 +312,7 @@ impl Command {
             | Self::Note { .. }
             | Self::Push(_)
             | Self::Pop { .. }
+            | Self::Task(_)
             | Self::Keep
             | Self::SetRunStatus { .. }
             | Self::CompleteStep { .. }
@@ -308,6 +324,12 @@ impl Command {
             | Self::ClearBand { .. }
             | Self::ClearHealth { .. } => None,
         }
+    }
+
+    /// Reports whether it names a task, and needs no open one.
+    #[must_use]
+    pub fn names_a_task(&self) -> bool {
+        matches!(self, Self::Task(command) if command.named().is_some())
     }
 
     /// Reports whether it may be about a session that is not on the desk.

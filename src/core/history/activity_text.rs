@@ -34,15 +34,22 @@ impl Fact {
     pub fn text(&self) -> String {
         let (subject, detail) = (self.subject().unwrap_or_default(), self.detail());
         match self {
-            Self::Pushed { frame, title, popped } => {
+            Self::Pushed { frame, title, popped, is_new, forced } => {
                 let entered = match title {
                     Some(title) => format!("{frame}: {title}"),
                     None => frame.to_string(),
                 };
+                let entered = if *is_new { format!("new {entered}") } else { entered };
+                let against = forced.as_ref().map(|desk| format!("against the claim of {desk}"));
+                let entered = joined(&entered, &against.unwrap_or_default());
                 let left = frames_text(popped);
                 if left.is_empty() { entered } else { joined(&entered, &format!("left {left}")) }
             }
-            Self::Popped { popped } => frames_text(popped),
+            Self::Popped { popped, summary, completed } => {
+                let left = joined(&frames_text(popped), if *completed { "done" } else { "" });
+                joined(&left, summary.as_deref().unwrap_or_default())
+            }
+            Self::Task(fact) => joined(&fact.told(), &subject),
             Self::BandSet { .. } | Self::HealthSet { .. } => joined(&detail, &subject),
             Self::Edited { edits, .. } => joined(&subject, &joined(&Edit::names(edits), &detail)),
             Self::Started { .. }
@@ -78,6 +85,8 @@ impl Fact {
             Self::StepCompleted { name, .. } => Some(name.clone()),
             Self::Noted { text } => Some(text.clone()),
             Self::Pushed { title, .. } => title.clone(),
+            Self::Popped { summary, .. } => summary.clone(),
+            Self::Task(fact) => fact.typed(),
             Self::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
                 Edit::Notes { to, .. } => Some(to.clone()),
                 Edit::Start { .. }
@@ -94,7 +103,6 @@ impl Fact {
             | Self::Resumed { .. }
             | Self::Cancelled { .. }
             | Self::Reopened { .. }
-            | Self::Popped { .. }
             | Self::GapAnswered { .. }
             | Self::Kept { .. }
             | Self::BreakAdded { .. }
@@ -127,7 +135,14 @@ impl Fact {
 
     /// Returns the contexts that it left, innermost first.
     pub(in crate::core) fn left(&self) -> &[ClosedFrame] {
-        if let Self::Pushed { popped, .. } | Self::Popped { popped } = self { popped } else { &[] }
+        if let Self::Task(fact) = self {
+            return fact.left();
+        }
+        if let Self::Pushed { popped, .. } | Self::Popped { popped, .. } = self {
+            popped
+        } else {
+            &[]
+        }
     }
 
     /// Returns how bad the band or health is that was given.
@@ -156,6 +171,7 @@ impl Fact {
             | Self::RunUpdated { .. }
             | Self::Failed { .. }
             | Self::Deleted { .. }
+            | Self::Task(_)
             | Self::Undone { .. }
             | Self::Redone { .. } => Severity::Calm,
         }
@@ -228,6 +244,8 @@ impl Fact {
                 let now = became(now.word(), from == now);
                 joined(to.word(), &format!("the health {now} ({source})"))
             }
+            Self::Popped { completed: true, .. } => "done".to_owned(),
+            Self::Task(fact) => fact.told(),
             Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {
                 verb_and_text(*verb, text)
             }

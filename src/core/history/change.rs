@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::base::SessionKey;
 use crate::core::history::{HistoryUpdate, LastEnded, ReadingChange, SessionPatch, given};
 use crate::core::session::{Cone, Health, Session};
+use crate::core::task::TaskUpdate;
 
 /// The change of the session on the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +72,9 @@ pub struct Delta {
     /// What one source says of the band or the health.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<ReadingChange>,
+    /// What changed of tasks and sprints. Nothing of it is on the desk: an undo makes it void.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<TaskUpdate>,
 }
 
 /// Everything one event changes.
@@ -106,9 +110,9 @@ impl Change {
     /// after such a change, and shows what was before it.
     #[must_use]
     pub fn version(&self) -> u32 {
-        // All fields of version 5. One that is added says here which version it needs.
+        // All fields of version 6. One that is added says here which version it needs.
         let Self { normalize: _, set: _, was: _, cone: _, health: _, last_key: _ } = self;
-        5
+        6
     }
 }
 
@@ -134,7 +138,7 @@ mod tests {
     fn a_field_that_is_added_needs_another_version() {
         let change = ["normalize", "set", "was", "cone", "health", "last_key"];
         assert_eq!(fields::<Change>(), change);
-        let delta = ["session", "last_ended", "history_updates", "reading"];
+        let delta = ["session", "last_ended", "history_updates", "reading", "tasks"];
         assert_eq!(fields::<Delta>(), delta);
         let patch = [
             "phase",
@@ -163,6 +167,7 @@ mod tests {
             "target_seconds",
             "corrections",
             "metadata",
+            "artifacts",
             "run_status",
             "run_status_before_end",
             "run_steps",
@@ -174,6 +179,6 @@ mod tests {
         assert_eq!(fields::<SessionChange>(), ["replace", "patch"]);
         assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
         assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
-        assert_eq!(Change::default().version(), 5);
+        assert_eq!(Change::default().version(), 6);
     }
 }

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
-use crate::core::history::{Change, OperationRef, SessionChange};
+use crate::core::base::{
+    Anchor, Behind, By, DeskName, Provenance, SessionId, SessionKey, SessionName, Verb,
+};
+use crate::core::history::{Change, OperationRef, SessionChange, TaskFact};
 use crate::core::session::{
     Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, Session,
 };
@@ -101,6 +103,12 @@ pub enum Fact {
         /// What it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title: Option<String>,
+        /// Whether nobody knew it before.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_new: bool,
+        /// The desk whose claim was overridden.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forced: Option<DeskName>,
         /// The contexts that were left for it, innermost first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         popped: Vec<ClosedFrame>,
@@ -109,6 +117,12 @@ pub enum Fact {
     Popped {
         /// Which, innermost first. The last one is the one that was named.
         popped: Vec<ClosedFrame>,
+        /// What was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        summary: Option<String>,
+        /// Whether it is done.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        completed: bool,
     },
     /// The band was set.
     BandSet {
@@ -209,6 +223,8 @@ pub enum Fact {
         /// The active time that the totals lose, milliseconds.
         active_ms: u64,
     },
+    /// Something happened to a task.
+    Task(TaskFact),
     /// A change was undone.
     Undone {
         /// The event that made it.
@@ -316,7 +332,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
-    pub const VERSION: u32 = 5;
+    pub const VERSION: u32 = 6;
 }
 
 impl Recorded {
@@ -360,6 +376,7 @@ impl Fact {
             Self::RunUpdated { .. } => Verb::RunUpdate,
             Self::Failed { .. } => Verb::RunFail,
             Self::Deleted { .. } => Verb::RunDelete,
+            Self::Task(fact) => fact.verb(),
             Self::Undone { .. } => Verb::Undo,
             Self::Redone { .. } => Verb::Redo,
         }

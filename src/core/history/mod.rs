@@ -17,6 +17,7 @@ mod preview;
 mod reading_change;
 mod sentence;
 mod session_record;
+mod task_fact;
 mod undo_step;
 mod watch;
 mod wording;
@@ -36,6 +37,7 @@ pub use sentence::Sentence;
 pub use session_record::{
     ContextTime, DeskSession, GapTime, PauseTime, ReadingTime, SessionRecord,
 };
+pub use task_fact::{FieldEdit, TaskFact};
 pub(in crate::core) use undo_step::StepChange;
 pub use undo_step::UndoStep;
 pub use watch::{Counters, Watch};

@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use crate::core::base::Stamp;
 use crate::core::history::ListChange;
 use crate::core::session::{
-    ClosedFrame, Correction, Folded, Frame, Gap, GapId, Phase, Run, RunStatus, RunStep, Session,
-    Snapshot, Span,
+    Artifact, ClosedFrame, Correction, Folded, Frame, Gap, GapId, Phase, Run, RunStatus, RunStep,
+    Session, Snapshot, Span,
 };
 
 /// The new values of a session's fields. Absent fields stay.
@@ -75,6 +75,8 @@ pub struct SessionPatch {
     corrections: Option<Vec<Correction>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     metadata: Option<Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    artifacts: Option<ListChange<Artifact>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     run_status: Option<RunStatus>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -147,6 +149,7 @@ impl SessionPatch {
             target_seconds: changed(&before.target_seconds, &after.target_seconds),
             corrections: changed(&before.corrections, &after.corrections),
             metadata: changed(&before.metadata, &after.metadata),
+            artifacts: ListChange::between(&before.artifacts, &after.artifacts, 0, ALL),
             ..Self::between_runs(before.run.as_ref(), after.run.as_ref())
         }
     }
@@ -210,6 +213,9 @@ impl SessionPatch {
         set(&mut session.target_seconds, self.target_seconds.as_ref());
         set(&mut session.corrections, self.corrections.as_ref());
         set(&mut session.metadata, self.metadata.as_ref());
+        if let Some(tail) = &self.artifacts {
+            tail.apply(&mut session.artifacts, 0);
+        }
         if let Some(run) = &mut session.run {
             set(&mut run.status, self.run_status.as_ref());
             set(&mut run.status_before_end, self.run_status_before_end.as_ref());

@@ -54,6 +54,7 @@ impl Recorded {
             | Fact::Edited { .. }
             | Fact::Restored { .. }
             | Fact::BreakRemoved { .. }
+            | Fact::Task(_)
             | Fact::Undone { .. }
             | Fact::Redone { .. } => Sentence::from(self.message()),
         }

@@ -96,6 +96,7 @@ impl Fact {
             | Self::StepCompleted { .. }
             | Self::RunUpdated { .. }
             | Self::Failed { .. }
+            | Self::Task(_)
             | Self::Deleted { .. } => StepChange::Makes,
         }
     }
@@ -121,7 +122,7 @@ impl Recorded {
 
 /// Returns the innermost context that an event entered or left.
 fn frame(recorded: &Recorded) -> Option<FrameRef> {
-    let is_of_contexts = matches!(recorded.event.verb(), Verb::Push | Verb::Pop);
+    let is_of_contexts = matches!(recorded.event.verb(), Verb::Push | Verb::Pop | Verb::Done);
     recorded.context.last().filter(|_| is_of_contexts).cloned()
 }
 

@@ -65,13 +65,19 @@ impl Recorded {
                 Some(frame) => format!("Noted in {frame}"),
                 None => format!("Noted in {key}"),
             }),
-            Fact::Pushed { frame, popped, .. } if popped.is_empty() => {
-                alone(format!("Entered {frame}"))
+            Fact::Pushed { frame, popped, is_new, .. } => {
+                let new = if *is_new { "the new " } else { "" };
+                alone(if popped.is_empty() {
+                    format!("Entered {new}{frame}")
+                } else {
+                    format!("Left {}, entered {new}{frame}", frames_text(popped))
+                })
             }
-            Fact::Pushed { frame, popped, .. } => {
-                alone(format!("Left {}, entered {frame}", frames_text(popped)))
+            Fact::Popped { popped, completed, .. } => {
+                let done = if *completed { "Done: left" } else { "Left" };
+                alone(format!("{done} {}", frames_text(popped)))
             }
-            Fact::Popped { popped } => alone(format!("Left {}", frames_text(popped))),
+            Fact::Task(fact) => alone(fact.sentence()),
             Fact::GapAnswered { gap, ms, kept_ms } => {
                 let kept = format!(": {} of {} count", short_text(*kept_ms), short_text(*ms));
                 let sentence = Sentence::new(format!("Answered {gap} of {key}"), kept);
@@ -214,7 +220,8 @@ impl Fact {
             Self::HealthSet { from, to, .. } => format!("health {from}→{to}"),
             Self::Started { instead_of: Some(_), .. } => "switch".to_owned(),
             Self::Pushed { frame, .. } => format!("enter {}", frame.id),
-            Self::Popped { popped } => {
+            Self::Task(fact) => fact.undo_target(),
+            Self::Popped { popped, .. } => {
                 let left = popped.last().map(|frame| frame.id.as_str()).unwrap_or_default();
                 format!("leave {left}")
             }

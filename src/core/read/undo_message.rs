@@ -94,6 +94,19 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
         Verb::RunUpdate => (format!("the update of {time} ({text})"), Now::Nothing),
         Verb::RunFail => (format!("the failure{of} at {time}"), Now::Session),
         Verb::RunDelete => (format!("the deletion{of} at {time}"), Now::Session),
+        Verb::TaskAdd => {
+            (format!("the addition of {text} at {time}"), Now::AfterUndo("nobody knows it"))
+        }
+        Verb::Done => (format!("the completion of {text} at {time}"), Now::Context),
+        Verb::TaskEdit => (format!("the change of {text} at {time}"), Now::Nothing),
+        Verb::TaskDrop => (format!("the dropping of {text} at {time}"), Now::Nothing),
+        Verb::Block => (format!("the block of {text} at {time}"), Now::Nothing),
+        Verb::Unblock => (format!("the unblocking of {text} at {time}"), Now::Nothing),
+        Verb::Estimate => (format!("the estimate of {text} at {time}"), Now::Nothing),
+        Verb::Summary => (format!("the summary of {text} at {time}"), Now::Nothing),
+        Verb::Claim => (format!("the claim of {text} at {time}"), Now::Nothing),
+        Verb::Release => (format!("the release of {text} at {time}"), Now::Nothing),
+        Verb::Artifact => (format!("the artifact {text} of {time}"), Now::Nothing),
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
         // These verbs make no step.
@@ -161,6 +174,17 @@ fn now_elsewhere(step: &UndoStep, now: Now) -> Now {
         | Verb::RunUpdate
         | Verb::RunFail
         | Verb::RunDelete
+        | Verb::TaskAdd
+        | Verb::TaskEdit
+        | Verb::TaskDrop
+        | Verb::Done
+        | Verb::Block
+        | Verb::Unblock
+        | Verb::Estimate
+        | Verb::Summary
+        | Verb::Claim
+        | Verb::Release
+        | Verb::Artifact
         | Verb::Band
         | Verb::Health => now,
     }

@@ -6,12 +6,14 @@ use serde_json::Map;
 use crate::core::base::{At, Moment, Refusal, RefusalKind, SessionKey, Verb};
 use crate::core::command::{NewPastSession, PastContext};
 use crate::core::history::{Event, Fact, HistoryUpdate, SessionRef, Watch};
+use crate::core::rules::contexts::entered_again;
 use crate::core::rules::corrections::no_such_session;
 use crate::core::rules::effective_time::named_time;
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::overlap::{Extent, others, overlaps};
 use crate::core::rules::{Decision, EventBuilder, Evidence, in_the_future};
 use crate::core::session::{Frame, SaidContext, SaidSession, Session, expand_id, open_at_the_end};
+use crate::core::task::TaskUpdate;
 
 impl EventBuilder<'_> {
     /// Adds sessions that were never started. Those with a known source are left out.
@@ -59,6 +61,7 @@ impl EventBuilder<'_> {
             notes: single.and_then(|single| single.start_notes.clone()),
         };
         self.is_elsewhere = true;
+        self.tasks = worked_on(&added);
         self.find_last_ended(&added, evidence);
         self.history_updates.1 = added.iter().map(HistoryUpdate::without).collect();
         self.history_updates.0 = added.iter().map(HistoryUpdate::of).collect();
@@ -86,12 +89,17 @@ impl EventBuilder<'_> {
             estimate_seconds: frame.estimate_seconds,
             pushed_at_utc: effect.at,
             active_ms_at_push: 0,
+            earlier_ms: 0,
+            sprint: None,
             extra: Map::new(),
         });
         session.context_stack.0 = open.collect();
+        let frames = session.context_stack.0.iter_mut();
+        let entered = frames.map(|frame| entered_again(frame, evidence));
+        let entered: Vec<TaskUpdate> = entered.collect();
         let notes = session.start_notes.clone();
         let fact = Fact::Started { notes, instead_of: None, continues: Some(earlier.key) };
-        Ok(self.started(session, fact))
+        Ok(Self { tasks: entered, ..self }.started(session, fact))
     }
 }
 
@@ -135,6 +143,21 @@ fn said(
         metadata: new.metadata.clone(),
         source_hash: new.source_hash.clone(),
     })
+}
+
+/// Returns that the contexts of sessions were entered, each once, in the order of their first one.
+fn worked_on(added: &[Session]) -> Vec<TaskUpdate> {
+    let mut all: Vec<TaskUpdate> = Vec::new();
+    for frame in added.iter().flat_map(|session| &session.closed_frames) {
+        let name = frame.name();
+        if let Some(known) = all.iter_mut().find(|update| update.task == name) {
+            known.title = frame.title.clone().map(Some).or(known.title.take());
+        } else {
+            let title = frame.title.clone().map(Some);
+            all.push(TaskUpdate { entered: true, title, ..TaskUpdate::of(name) });
+        }
+    }
+    all
 }
 
 fn refuse_overlaps_among(added: &[Session]) -> Result<(), Refusal> {

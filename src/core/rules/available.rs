@@ -62,6 +62,7 @@ fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refu
         Needs::ActiveSession => in_phase(watch, verb, Phase::Active, now),
         Needs::PausedSession => in_phase(watch, verb, Phase::Paused, now),
         Needs::OpenContext => open_context(watch, verb, now),
+        Needs::OpenTask => open_task(watch, verb, now),
         Needs::OpenGap => open_gap(watch, verb, now),
         Needs::UndoStep => undo_step(watch, now),
         Needs::RedoStep => redo_step(watch),
@@ -118,6 +119,22 @@ fn open_context(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> 
         format!("the context stack of {} is empty", live.key),
         Hint::give_with("enter one", Verb::Push, [(Argument::Type, "task"), (Argument::Id, "7")]),
     ))
+}
+
+fn open_task(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
+    let live = live(watch, verb, now)?;
+    if live.context_stack.task().is_some() {
+        return Ok(());
+    }
+    let why = format!("no task is open in {}", live.key);
+    let enter = [(Argument::Type, "task"), (Argument::Id, "7")];
+    let refusal = Refusal::new(
+        RefusalKind::Refused,
+        verb.spec().not_done,
+        why,
+        Hint::give_with("enter one", Verb::Push, enter),
+    );
+    Err(refusal.or(Hint::give_with("or name one", verb, [(Argument::Task, "7")])))
 }
 
 fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {

@@ -4,9 +4,13 @@ use crate::core::base::{
     ADDED_BYTES, ADDED_MAX, ID, KEPT_MAX, MANUAL, METADATA, Moment, NOTE, REASON, REASONS_MAX,
     Refusal, RefusalKind, TITLE, Undo, Verb, ms_ago_text, ms_between, who_text,
 };
-use crate::core::command::{Command, Expect, NewFrame, NewPastSession, Request, SessionEdit};
+use crate::core::command::{
+    Command, Entering, Expect, NewFrame, NewPastSession, Request, SessionEdit,
+};
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
-use crate::core::rules::{Evidence, check_new_run, check_run_words};
+use crate::core::rules::{
+    Evidence, check_new_run, check_run_words, check_task_command, check_task_name,
+};
 use crate::core::session::expand_id;
 
 /// Checks that every text of a request is within its bound.
@@ -40,7 +44,12 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         }
         Command::Pause { reason } => REASON.check_option(reason.as_deref()),
         Command::End { notes } | Command::Toggle { notes } => NOTE.check_option(notes.as_deref()),
-        Command::Note { text } => NOTE.check_some(text),
+        Command::Note { text, task } => {
+            task.as_ref().map_or(Ok(()), check_task_name)?;
+            NOTE.check_some(text)
+        }
+        Command::Pop { summary, .. } => NOTE.check_option(summary.as_deref()),
+        Command::Task(command) => check_task_command(command),
         Command::Edit(edit) => check_edit(edit),
         Command::Add { sessions } => check_added(sessions),
         Command::Push(frame) => check_frame(frame, Verb::Push),
@@ -70,7 +79,6 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         | Command::Continue { .. }
         | Command::Undo
         | Command::Redo
-        | Command::Pop { .. }
         | Command::AnswerGap { .. }
         | Command::Keep
         | Command::AddBreak { .. }
@@ -78,7 +86,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-fn check_frame(frame: &NewFrame, verb: Verb) -> Result<(), Refusal> {
+pub(super) fn check_frame(frame: &NewFrame, verb: Verb) -> Result<(), Refusal> {
     if frame.estimate_seconds == Some(0) {
         return Err(Refusal::new(
             RefusalKind::Usage,
@@ -87,7 +95,10 @@ fn check_frame(frame: &NewFrame, verb: Verb) -> Result<(), Refusal> {
             "give one such as 2h30m, or leave it out",
         ));
     }
-    ID.named("context id").check_some(&expand_id(&frame.kind, frame.id.trim()))?;
+    // An empty id of a new one is the next free one.
+    if frame.entering != Entering::New || !frame.id.is_empty() {
+        ID.named("context id").check_some(&expand_id(&frame.kind, frame.id.trim()))?;
+    }
     TITLE.check_option(frame.title.as_deref())
 }
 
@@ -259,6 +270,17 @@ fn changes_the_phase(verb: Verb) -> bool {
         | Verb::RemoveBreak
         | Verb::Edit
         | Verb::Add
+        | Verb::TaskAdd
+        | Verb::TaskEdit
+        | Verb::TaskDrop
+        | Verb::Done
+        | Verb::Block
+        | Verb::Unblock
+        | Verb::Estimate
+        | Verb::Summary
+        | Verb::Claim
+        | Verb::Release
+        | Verb::Artifact
         | Verb::RunStatus
         | Verb::RunStep
         | Verb::RunUpdate

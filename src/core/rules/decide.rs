@@ -30,6 +30,7 @@ pub fn decide(
     check_expectation(watch, request, now, evidence)?;
     let verb = verb_now(watch, &request.command);
     match request.command.session() {
+        None if request.command.names_a_task() => check_clock(verb, now)?,
         None => available(watch, verb, now)?,
         Some(_) if verb == Verb::Continue => nothing_goes_on(watch, verb, now)?,
         // What a named session allows is seen when it is changed.
@@ -67,6 +68,7 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::Note { .. }
         | Command::Push(_)
         | Command::Pop { .. }
+        | Command::Task(_)
         | Command::AnswerGap { .. }
         | Command::Keep
         | Command::SetRunStatus { .. }
@@ -119,9 +121,12 @@ fn build(
         Command::Continue { .. } => event.continue_from(evidence),
         Command::Undo => event.undo(step),
         Command::Redo => event.redo(step),
-        Command::Note { text } => Ok(event.note(text)),
-        Command::Push(frame) => event.push(frame),
-        Command::Pop { kind } => event.pop(kind.as_ref()),
+        Command::Note { text, task } => event.note(text, task.as_ref(), evidence),
+        Command::Push(frame) => event.push(frame, evidence),
+        Command::Pop { kind, summary, complete } => {
+            event.pop(kind.as_ref(), (summary.as_deref(), *complete), evidence)
+        }
+        Command::Task(command) => event.task(command, evidence),
         Command::AnswerGap { session, id, answer } => {
             event.answer_gap(session.as_ref(), *id, *answer, evidence)
         }

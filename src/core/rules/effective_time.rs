@@ -156,6 +156,7 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
         | Command::Redo
         | Command::Push(_)
         | Command::Pop { .. }
+        | Command::Task(_)
         | Command::AnswerGap { .. }
         | Command::Keep
         | Command::AddBreak { .. }

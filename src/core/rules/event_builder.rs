@@ -1,23 +1,20 @@
 //! Builds the event of a command. Each verb is one method; `decide` has checked that it is allowed.
 
 use chrono::{DateTime, Utc};
-use serde_json::Map;
 
-use crate::core::base::{
-    Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, SessionName, Undo, Verb,
-};
-use crate::core::command::{Command, NewFrame, Request};
+use crate::core::base::{Behind, Refusal, SessionKey, SessionName, Undo, Verb};
+use crate::core::command::{Command, Request};
 use crate::core::history::{
-    Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch, idle_ms,
+    Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, TaskFact,
+    Watch, idle_ms,
 };
 use crate::core::rules::available;
-use crate::core::rules::available::not_on_stack;
 use crate::core::rules::effective_time::TakesEffect;
 use crate::core::rules::{Evidence, as_run};
 use crate::core::session::{
-    EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapId, NotesKind, Phase, Session, contexts_at,
-    expand_id,
+    EffectiveAt, FrameRef, Gap, GapId, NotesKind, Phase, Session, contexts_at,
 };
+use crate::core::task::TaskUpdate;
 
 /// The event of a command while it is built.
 pub(in crate::core) struct EventBuilder<'a> {
@@ -38,6 +35,10 @@ pub(in crate::core) struct EventBuilder<'a> {
     pub(super) is_elsewhere: bool,
     /// The updates of the past sessions, and those of an undo.
     pub(super) history_updates: (Vec<HistoryUpdate>, Vec<HistoryUpdate>),
+    /// What changes of tasks.
+    pub(super) tasks: Vec<TaskUpdate>,
+    /// The contexts that it belongs to, if they are not those of the session.
+    pub(super) of_context: Option<Vec<FrameRef>>,
     /// The gaps that are new.
     pub(super) found: Vec<GapId>,
     /// How far the wall clock is behind.
@@ -65,6 +66,8 @@ impl<'a> EventBuilder<'a> {
             subject: None,
             is_elsewhere: false,
             history_updates: Default::default(),
+            tasks: Vec::new(),
+            of_context: None,
         }
     }
 
@@ -185,53 +188,6 @@ impl<'a> EventBuilder<'a> {
         Ok(self.event(Fact::Reopened { paused_ms }))
     }
 
-    pub(in crate::core) fn note(self, text: &str) -> Event {
-        self.event(Fact::Noted { text: text.to_owned() })
-    }
-
-    pub(in crate::core) fn push(mut self, new: &NewFrame) -> Result<Event, Refusal> {
-        let effect = self.effect;
-        let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
-        let depth = stack.depth_of(&new.kind).unwrap_or(stack.frames().len());
-        if depth >= STACK_MAX {
-            return Err(Refusal::new(
-                RefusalKind::Refused,
-                Verb::Push.spec().not_done,
-                format!("the context stack holds {STACK_MAX} frames already"),
-                Hint::give("leave one first", Verb::Pop),
-            ));
-        }
-        let id = expand_id(&new.kind, new.id.trim());
-        let frame = FrameRef { kind: new.kind.clone(), id: id.clone() };
-        let title = some_text(new.title.as_deref());
-        let popped = self.change(|session| {
-            let popped = session.cut_frames(depth, effect);
-            let active_ms_at_push = session.active_ms_at(effect);
-            session.context_stack.0.push(Frame {
-                kind: new.kind.clone(),
-                id,
-                title: title.clone(),
-                estimate_seconds: new.estimate_seconds,
-                pushed_at_utc: effect.at,
-                active_ms_at_push,
-                extra: Map::new(),
-            });
-            popped
-        });
-        Ok(self.event(Fact::Pushed { frame, title, popped }))
-    }
-
-    pub(in crate::core) fn pop(mut self, kind: Option<&FrameKind>) -> Result<Event, Refusal> {
-        let effect = self.effect;
-        let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
-        let depth = match kind {
-            None => stack.frames().len().saturating_sub(1),
-            Some(kind) => stack.depth_of(kind).ok_or_else(|| not_on_stack(kind, &stack))?,
-        };
-        let popped = self.change(|session| session.cut_frames(depth, effect));
-        Ok(self.event(Fact::Popped { popped }))
-    }
-
     /// Changes only when the last activity was.
     pub(in crate::core) fn keep(self) -> Event {
         let idle_ms = idle_ms(self.watch, self.effect.now).unwrap_or_default();
@@ -255,7 +211,7 @@ impl<'a> EventBuilder<'a> {
     }
 
     /// Changes the session. Returns the default if there is no session.
-    fn change<T: Default>(&mut self, how: impl FnOnce(&mut Session) -> T) -> T {
+    pub(super) fn change<T: Default>(&mut self, how: impl FnOnce(&mut Session) -> T) -> T {
         self.after.as_mut().map(how).unwrap_or_default()
     }
 
@@ -273,7 +229,8 @@ impl<'a> EventBuilder<'a> {
             // An undone start belongs to the session that is gone.
             Fact::Undone { .. } => (before.or(after), after),
             // Their context is the one that they leave.
-            Fact::Popped { .. }
+            Fact::Task(TaskFact::Completed { .. })
+            | Fact::Popped { .. }
             | Fact::Ended { .. }
             | Fact::Failed { .. }
             | Fact::Deleted { .. }
@@ -294,6 +251,7 @@ impl<'a> EventBuilder<'a> {
             | Fact::StatusSet { .. }
             | Fact::StepCompleted { .. }
             | Fact::RunUpdated { .. }
+            | Fact::Task(_)
             | Fact::Redone { .. } => (after.or(before), after),
         };
         let (subject, context) = if is_elsewhere { (None, None) } else { (subject, context) };
@@ -301,8 +259,10 @@ impl<'a> EventBuilder<'a> {
         let live = context.filter(|s| s.phase.is_live());
         let context = live.map_or_else(Vec::new, |session| {
             let stack = &session.context_stack;
-            if self.is_now() {
-                stack.path()
+            if let Some(path) = &self.of_context {
+                path.clone()
+            } else if self.is_now() {
+                stack.path_with_sprint()
             } else {
                 contexts_at(stack, &session.closed_frames, self.at)
             }
@@ -317,6 +277,7 @@ impl<'a> EventBuilder<'a> {
             session: SessionChange::between(self.normalized.as_ref(), self.after.as_ref()),
             last_ended: ended(&self.watch.last_ended, &self.last_ended),
             history_updates: refiled.into_iter().chain(self.history_updates.0).collect(),
+            tasks: self.tasks,
             ..Delta::default()
         };
         let was = Delta {

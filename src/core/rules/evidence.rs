@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use crate::core::base::{At, Moment, SessionId, SessionKey, SessionName, Verb};
 use crate::core::command::{Command, NewPastSession, Request};
 use crate::core::history::{LastEnded, Recorded, SessionRef, Watch};
-use crate::core::rules::Workflows;
 use crate::core::rules::effective_time::named_time;
+use crate::core::rules::{KnownTask, TaskEvidence, Workflows};
 use crate::core::session::{Phase, Session};
+use crate::core::task::TaskName;
 
 /// What the desk has read of its journal for one command. It checked every line.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,10 +29,19 @@ pub struct Evidence {
     pub ended_last: Option<SessionTimes>,
     /// Which of the sources of the command are known.
     pub known_sources: BTreeSet<String>,
+    /// What is known of the tasks of the command; `None` if it needs none, or the index cannot answer.
+    pub tasks: Option<TaskEvidence>,
     /// What the settings say of agents and workflows.
     pub workflows: Arc<Workflows>,
     /// Whether this is the desk of a run, also if that has not begun.
     pub of_run: bool,
+}
+
+impl Evidence {
+    /// Returns what is known of a task; `None` if nothing is.
+    pub(in crate::core) fn task(&self, name: &TaskName) -> Option<&KnownTask> {
+        self.tasks.as_ref()?.find(name)
+    }
 }
 
 /// When an ended session started and ended.
@@ -110,6 +120,7 @@ impl Watch {
             | Command::Note { .. }
             | Command::Push(_)
             | Command::Pop { .. }
+            | Command::Task(_)
             | Command::Keep
             | Command::SetBand { .. }
             | Command::SetHealth { .. }

@@ -5,12 +5,15 @@
 mod additions;
 mod available;
 mod check;
+mod contexts;
 mod corrections;
 mod decide;
 mod decision;
 mod effective_time;
 mod event_builder;
 mod evidence;
+mod meant_task;
+mod new_tasks;
 mod overlap;
 mod overlap_check;
 mod readings;
@@ -18,6 +21,9 @@ mod repeated;
 mod reversal;
 mod run_desk;
 mod runs;
+mod task_evidence;
+mod task_words;
+mod tasks;
 mod unchanged;
 mod workflows;
 
@@ -26,6 +32,7 @@ pub use decide::decide;
 pub use decision::Decision;
 pub use evidence::{Evidence, PastNeeds, SessionTimes};
 pub use overlap_check::{CountedTimes, MadeOverlap, WayApart};
+pub use task_evidence::{KnownTask, OpenElsewhere, TaskEvidence, TaskNeeds};
 pub use workflows::Workflows;
 
 pub(in crate::core) use available::{check_clock, nothing_goes_on};
@@ -37,4 +44,5 @@ pub(in crate::core) use run_desk::{
     allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, run_is_over,
     same_status,
 };
+pub(in crate::core) use task_words::{check_task_command, check_task_name};
 pub(in crate::core) use unchanged::{same_band, same_health};

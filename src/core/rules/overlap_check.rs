@@ -158,6 +158,7 @@ fn times_until_now(
         | Fact::RunUpdated { .. }
         | Fact::Failed { .. }
         | Fact::Deleted { .. }
+        | Fact::Task(_)
         | Fact::Undone { .. }
         | Fact::Redone { .. } => None,
     }
@@ -212,6 +213,7 @@ fn new_times(line: &Recorded, key: SessionKey) -> Option<(Option<Extent>, Extent
         | Fact::RunUpdated { .. }
         | Fact::Failed { .. }
         | Fact::Deleted { .. }
+        | Fact::Task(_)
         | Fact::Undone { .. }
         | Fact::Redone { .. } => None,
     }

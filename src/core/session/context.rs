@@ -19,6 +19,30 @@ pub struct FrameKind(String);
 const USUAL: [&str; 4] = ["project", "sprint", "task", "subtask"];
 
 impl FrameKind {
+    /// Returns the type of tasks.
+    #[must_use]
+    pub fn task() -> Self {
+        Self("task".to_owned())
+    }
+
+    /// Returns the type of sprints.
+    #[must_use]
+    pub fn sprint() -> Self {
+        Self("sprint".to_owned())
+    }
+
+    /// Reports whether contexts of this type are sprints.
+    #[must_use]
+    pub fn is_of_sprints(&self) -> bool {
+        self.0 == "sprint"
+    }
+
+    /// Reports whether contexts of this type are tasks: all but projects and sprints are.
+    #[must_use]
+    pub fn is_of_tasks(&self) -> bool {
+        self.0 != "sprint" && self.0 != "project"
+    }
+
     /// Returns the word.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -105,6 +129,12 @@ pub struct Frame {
     /// The session's active time when it was pushed, milliseconds. The frame's own active time is
     /// what the session has gained since.
     pub active_ms_at_push: u64,
+    /// Its active time in other sessions, as it was known when it was pushed, milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub earlier_ms: u64,
+    /// The sprint of the task, if it was known when it was pushed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sprint: Option<String>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -137,6 +167,11 @@ impl Frame {
             extra: self.extra.clone(),
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(ms: &u64) -> bool {
+    *ms == 0
 }
 
 /// A frame that has left the stack, with its measured active time.
@@ -212,6 +247,26 @@ impl ContextStack {
     #[must_use]
     pub fn path(&self) -> Vec<FrameRef> {
         self.0.iter().map(Frame::name).collect()
+    }
+
+    /// Returns the innermost frame that is a task.
+    #[must_use]
+    pub fn task(&self) -> Option<&Frame> {
+        self.0.iter().rev().find(|frame| frame.kind.is_of_tasks())
+    }
+
+    /// Returns the names of all frames, outermost first, and before a task its sprint, if no sprint is
+    /// open.
+    #[must_use]
+    pub fn path_with_sprint(&self) -> Vec<FrameRef> {
+        let mut path = self.path();
+        let has_sprint = self.0.iter().any(|frame| frame.kind.is_of_sprints());
+        let of_sprint = self.0.iter().rposition(|frame| frame.sprint.is_some());
+        let Some(at) = of_sprint.filter(|_| !has_sprint) else { return path };
+        if let Some(id) = self.0.get(at).and_then(|frame| frame.sprint.clone()) {
+            path.insert(at, FrameRef { kind: FrameKind::sprint(), id });
+        }
+        path
     }
 
     /// Returns the depth of the frame of a type; the outermost frame has depth 0.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
-    Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap, Phase, Run, Snapshot,
-    Span,
+    Artifact, Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap, Phase, Run,
+    Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -86,6 +86,9 @@ pub struct Session {
     /// The frames popped before those.
     #[serde(default)]
     pub folded_frames: Folded,
+    /// What came out of it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<Artifact>,
     /// Who added it later, and when; `None` if it was started. Its times, band and health are what that
     /// person said; nothing was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -147,6 +150,7 @@ impl Session {
             added: None,
             corrections: Vec::new(),
             source_hash: None,
+            artifacts: Vec::new(),
             run: None,
             extra: Map::new(),
         }

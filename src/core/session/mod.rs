@@ -2,6 +2,7 @@
 //!
 //! It must not know commands, events or the rest of the desk.
 
+mod artifact;
 mod band;
 mod breaks;
 mod context;
@@ -36,6 +37,7 @@ mod take_out;
 mod times;
 mod withdraw;
 
+pub use artifact::Artifact;
 pub use band::Band;
 pub use context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef, contexts_at, expand_id};
 pub use correction::{Author, Correction, Edit};

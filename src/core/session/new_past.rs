@@ -94,6 +94,7 @@ impl Session {
             added: Some(Author::of(by, now)),
             corrections: Vec::new(),
             source_hash: said.source_hash,
+            artifacts: Vec::new(),
             run: None,
             extra: Map::new(),
         })
@@ -176,6 +177,8 @@ fn frames(
             estimate_seconds: context.estimate_seconds,
             pushed_at_utc: at,
             active_ms_at_push: active_until(at),
+            earlier_ms: 0,
+            sprint: None,
             extra: Map::new(),
         });
         since = at;

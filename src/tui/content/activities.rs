@@ -213,7 +213,22 @@ impl Rows<'_> {
     /// Returns the context, and the operator or the source, after two blanks.
     fn aside(&self, activity: &Activity) -> String {
         let has_context = match activity.verb {
-            Verb::Push | Verb::Pop | Verb::Start | Verb::Band | Verb::Health => false,
+            Verb::Push
+            | Verb::Pop
+            | Verb::Start
+            | Verb::Band
+            | Verb::Health
+            | Verb::TaskAdd
+            | Verb::TaskEdit
+            | Verb::TaskDrop
+            | Verb::Done
+            | Verb::Block
+            | Verb::Unblock
+            | Verb::Estimate
+            | Verb::Summary
+            | Verb::Claim
+            | Verb::Release
+            | Verb::Artifact => false,
             Verb::Pause
             | Verb::Resume
             | Verb::Toggle
@@ -280,6 +295,17 @@ fn subject_context(activity: &Activity) -> Option<String> {
         | Verb::RunUpdate
         | Verb::RunFail
         | Verb::RunDelete
+        | Verb::TaskAdd
+        | Verb::TaskEdit
+        | Verb::TaskDrop
+        | Verb::Done
+        | Verb::Block
+        | Verb::Unblock
+        | Verb::Estimate
+        | Verb::Summary
+        | Verb::Claim
+        | Verb::Release
+        | Verb::Artifact
         | Verb::Band
         | Verb::Health => return None,
     };
@@ -309,6 +335,17 @@ fn corrected_elsewhere(model: &Model, activity: &Activity) -> Option<SessionKey>
         | Verb::Continue
         | Verb::Band
         | Verb::Health
+        | Verb::TaskAdd
+        | Verb::TaskEdit
+        | Verb::TaskDrop
+        | Verb::Done
+        | Verb::Block
+        | Verb::Unblock
+        | Verb::Estimate
+        | Verb::Summary
+        | Verb::Claim
+        | Verb::Release
+        | Verb::Artifact
         | Verb::RunStatus
         | Verb::RunStep
         | Verb::RunUpdate
@@ -353,6 +390,17 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
         | Verb::RunUpdate
         | Verb::RunFail
         | Verb::RunDelete
+        | Verb::TaskAdd
+        | Verb::TaskEdit
+        | Verb::TaskDrop
+        | Verb::Done
+        | Verb::Block
+        | Verb::Unblock
+        | Verb::Estimate
+        | Verb::Summary
+        | Verb::Claim
+        | Verb::Release
+        | Verb::Artifact
         | Verb::Band
         | Verb::Health => detail,
     };

@@ -1,6 +1,6 @@
 //! One line that names a context: `TYPE ID [TITLE…] [~ESTIMATE]`, or `TYPE-ID [TITLE…] [~ESTIMATE]`.
 
-use crate::core::{FrameKind, FrameRef, NewFrame, Refusal, RefusalKind};
+use crate::core::{Entering, FrameKind, FrameRef, NewFrame, Refusal, RefusalKind};
 use crate::input;
 
 /// Reads a context from one line; the estimate may be anywhere after the id. A last word with `~` is
@@ -40,6 +40,7 @@ pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
         id: name.id,
         title: (!title.is_empty()).then(|| title.join(" ")),
         estimate_seconds,
+        entering: Entering::Usual,
     })
 }
 

@@ -128,6 +128,17 @@ fn gives_notes(verb: Verb) -> bool {
         | Verb::RunUpdate
         | Verb::RunFail
         | Verb::RunDelete
+        | Verb::TaskAdd
+        | Verb::TaskEdit
+        | Verb::TaskDrop
+        | Verb::Done
+        | Verb::Block
+        | Verb::Unblock
+        | Verb::Estimate
+        | Verb::Summary
+        | Verb::Claim
+        | Verb::Release
+        | Verb::Artifact
         | Verb::Band
         | Verb::Health => false,
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{ClosedFrame, FrameRef, NewFrame, Watch};
+use crate::core::{ClosedFrame, Entering, FrameRef, NewFrame, Watch};
 
 /// Returns the contexts that the end of the last session closed, outermost first; if it closed none,
 /// those around the last one entered.
@@ -31,6 +31,7 @@ fn again(frame: &ClosedFrame) -> NewFrame {
         id: frame.id.clone(),
         title: frame.title.clone(),
         estimate_seconds: frame.estimate_seconds,
+        entering: Entering::Usual,
     }
 }
 

@@ -29,7 +29,8 @@ impl Dialog {
         let request = self.request(context).ok()?.request;
         let Command::Push(new) = &request.command else { return None };
         let estimate_seconds = new.estimate_seconds;
-        let Fact::Pushed { frame, title, popped } = decided(request, context).ok()??.event else {
+        let Fact::Pushed { frame, title, popped, .. } = decided(request, context).ok()??.event
+        else {
             return None;
         };
         let leaves = popped.iter().map(|frame| frame.name().to_string()).collect();

@@ -53,7 +53,7 @@ impl Dialog {
                 Command::Pause { reason: some(self.value(FieldName::PauseReason)) }
             }
             DialogKind::Break => self.added_break(context)?,
-            DialogKind::Note => Command::Note { text: text(FieldName::Note) },
+            DialogKind::Note => Command::Note { text: text(FieldName::Note), task: None },
             DialogKind::Context => {
                 Command::Push(frame_line::parse(self.value(FieldName::Context))?)
             }

@@ -90,7 +90,7 @@ impl Dialog {
             DialogKind::End => Command::End { notes: None },
             DialogKind::Pause => Command::Pause { reason: None },
             DialogKind::Break => self.added_break(context)?,
-            DialogKind::Note => Command::Note { text: "-".to_owned() },
+            DialogKind::Note => Command::Note { text: "-".to_owned(), task: None },
             DialogKind::Context => {
                 let typed = frame_line::parse(self.value(FieldName::Context)).ok();
                 let Some(frame) = typed else { return Ok(None) };

@@ -56,7 +56,7 @@ pub const BINDINGS: &[Binding] = &[
         Verb::Note.spec().sentence),
     row(Action::Push, Ask(DialogKind::Context), "context", Some(8),
         "Enter a context, such as `task 7 Import ~2h30m`"),
-    row(Action::Pop, Give(|_| Command::Pop { kind: None }), "leave", Some(10),
+    row(Action::Pop, Give(|_| Command::Pop { kind: None, summary: None, complete: false }), "leave", Some(10),
         "Leave the current context"),
     row(Action::Band, Ask(DialogKind::Band), "band", Some(7),
         "Set the governance band and its reason"),

@@ -46,6 +46,17 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
         | Verb::RunUpdate
         | Verb::RunFail
         | Verb::RunDelete
+        | Verb::TaskAdd
+        | Verb::TaskEdit
+        | Verb::TaskDrop
+        | Verb::Done
+        | Verb::Block
+        | Verb::Unblock
+        | Verb::Estimate
+        | Verb::Summary
+        | Verb::Claim
+        | Verb::Release
+        | Verb::Artifact
         | Verb::Band
         | Verb::Health => None,
     }
@@ -57,16 +68,21 @@ pub fn verb_sign(verb: Verb) -> &'static str {
         Verb::Start | Verb::Resume | Verb::Reopen | Verb::Continue | Verb::RemoveBreak => "●",
         Verb::Pause | Verb::Break => "‖",
         Verb::End | Verb::RunFail => "■",
-        Verb::Cancel | Verb::RunDelete => "×",
+        Verb::Cancel | Verb::RunDelete | Verb::TaskDrop => "×",
         Verb::Undo => "←",
         Verb::Redo => "→",
         Verb::Gap => "?",
         Verb::Note | Verb::Push | Verb::Pop => done_sign(verb).unwrap_or("·"),
-        Verb::Edit => "~",
-        Verb::Add => "+",
-        Verb::RunStep => "√",
+        Verb::Edit | Verb::TaskEdit | Verb::Estimate | Verb::Summary => "~",
+        Verb::Add | Verb::TaskAdd => "+",
+        Verb::RunStep | Verb::Done => "√",
+        Verb::Block => "!",
+        Verb::Artifact => "▪",
         Verb::Toggle
         | Verb::Keep
+        | Verb::Unblock
+        | Verb::Claim
+        | Verb::Release
         | Verb::RunStatus
         | Verb::RunUpdate
         | Verb::Band

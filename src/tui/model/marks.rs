@@ -86,6 +86,17 @@ impl Mark {
             | Verb::RunUpdate
             | Verb::RunFail
             | Verb::RunDelete
+            | Verb::TaskAdd
+            | Verb::TaskEdit
+            | Verb::TaskDrop
+            | Verb::Done
+            | Verb::Block
+            | Verb::Unblock
+            | Verb::Estimate
+            | Verb::Summary
+            | Verb::Claim
+            | Verb::Release
+            | Verb::Artifact
             | Verb::Band
             | Verb::Health => return None,
         };

@@ -13,7 +13,7 @@ use crate::tui::message::{PanelEvent, WORKER};
 
 /// What the worker can do.
 #[derive(Debug)]
-pub enum Task {
+pub enum Job {
     /// Give the desk a command.
     GiveCommand(Box<Request>),
     /// Read the store.
@@ -29,23 +29,23 @@ pub enum Task {
 /// Starts the worker; it ends when nobody can send tasks any more.
 pub fn start(
     desk: Arc<Desk>,
-    tasks: Receiver<Task>,
+    tasks: Receiver<Job>,
     events: Sender<PanelEvent>,
 ) -> io::Result<JoinHandle<()>> {
     thread::Builder::new().name(WORKER.into()).spawn(move || {
         for task in tasks {
             let answer = match task {
-                Task::GiveCommand(request) => {
+                Job::GiveCommand(request) => {
                     PanelEvent::CommandAnswered(Box::new(desk.obey(&request)))
                 }
-                Task::ReadStore => PanelEvent::StoreRead(Box::new(desk.look())),
-                Task::KeepHeartbeat => {
+                Job::ReadStore => PanelEvent::StoreRead(Box::new(desk.look())),
+                Job::KeepHeartbeat => {
                     // Without it a gap is measured from the last event; that does no harm.
                     let _ = desk.keep_heartbeat();
                     continue;
                 }
-                Task::ReadStory(name) => PanelEvent::StoryRead(Box::new(desk.story(Some(name)))),
-                Task::ReadSettings => {
+                Job::ReadStory(name) => PanelEvent::StoryRead(Box::new(desk.story(Some(name)))),
+                Job::ReadSettings => {
                     let paths = desk.paths();
                     let loaded = PanelSetup::load(&paths.settings(), paths.home());
                     PanelEvent::SettingsRead(Box::new(loaded))

@@ -10,8 +10,8 @@ use std::sync::{Arc, LazyLock};
 use chrono::TimeDelta;
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{
-    Activity, Anchor, Band, Command, GapAnswer, Light, Moment, NewFrame, NotesKind, Period,
-    Provenance, Request, SessionEdit, SessionKey, SessionName, SessionRecord, Story, Watch,
+    Activity, Anchor, Band, Command, Entering, GapAnswer, Light, Moment, NewFrame, NotesKind,
+    Period, Provenance, Request, SessionEdit, SessionKey, SessionName, SessionRecord, Story, Watch,
 };
 use onwatch::desk::{Became, Desk};
 
@@ -159,6 +159,7 @@ fn push(kind: &str, id: &str) -> Command {
         id: id.into(),
         title: Some("Import".into()),
         estimate_seconds: Some(5_400),
+        entering: Entering::Usual,
     })
 }
 
@@ -208,7 +209,7 @@ fn plan() -> Vec<Next> {
         Do(push("task", "8")),
         Do(push("ticket", "9")),
         Measured(band(Band::D, "deny rate 25 %")),
-        Do(Pop { kind: None }),
+        Do(Pop { kind: None, summary: None, complete: false }),
         Do(note("to be undone")),
         Do(Undo),
         Do(Redo),

@@ -5,8 +5,8 @@ use std::fs;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    At, Band, By, Command, GapAnswer, Interface, Light, NewFrame, NewPastSession, NotesKind,
-    PastContext, Provenance, Request, RunStatus, SessionEdit, SessionKey, SessionName,
+    At, Band, By, Command, Entering, GapAnswer, Interface, Light, NewFrame, NewPastSession,
+    NotesKind, PastContext, Provenance, Request, RunStatus, SessionEdit, SessionKey, SessionName,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -74,7 +74,13 @@ fn commands() -> impl Strategy<Value = Command> {
     let ids = prop::sample::select(vec!["7", "Task-7", "b", "é"]);
     let push = (kinds(), ids, some()).prop_map(move |(of, id, title)| {
         let (kind, id) = (kind(of), id.to_owned());
-        Command::Push(NewFrame { kind, id, title, estimate_seconds: Some(60) })
+        Command::Push(NewFrame {
+            kind,
+            id,
+            title,
+            estimate_seconds: Some(60),
+            entering: Entering::Usual,
+        })
     });
     let at = |minutes: i64| start_of_day() + TimeDelta::minutes(minutes);
     let answers = prop_oneof![
@@ -95,9 +101,9 @@ fn commands() -> impl Strategy<Value = Command> {
         8 => corrections(),
         3 => Just(Command::Undo),
         2 => Just(Command::Redo),
-        3 => text().prop_map(|text| Command::Note { text }),
+        3 => text().prop_map(|text| Command::Note { text, task: None }),
         3 => push,
-        2 => prop::option::of(kinds()).prop_map(move |of| Command::Pop { kind: of.map(kind) }),
+        2 => prop::option::of(kinds()).prop_map(move |of| Command::Pop { kind: of.map(kind), summary: None, complete: false }),
         1 => answers.prop_map(|answer| Command::AnswerGap { session: None, id: None, answer }),
         1 => (0..200_i64, 1..30_i64).prop_map(move |(from, long)| Command::AddBreak {
             session: None,
@@ -165,6 +171,7 @@ fn corrections() -> impl Strategy<Value = Command> {
                     id: id.to_owned(),
                     title: title.clone(),
                     estimate_seconds: None,
+                    entering: Entering::Usual,
                 },
                 at: Some(at(from + after)),
             };

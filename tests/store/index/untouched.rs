@@ -35,7 +35,7 @@ fn no_command_and_no_look_touches_the_index() {
             Command::Pause { reason: None },
             Command::Resume,
             push(),
-            Command::Pop { kind: None },
+            Command::Pop { kind: None, summary: None, complete: false },
             Command::SetBand { band: Band::C, reason: "load".into() },
             Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },
             Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Closing, "three".into()))),

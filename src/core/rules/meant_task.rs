@@ -1,0 +1,162 @@
+//! The task that a command means, and what keeps it from being changed.
+
+use crate::core::base::{
+    Argument, DeskName, Hint, LookAt, Refusal, RefusalKind, Verb, seconds_text,
+};
+use crate::core::history::{Event, Fact, TaskFact};
+use crate::core::rules::{EventBuilder, Evidence, KnownTask};
+use crate::core::session::{ClosedFrame, Frame, FrameKind, FrameRef};
+use crate::core::task::{Task, TaskName, TaskStatus, TaskUpdate};
+
+/// A task that a command means.
+pub(super) struct MeantTask<'e> {
+    /// Its name, as it is known.
+    pub(super) name: FrameRef,
+    /// What is known of it.
+    pub(super) known: Option<&'e KnownTask>,
+}
+
+impl MeantTask<'_> {
+    pub(super) fn task(&self) -> Option<&Task> {
+        self.known.map(|known| &known.task)
+    }
+
+    pub(super) fn status(&self) -> TaskStatus {
+        self.task().map_or(TaskStatus::InProgress, |task| task.status)
+    }
+}
+
+impl EventBuilder<'_> {
+    /// Returns the task that a command means: the named one, or the innermost open one.
+    pub(super) fn meant<'e>(
+        &self,
+        named: Option<&TaskName>,
+        evidence: &'e Evidence,
+    ) -> Result<MeantTask<'e>, Refusal> {
+        if let Some(named) = named {
+            let open = self.live_frames().iter().find(|frame| named.is(&frame.name()));
+            let known = evidence.task(named);
+            let name = known.map(|known| known.task.name.clone());
+            let name =
+                name.or_else(|| open.map(Frame::name)).ok_or_else(|| self.not_known(named))?;
+            return Ok(MeantTask { name, known });
+        }
+        let task = self.after.as_ref().and_then(|session| session.context_stack.task());
+        let Some(task) = task else {
+            return Err(self.refused("no task is open", Hint::give("enter one", Verb::Push)));
+        };
+        let name = task.name();
+        let known = evidence.task(&TaskName::of(&name));
+        Ok(MeantTask { name, known })
+    }
+
+    pub(super) fn not_known(&self, name: &TaskName) -> Refusal {
+        let what = if name.kind.as_ref().is_some_and(FrameKind::is_of_sprints) {
+            "sprint"
+        } else {
+            "task"
+        };
+        let why = format!("no {what} {} is known", name.if_new().id);
+        let see = Hint::show("see what is known", LookAt::Tasks);
+        Refusal::new(RefusalKind::NothingThere, self.verb().spec().not_done, why, see)
+    }
+
+    /// Returns the desk whose claim is overridden.
+    ///
+    /// # Errors
+    /// A refusal if another desk claims the task, unless that is overridden.
+    pub(super) fn against_claim(
+        &self,
+        meant: &MeantTask<'_>,
+        force: bool,
+        evidence: &Evidence,
+    ) -> Result<Option<DeskName>, Refusal> {
+        let claim = meant.task().and_then(|task| task.claim.as_ref());
+        let (Some(claim), Some(tasks)) = (claim, &evidence.tasks) else { return Ok(None) };
+        let now = self.effect.now.utc;
+        if !claim.keeps_out(&tasks.desk, now) {
+            return Ok(None);
+        }
+        if force {
+            return Ok(Some(claim.desk.clone()));
+        }
+        let left = claim.until_utc.map(|until| until.signed_duration_since(now).num_seconds());
+        let left = left.and_then(|seconds| u64::try_from(seconds).ok());
+        let left = left.map(|left| format!(" for {} more", seconds_text(left))).unwrap_or_default();
+        let why =
+            format!("{} claims {} on the desk {}{left}", claim.operator, meant.name, claim.desk);
+        Err(self.refused(why, "ask them to release it, or override the claim with --force"))
+    }
+
+    pub(super) fn must_be_open(&self, meant: &MeantTask<'_>) -> Result<(), Refusal> {
+        let status = meant.status();
+        if status.is_open() {
+            return Ok(());
+        }
+        let id = meant.name.id.as_str();
+        let why = format!("{} is {status} already", meant.name);
+        let arguments = [(Argument::Task, id), (Argument::TaskStatus, "in_progress")];
+        let next = Hint::give_with("if it is not, set its status", Verb::TaskEdit, arguments);
+        Err(self.refused(why, next))
+    }
+
+    pub(super) fn verb(&self) -> Verb {
+        self.request.command.verb()
+    }
+
+    pub(super) fn refused(&self, why: impl Into<String>, next: impl Into<Hint>) -> Refusal {
+        Refusal::new(RefusalKind::Refused, self.verb().spec().not_done, why, next)
+    }
+
+    /// Returns the active time of a task by now: in earlier sessions, and in the live one, milliseconds.
+    pub(super) fn actual_ms(&self, meant: &MeantTask<'_>) -> u64 {
+        let frame = self.live_frames().iter().find(|frame| frame.name() == meant.name);
+        let earlier = meant.known.map(|known| known.earlier_ms);
+        let earlier = earlier.or(frame.map(|frame| frame.earlier_ms)).unwrap_or(0);
+        let live = self.watch.live().and(self.after.as_ref());
+        let live = live.map_or(0, |live| {
+            let left = live.closed_frames.iter().filter(|frame| frame.name() == meant.name);
+            let left = left.map(|frame| frame.active_ms).fold(0, u64::saturating_add);
+            let open = frame.map_or(0, |frame| frame.active_ms(live.active_ms_at(self.effect)));
+            left.saturating_add(open)
+        });
+        earlier.saturating_add(live)
+    }
+
+    pub(super) fn live_frames(&self) -> &[Frame] {
+        let live = self.watch.live().and(self.after.as_ref());
+        live.map_or(&[], |session| session.context_stack.frames())
+    }
+
+    pub(super) fn cut(&mut self, depth: usize) -> Vec<ClosedFrame> {
+        let effect = self.effect;
+        self.after.as_mut().map(|session| session.cut_frames(depth, effect)).unwrap_or_default()
+    }
+
+    pub(super) fn change_frame(&mut self, name: &FrameRef, how: impl FnOnce(&mut Frame)) {
+        if self.watch.live().is_none() {
+            return;
+        }
+        let frames = self.after.iter_mut().flat_map(|session| &mut session.context_stack.0);
+        if let Some(frame) = frames.into_iter().find(|frame| frame.name() == *name) {
+            how(frame);
+        }
+    }
+
+    pub(super) fn of_task(mut self, update: TaskUpdate, fact: TaskFact) -> Event {
+        self.tasks.push(update);
+        self.event(Fact::Task(fact))
+    }
+}
+
+/// Returns the contexts of a task that need not be open: its sprint and the task.
+pub(super) fn path_of(meant: &MeantTask<'_>) -> Vec<FrameRef> {
+    let sprint = meant.task().and_then(|task| task.sprint.clone());
+    let sprint = sprint.map(|id| FrameRef { kind: FrameKind::sprint(), id });
+    sprint.into_iter().chain([meant.name.clone()]).collect()
+}
+
+/// Returns why a line of a file is refused.
+pub(super) fn in_line(line: Option<usize>, why: &str) -> String {
+    line.map_or_else(|| why.to_owned(), |line| format!("line {line}: {why}"))
+}

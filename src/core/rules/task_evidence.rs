@@ -1,0 +1,170 @@
+//! What a command stands on that is known of tasks: what the desk asks the index before it decides.
+
+use crate::core::base::DeskName;
+use crate::core::command::{Command, Entering, Request, TaskCommand};
+use crate::core::history::Watch;
+use crate::core::session::{FrameKind, FrameRef, Session, open_at_the_end};
+use crate::core::task::{Task, TaskName};
+
+/// What is known of the tasks of a command. Other desks add to it only while nobody holds the lock of
+/// the tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskEvidence {
+    /// This desk.
+    pub desk: DeskName,
+    /// The tasks that the command names and that are known, with all their parents.
+    pub known: Vec<KnownTask>,
+    /// The number of the next free id of each type that needs one.
+    pub next_free: Vec<(FrameKind, u64)>,
+}
+
+/// What is known of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownTask {
+    /// The task.
+    pub task: Task,
+    /// Its active time in the sessions of all desks that are over, milliseconds.
+    pub earlier_ms: u64,
+    /// The other desks that work on it now.
+    pub elsewhere: Vec<OpenElsewhere>,
+}
+
+/// Another desk that works on a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenElsewhere {
+    /// The desk.
+    pub desk: DeskName,
+    /// Who works there.
+    pub operator: String,
+}
+
+/// What the desk has to ask of tasks for a command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskNeeds {
+    /// The tasks that it names. Those that are known are needed with all their parents.
+    pub names: Vec<TaskName>,
+    /// The types of which it needs the next free id.
+    pub next_free: Vec<FrameKind>,
+    /// Whether it must not be decided without: it may give out a new id, a claim or a completion.
+    pub is_exclusive: bool,
+}
+
+impl TaskEvidence {
+    /// Returns what is known of a task; `None` if it is not known. A name without a type means a `task`
+    /// first, then a task of another type.
+    #[must_use]
+    pub fn find(&self, name: &TaskName) -> Option<&KnownTask> {
+        let is = |known: &&KnownTask| name.is(&known.task.name);
+        let usual = FrameKind::task();
+        let mut all = self.known.iter().filter(is);
+        let first = all.clone().find(|known| known.task.name.kind == usual);
+        first.or_else(|| all.next())
+    }
+
+    /// Returns the number of the next free id of a type.
+    #[must_use]
+    pub fn next_free(&self, kind: &FrameKind) -> u64 {
+        let known = self.next_free.iter().find(|(of, _)| of == kind);
+        known.map_or(1, |(_, number)| *number)
+    }
+}
+
+impl Watch {
+    /// Returns what the desk has to ask of tasks before it decides a request; `None` if nothing.
+    /// `subject` is the past session that it is about.
+    #[must_use]
+    pub fn needs_of_tasks(
+        &self,
+        request: &Request,
+        subject: Option<&Session>,
+    ) -> Option<TaskNeeds> {
+        let of_frame = |frame: &FrameRef| TaskName::of(frame);
+        match &request.command {
+            Command::Push(new) => {
+                let kind = Some(new.kind.clone());
+                let is_next = new.id.is_empty();
+                let name = TaskName { kind, id: new.id.clone() };
+                Some(TaskNeeds {
+                    names: if is_next { Vec::new() } else { vec![name] },
+                    next_free: if is_next { vec![new.kind.clone()] } else { Vec::new() },
+                    is_exclusive: new.entering == Entering::New,
+                })
+            }
+            Command::Pop { kind, complete: true, .. } => {
+                let stack = &self.live()?.context_stack;
+                let left = match kind {
+                    None => stack.top(),
+                    Some(kind) => stack.frames().iter().find(|frame| frame.kind == *kind),
+                };
+                let names = left.map(|frame| of_frame(&frame.name())).into_iter().collect();
+                Some(TaskNeeds { names, is_exclusive: true, ..TaskNeeds::default() })
+            }
+            Command::Note { task: Some(task), .. } => {
+                Some(TaskNeeds { names: vec![task.clone()], ..TaskNeeds::default() })
+            }
+            Command::Continue { .. } => {
+                let wanted = self.subject_of(&request.command)?;
+                let on_the_desk = self.session.as_ref().filter(|_| self.has_on_the_desk(&wanted));
+                let earlier = on_the_desk.or(subject)?;
+                let end = earlier.ended_at_utc.unwrap_or(earlier.last_change.at_utc);
+                let first = open_at_the_end(&earlier.closed_frames, end);
+                let frames = earlier.closed_frames.iter().skip(first);
+                let names: Vec<TaskName> = frames.map(|frame| of_frame(&frame.name())).collect();
+                (!names.is_empty()).then_some(TaskNeeds { names, ..TaskNeeds::default() })
+            }
+            Command::Task(command) => Some(self.needs_of(command)),
+            Command::Start { .. }
+            | Command::Pause { .. }
+            | Command::Resume
+            | Command::Toggle { .. }
+            | Command::End { .. }
+            | Command::Cancel { .. }
+            | Command::Reopen { .. }
+            | Command::Edit(_)
+            | Command::Add { .. }
+            | Command::Undo
+            | Command::Redo
+            | Command::Note { task: None, .. }
+            | Command::Pop { complete: false, .. }
+            | Command::AnswerGap { .. }
+            | Command::Keep
+            | Command::AddBreak { .. }
+            | Command::RemoveBreak { .. }
+            | Command::SetRunStatus { .. }
+            | Command::CompleteStep { .. }
+            | Command::UpdateRun { .. }
+            | Command::FailRun { .. }
+            | Command::DeleteRun
+            | Command::SetBand { .. }
+            | Command::SetHealth { .. }
+            | Command::ClearBand { .. }
+            | Command::ClearHealth { .. } => None,
+        }
+    }
+
+    fn needs_of(&self, command: &TaskCommand) -> TaskNeeds {
+        let top = self.live().and_then(|live| live.context_stack.task());
+        let open = top.map(|frame| TaskName::of(&frame.name()));
+        let mut names: Vec<TaskName> = command.named().cloned().or(open).into_iter().collect();
+        let mut next_free = Vec::new();
+        if let TaskCommand::Add { tasks } = command {
+            names.clear();
+            for new in tasks {
+                let kind = Some(new.kind.clone());
+                match &new.id {
+                    Some(id) => names.push(TaskName { kind, id: id.clone() }),
+                    None if next_free.contains(&new.kind) => {}
+                    None => next_free.push(new.kind.clone()),
+                }
+                names.extend(new.sprint.clone().map(TaskName::sprint));
+                names.extend(new.parent.clone().map(TaskName::task));
+            }
+        }
+        if let TaskCommand::Edit { edit, .. } = command {
+            let some = |id: &Option<String>| id.clone().filter(|id| !id.trim().is_empty());
+            names.extend(some(&edit.sprint).map(TaskName::sprint));
+            names.extend(some(&edit.parent).map(TaskName::task));
+        }
+        TaskNeeds { names, next_free, is_exclusive: true }
+    }
+}

@@ -1,0 +1,29 @@
+//! What came out of work.
+
+use serde::{Deserialize, Serialize};
+
+/// What came out of work: a file or an address. The file is named and hashed, not copied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct Artifact {
+    /// The absolute path, or the URL.
+    pub location: String,
+    /// What it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The SHA-256 of the file, 64 hexadecimal digits; absent for a URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// The length of the file, bytes; absent for a URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+}
+
+impl Artifact {
+    /// Returns its title, or else the last part of where it is.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let last = self.location.trim_end_matches('/').rsplit('/').next();
+        self.title.as_deref().or(last).unwrap_or(&self.location)
+    }
+}

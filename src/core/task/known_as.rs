@@ -1,0 +1,61 @@
+//! How somebody names a task or a sprint.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::core::session::{FrameKind, FrameRef, expand_id};
+
+/// How somebody names a task or a sprint: its id, and its type if they say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TaskName {
+    /// The type; `None` for a task of any type.
+    pub kind: Option<FrameKind>,
+    /// The id as it was typed, in any case. Digits alone mean `TYPE-digits`.
+    pub id: String,
+}
+
+impl TaskName {
+    /// Returns the name of a task of any type.
+    #[must_use]
+    pub fn task(id: impl Into<String>) -> Self {
+        Self { kind: None, id: id.into() }
+    }
+
+    /// Returns the name of a sprint.
+    #[must_use]
+    pub fn sprint(id: impl Into<String>) -> Self {
+        Self { kind: Some(FrameKind::sprint()), id: id.into() }
+    }
+
+    /// Returns the name that a frame has.
+    #[must_use]
+    pub fn of(frame: &FrameRef) -> Self {
+        Self { kind: Some(frame.kind.clone()), id: frame.id.clone() }
+    }
+
+    /// Returns the name of the frame that it would have if it were new.
+    #[must_use]
+    pub fn if_new(&self) -> FrameRef {
+        let kind = self.kind.clone().unwrap_or_else(FrameKind::task);
+        let id = expand_id(&kind, self.id.trim());
+        FrameRef { kind, id }
+    }
+
+    /// Reports whether it is the name of a frame. The case of letters makes no difference.
+    #[must_use]
+    pub fn is(&self, frame: &FrameRef) -> bool {
+        let is_of_kind = match &self.kind {
+            Some(kind) => *kind == frame.kind,
+            None => frame.kind.is_of_tasks(),
+        };
+        is_of_kind
+            && expand_id(&frame.kind, self.id.trim()).to_lowercase() == frame.id.to_lowercase()
+    }
+}
+
+impl fmt::Display for TaskName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.if_new().fmt(f)
+    }
+}
