@@ -235,7 +235,7 @@ impl Verb {
                 past: "added", did: "added a task", link: Some(" in "),
                 not_done: "No task was added",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Task, A::Title, A::Estimate, A::Sprint, A::Parent, A::Assignee],
+                arguments: &[A::Id, A::Title, A::Estimate, A::Sprint, A::Parent, A::Assignee],
             },
             Self::TaskEdit => VerbSpec {
                 word: "task-edit", command: "task edit", aliases: &[],
@@ -244,7 +244,7 @@ impl Verb {
                 past: "changed", did: "changed a task", link: Some(" in "),
                 not_done: "The task was not changed",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Task, A::Title, A::Estimate, A::Sprint, A::Parent, A::Assignee,
+                arguments: &[A::Id, A::Title, A::Estimate, A::Sprint, A::Parent, A::Assignee,
                     A::TaskStatus],
             },
             Self::TaskDrop => VerbSpec {
@@ -254,7 +254,7 @@ impl Verb {
                 past: "dropped", did: "dropped a task", link: Some(" in "),
                 not_done: "The task was not dropped",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Task, A::Reason, A::Force],
+                arguments: &[A::Id, A::Reason, A::Force],
             },
             Self::Done => VerbSpec {
                 word: "done", command: "done", aliases: &[],
@@ -308,7 +308,7 @@ impl Verb {
                 past: "claimed", did: "claimed a task", link: Some(" in "),
                 not_done: "The task was not claimed",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Task, A::For, A::Force],
+                arguments: &[A::Id, A::For, A::Force],
             },
             Self::Release => VerbSpec {
                 word: "release", command: "task release", aliases: &[],
@@ -317,7 +317,7 @@ impl Verb {
                 past: "released", did: "released a task", link: Some(" in "),
                 not_done: "The task was not released",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Task, A::Force],
+                arguments: &[A::Id, A::Force],
             },
             Self::Artifact => VerbSpec {
                 word: "artifact", command: "artifact add", aliases: &[],

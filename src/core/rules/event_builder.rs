@@ -228,9 +228,11 @@ impl<'a> EventBuilder<'a> {
             }
             // An undone start belongs to the session that is gone.
             Fact::Undone { .. } => (before.or(after), after),
+            // A task needs no session.
+            Fact::Task(TaskFact::Completed { .. }) => (self.watch.live(), before),
+            Fact::Task(_) => (self.watch.live(), after),
             // Their context is the one that they leave.
-            Fact::Task(TaskFact::Completed { .. })
-            | Fact::Popped { .. }
+            Fact::Popped { .. }
             | Fact::Ended { .. }
             | Fact::Failed { .. }
             | Fact::Deleted { .. }
@@ -251,7 +253,6 @@ impl<'a> EventBuilder<'a> {
             | Fact::StatusSet { .. }
             | Fact::StepCompleted { .. }
             | Fact::RunUpdated { .. }
-            | Fact::Task(_)
             | Fact::Redone { .. } => (after.or(before), after),
         };
         let (subject, context) = if is_elsewhere { (None, None) } else { (subject, context) };

@@ -85,7 +85,21 @@ impl EventBuilder<'_> {
         let left = left.map(|left| format!(" for {} more", seconds_text(left))).unwrap_or_default();
         let why =
             format!("{} claims {} on the desk {}{left}", claim.operator, meant.name, claim.desk);
-        Err(self.refused(why, "ask them to release it, or override the claim with --force"))
+        Err(self.refused(why, self.override_hint(&meant.name)))
+    }
+
+    /// Returns how to override a claim.
+    fn override_hint(&self, task: &FrameRef) -> Hint {
+        let verb = self.verb();
+        let purpose = "ask them to release it, or override the claim";
+        let force = (Argument::Force, "");
+        if verb == Verb::Push {
+            let id = [(Argument::Type, task.kind.as_str()), (Argument::Id, &task.id), force];
+            return Hint::give_with(purpose, verb, id);
+        }
+        let by_place = verb.spec().arguments.contains(&Argument::Id);
+        let argument = if by_place { Argument::Id } else { Argument::Task };
+        Hint::give_with(purpose, verb, [(argument, task.id.as_str()), force])
     }
 
     pub(super) fn must_be_open(&self, meant: &MeantTask<'_>) -> Result<(), Refusal> {
@@ -95,7 +109,7 @@ impl EventBuilder<'_> {
         }
         let id = meant.name.id.as_str();
         let why = format!("{} is {status} already", meant.name);
-        let arguments = [(Argument::Task, id), (Argument::TaskStatus, "in_progress")];
+        let arguments = [(Argument::Id, id), (Argument::TaskStatus, "in_progress")];
         let next = Hint::give_with("if it is not, set its status", Verb::TaskEdit, arguments);
         Err(self.refused(why, next))
     }

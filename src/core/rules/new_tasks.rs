@@ -71,7 +71,7 @@ impl EventBuilder<'_> {
         if let Some(known) = evidence.task(&name) {
             let why = in_line(new.line, &format!("{} is known already", known.task.name));
             let id = known.task.name.id.as_str();
-            let next = Hint::give_with("change it", Verb::TaskEdit, [(Argument::Task, id)]);
+            let next = Hint::give_with("change it", Verb::TaskEdit, [(Argument::Id, id)]);
             return Err(self.refused(why, next));
         }
         if is_added(&name) {

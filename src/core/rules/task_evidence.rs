@@ -4,7 +4,7 @@ use crate::core::base::DeskName;
 use crate::core::command::{Command, Entering, Request, TaskCommand};
 use crate::core::history::Watch;
 use crate::core::session::{FrameKind, FrameRef, Session, open_at_the_end};
-use crate::core::task::{Task, TaskName};
+use crate::core::task::{Task, TaskName, TaskStatus};
 
 /// What is known of the tasks of a command. Other desks add to it only while nobody holds the lock of
 /// the tasks.
@@ -66,6 +66,26 @@ impl TaskEvidence {
     pub fn next_free(&self, kind: &FrameKind) -> u64 {
         let known = self.next_free.iter().find(|(of, _)| of == kind);
         known.map_or(1, |(_, number)| *number)
+    }
+}
+
+impl KnownTask {
+    /// Returns what somebody should know who enters it: where it stands, and who else works on it.
+    #[must_use]
+    pub fn notices(&self) -> Vec<String> {
+        let (name, status) = (&self.task.name, self.task.status);
+        let reason = self.task.reason.as_deref().map(|reason| format!(": {reason}"));
+        let stands = match status {
+            TaskStatus::Blocked | TaskStatus::Dropped => {
+                Some(format!("{name} is {status}{}", reason.unwrap_or_default()))
+            }
+            TaskStatus::Done => Some(format!("{name} is done already")),
+            TaskStatus::Todo | TaskStatus::InProgress => None,
+        };
+        let others = self.elsewhere.iter().map(|other| {
+            format!("{} also works on {name}, on the desk {}", other.operator, other.desk)
+        });
+        stands.into_iter().chain(others).collect()
     }
 }
 
