@@ -16,6 +16,8 @@ mod purity;
 mod replay;
 mod reports;
 mod runs;
+mod task_rules;
+mod tasks;
 mod typed_times;
 mod week;
 mod words;
