@@ -14,7 +14,7 @@ use chrono::{DateTime, Timelike, Utc};
 use onwatch::core::{
     Activity, At, Command, Correction, Edit, Expect, FrameGlance, GapGlance, Glance, Phase,
     Refusal, RefusalKind, Request, RunGlance, RunStatus, RunStep, Session, SessionGlance,
-    SessionId, SessionKey, SessionRecord, StepGlance, Trend, Watch, Workflows,
+    SessionId, SessionKey, SessionRecord, StepGlance, Task, Trend, Watch, Workflows, seconds_text,
 };
 use onwatch::failure::Words;
 use serde::Deserialize;
@@ -115,6 +115,10 @@ struct Seen {
     run_data: Option<Vec<String>>,
     /// When the run changed last.
     run_updated: Option<String>,
+    /// What is known of some tasks.
+    tasks: Option<Vec<String>>,
+    /// What came out of the session.
+    artifacts: Option<Vec<String>>,
 }
 
 fn monday_morning() -> DateTime<Utc> {
@@ -163,6 +167,32 @@ fn tell(path: &Path) -> Result<(), String> {
             .map_err(|why| format!("{name}, step {} `{what}`: {why}", nth + 1))?;
     }
     Ok(())
+}
+
+/// Returns what is known of a task, as in "TASK-7 done, completed: Import, 2h 00m after 1h 00m, in SPRINT-1,
+/// below T-00, for ana; all rows; blocked: why".
+fn task_line(task: &Task) -> String {
+    let some = |before: &str, text: Option<&str>| {
+        text.map(|text| format!("{before}{text}")).unwrap_or_default()
+    };
+    let old = task.old_estimates.iter().filter_map(|old| old.seconds).map(seconds_text);
+    let old: String = old.map(|old| format!(" after {old}")).collect();
+    let estimate = task.estimate_seconds.map(seconds_text);
+    let estimate = estimate.map(|estimate| format!(", {estimate}{old}")).unwrap_or_default();
+    let claim = task.claim.as_ref().map(|claim| claim.operator.as_str());
+    let parent = task.parent.as_ref().map(|parent| parent.id.as_str());
+    [
+        format!("{} {}, {}", task.name.id, task.status, task.delegation.words()),
+        some(": ", task.title.as_deref()),
+        estimate,
+        some(", in ", task.sprint.as_deref()),
+        some(", below ", parent),
+        some(", for ", task.assignee.as_deref()),
+        some(", claimed by ", claim),
+        some("; ", task.summary.as_deref()),
+        some("; because ", task.reason.as_deref()),
+    ]
+    .concat()
 }
 
 fn workflows(story: &Story) -> Arc<Workflows> {
@@ -306,6 +336,18 @@ impl Teller {
     }
 
     fn look(&self, seen: &Seen) -> Result<(), String> {
+        for wanted in seen.tasks.iter().flatten() {
+            let all: Vec<String> = self.desk.tasks().iter().map(task_line).collect();
+            if !all.contains(wanted) {
+                return Err(format!("of tasks there is {all:?} and not {wanted:?}"));
+            }
+        }
+        if let Some(wanted) = &seen.artifacts {
+            let session = self.desk.watch.session.iter();
+            let all = session.flat_map(|session| &session.artifacts);
+            let all: Vec<String> = all.map(|artifact| artifact.location.clone()).collect();
+            same("artifacts", &all, wanted)?;
+        }
         let glance = Glance::of(&self.desk.watch, &self.clocks.now);
         let shown = glance.shown();
         let seconds = |duration: &String| u64::try_from(ms(duration) / 1_000).unwrap();

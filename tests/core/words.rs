@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use onwatch::core::{
-    At, Command, Entering, GapAnswer, GapId, NewFrame, NewPastSession, NewRun, PastContext,
-    RunStatus, SessionEdit, SessionId, SessionName,
+    Artifact, At, Command, Entering, FrameKind, GapAnswer, GapId, NewFrame, NewPastSession, NewRun,
+    NewTask, PastContext, RunStatus, SessionEdit, SessionId, SessionName, TaskCommand, TaskEdit,
+    TaskName, TaskStatus,
 };
 use onwatch::input;
 use serde_json::{Map, Value};
@@ -59,6 +60,47 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
             summary: None,
             complete: false,
         },
+        "push-new" => Command::Push(NewFrame {
+            title: text,
+            entering: Entering::New,
+            ..NewFrame::new(FrameKind::task(), "")
+        }),
+        "push-force" => Command::Push(NewFrame {
+            entering: Entering::Forced,
+            ..NewFrame::new(first.parse().unwrap(), after)
+        }),
+        "pop-summary" => Command::Pop { kind: None, summary: text, complete: false },
+        "pop-done" => Command::Pop { kind: None, summary: text, complete: true },
+        "task-note" => Command::Note { text: after.to_owned(), task: Some(TaskName::task(first)) },
+        "task-add" => Command::Task(added(FrameKind::task(), rest)),
+        "sprint-add" => Command::Task(added(FrameKind::sprint(), rest)),
+        "task-edit" => Command::Task(edited(first, after)),
+        "task-drop" => {
+            let reason = (!after.is_empty()).then(|| after.to_owned());
+            Command::Task(TaskCommand::Drop { task: TaskName::task(first), reason, force: false })
+        }
+        "done" => Command::Task(TaskCommand::Complete { task: None, summary: text, force: false }),
+        "sprint-done" => {
+            let (task, summary) = (Some(TaskName::sprint(first)), None);
+            Command::Task(TaskCommand::Complete { task, summary, force: false })
+        }
+        "block" => Command::Task(TaskCommand::Block { task: None, reason: rest.to_owned() }),
+        "unblock" => Command::Task(TaskCommand::Unblock { task: None }),
+        "estimate" => Command::Task(TaskCommand::Estimate { task: None, seconds: seconds(rest) }),
+        "summary" => Command::Task(TaskCommand::Summarize { task: None, text: rest.to_owned() }),
+        "claim" => {
+            let seconds = (!after.is_empty()).then(|| seconds(after));
+            Command::Task(TaskCommand::Claim { task: TaskName::task(first), seconds, force: false })
+        }
+        "release" => {
+            Command::Task(TaskCommand::Release { task: TaskName::task(first), force: false })
+        }
+        "artifact" => {
+            let (location, title) = (first.to_owned(), Some(after.to_owned()));
+            let title = title.filter(|title| !title.is_empty());
+            let artifact = Artifact { location, title, sha256: None, bytes: None };
+            Command::Task(TaskCommand::AddArtifact { task: None, artifact })
+        }
         "keep" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Keep },
         "discard" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Discard },
         "split" => {
@@ -235,4 +277,55 @@ fn past(words: &str, now: DateTime<Utc>) -> NewPastSession {
         }
     }
     past
+}
+
+/// Reads `ID two words --sprint 1 --parent P --estimate 2h --assignee ana`; several are parted by ` ; `.
+fn added(kind: FrameKind, words: &str) -> TaskCommand {
+    let one = |words: &str| {
+        let mut all = words.split(" --");
+        let (id, title) = split(all.next().unwrap_or_default());
+        let mut new = NewTask {
+            kind: kind.clone(),
+            id: (id != "-").then(|| id.to_owned()),
+            title: (!title.is_empty()).then(|| title.to_owned()),
+            estimate_seconds: None,
+            assignee: None,
+            sprint: None,
+            parent: None,
+            status: TaskStatus::Todo,
+            line: None,
+        };
+        for (option, value) in all.map(split) {
+            match option {
+                "sprint" => new.sprint = Some(value.to_owned()),
+                "parent" => new.parent = Some(value.to_owned()),
+                "assignee" => new.assignee = Some(value.to_owned()),
+                "estimate" => new.estimate_seconds = Some(seconds(value)),
+                other => panic!("--{other} is no option of a task"),
+            }
+        }
+        new
+    };
+    TaskCommand::Add { tasks: words.split(" ; ").map(one).collect() }
+}
+
+fn edited(id: &str, words: &str) -> TaskCommand {
+    let mut edit = TaskEdit::default();
+    let words = format!(" {words}");
+    for (option, value) in words.split(" --").skip(1).map(split) {
+        match option {
+            "title" => edit.title = Some(value.to_owned()),
+            "sprint" => edit.sprint = Some(value.to_owned()),
+            "parent" => edit.parent = Some(value.to_owned()),
+            "assignee" => edit.assignee = Some(value.to_owned()),
+            "estimate" => edit.estimate_seconds = Some((!value.is_empty()).then(|| seconds(value))),
+            "status" => edit.status = Some(value.parse().unwrap()),
+            other => panic!("--{other} is no option of a task"),
+        }
+    }
+    TaskCommand::Edit { task: TaskName::task(id), edit: Box::new(edit) }
+}
+
+fn split(words: &str) -> (&str, &str) {
+    words.split_once(' ').unwrap_or((words, ""))
 }

@@ -103,7 +103,7 @@ pub enum Fact {
         /// What it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title: Option<String>,
-        /// Whether nobody knew it before.
+        /// Whether it was asked for as a new one.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         is_new: bool,
         /// The desk whose claim was overridden.

@@ -12,7 +12,7 @@ use crate::core::task::{EstimateChange, TaskName, TaskStatus, TaskUpdate};
 
 /// How a context was entered.
 struct Entered {
-    /// Whether nobody knew it before.
+    /// Whether it was asked for as a new one.
     is_new: bool,
     /// The desk whose claim was overridden.
     forced: Option<DeskName>,
@@ -115,7 +115,7 @@ impl EventBuilder<'_> {
             ..TaskUpdate::of(meant.name.clone())
         };
         self.tasks.push(update);
-        let is_new = tasks.is_some() && known.is_none();
+        let is_new = new.entering == Entering::New;
         let remembered = task.and_then(|task| task.title.clone());
         let frame = Frame {
             kind: meant.name.kind.clone(),

@@ -10,10 +10,10 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
     Anchor, By, Day, Decision, Evidence, Fact, Glance, HistoryUpdate, Interface, Moment, Period,
     Phase, Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
-    Snapshot, Story, StretchKind, Watch, Workflows, apply, decide,
+    Snapshot, Story, StretchKind, Task, Watch, Workflows, apply, decide,
 };
 
-use crate::evidence::evidence;
+use crate::evidence::{evidence, tasks};
 
 /// Clocks that a test moves.
 #[derive(Debug, Clone)]
@@ -99,6 +99,11 @@ impl PaperDesk {
     /// Returns a desk whose settings say this of agents and workflows.
     pub fn with_workflows(workflows: Arc<Workflows>) -> Self {
         Self { workflows, ..Self::default() }
+    }
+
+    /// Returns what is known of tasks.
+    pub fn tasks(&self) -> Vec<Task> {
+        tasks(&self.trail)
     }
 
     /// Obeys a request, or repeats the answer to one that was obeyed before; then checks every law.
