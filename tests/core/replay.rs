@@ -176,7 +176,7 @@ fn task_line(task: &Task) -> String {
         text.map(|text| format!("{before}{text}")).unwrap_or_default()
     };
     let old = task.old_estimates.iter().filter_map(|old| old.seconds).map(seconds_text);
-    let old: String = old.map(|old| format!(" after {old}")).collect();
+    let old = old.fold(String::new(), |all, old| all + " after " + &old);
     let estimate = task.estimate_seconds.map(seconds_text);
     let estimate = estimate.map(|estimate| format!(", {estimate}{old}")).unwrap_or_default();
     let claim = task.claim.as_ref().map(|claim| claim.operator.as_str());

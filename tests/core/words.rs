@@ -21,6 +21,9 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
     let (one, other) = about.split_once(' ').unwrap_or((about, ""));
     let time = |text: &str| read_at(text, now);
     let named = || text.as_deref().map(name);
+    if let Some(command) = about_a_task(verb, rest) {
+        return command;
+    }
     match verb {
         "start" => Command::start(text),
         "switch" => Command::Start {
@@ -71,36 +74,6 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
         }),
         "pop-summary" => Command::Pop { kind: None, summary: text, complete: false },
         "pop-done" => Command::Pop { kind: None, summary: text, complete: true },
-        "task-note" => Command::Note { text: after.to_owned(), task: Some(TaskName::task(first)) },
-        "task-add" => Command::Task(added(FrameKind::task(), rest)),
-        "sprint-add" => Command::Task(added(FrameKind::sprint(), rest)),
-        "task-edit" => Command::Task(edited(first, after)),
-        "task-drop" => {
-            let reason = (!after.is_empty()).then(|| after.to_owned());
-            Command::Task(TaskCommand::Drop { task: TaskName::task(first), reason, force: false })
-        }
-        "done" => Command::Task(TaskCommand::Complete { task: None, summary: text, force: false }),
-        "sprint-done" => {
-            let (task, summary) = (Some(TaskName::sprint(first)), None);
-            Command::Task(TaskCommand::Complete { task, summary, force: false })
-        }
-        "block" => Command::Task(TaskCommand::Block { task: None, reason: rest.to_owned() }),
-        "unblock" => Command::Task(TaskCommand::Unblock { task: None }),
-        "estimate" => Command::Task(TaskCommand::Estimate { task: None, seconds: seconds(rest) }),
-        "summary" => Command::Task(TaskCommand::Summarize { task: None, text: rest.to_owned() }),
-        "claim" => {
-            let seconds = (!after.is_empty()).then(|| seconds(after));
-            Command::Task(TaskCommand::Claim { task: TaskName::task(first), seconds, force: false })
-        }
-        "release" => {
-            Command::Task(TaskCommand::Release { task: TaskName::task(first), force: false })
-        }
-        "artifact" => {
-            let (location, title) = (first.to_owned(), Some(after.to_owned()));
-            let title = title.filter(|title| !title.is_empty());
-            let artifact = Artifact { location, title, sha256: None, bytes: None };
-            Command::Task(TaskCommand::AddArtifact { task: None, artifact })
-        }
         "keep" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Keep },
         "discard" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Discard },
         "split" => {
@@ -280,7 +253,7 @@ fn past(words: &str, now: DateTime<Utc>) -> NewPastSession {
 }
 
 /// Reads `ID two words --sprint 1 --parent P --estimate 2h --assignee ana`; several are parted by ` ; `.
-fn added(kind: FrameKind, words: &str) -> TaskCommand {
+fn added(kind: &FrameKind, words: &str) -> TaskCommand {
     let one = |words: &str| {
         let mut all = words.split(" --");
         let (id, title) = split(all.next().unwrap_or_default());
@@ -328,4 +301,45 @@ fn edited(id: &str, words: &str) -> TaskCommand {
 
 fn split(words: &str) -> (&str, &str) {
     words.split_once(' ').unwrap_or((words, ""))
+}
+
+/// Reads a command about a task; `None` if it is none.
+fn about_a_task(verb: &str, rest: &str) -> Option<Command> {
+    let text = (!rest.is_empty()).then(|| rest.to_owned());
+    let (first, after) = split(rest);
+    Some(match verb {
+        "task-note" => Command::Note { text: after.to_owned(), task: Some(TaskName::task(first)) },
+        "task-add" => Command::Task(added(&FrameKind::task(), rest)),
+        "sprint-add" => Command::Task(added(&FrameKind::sprint(), rest)),
+        "task-edit" => Command::Task(edited(first, after)),
+        "task-drop" => {
+            let reason = (!after.is_empty()).then(|| after.to_owned());
+            Command::Task(TaskCommand::Drop { task: TaskName::task(first), reason, force: false })
+        }
+        "done" => {
+            Command::Task(TaskCommand::Complete { task: None, summary: text.clone(), force: false })
+        }
+        "sprint-done" => {
+            let (task, summary) = (Some(TaskName::sprint(first)), None);
+            Command::Task(TaskCommand::Complete { task, summary, force: false })
+        }
+        "block" => Command::Task(TaskCommand::Block { task: None, reason: rest.to_owned() }),
+        "unblock" => Command::Task(TaskCommand::Unblock { task: None }),
+        "estimate" => Command::Task(TaskCommand::Estimate { task: None, seconds: seconds(rest) }),
+        "summary" => Command::Task(TaskCommand::Summarize { task: None, text: rest.to_owned() }),
+        "claim" => {
+            let seconds = (!after.is_empty()).then(|| seconds(after));
+            Command::Task(TaskCommand::Claim { task: TaskName::task(first), seconds, force: false })
+        }
+        "release" => {
+            Command::Task(TaskCommand::Release { task: TaskName::task(first), force: false })
+        }
+        "artifact" => {
+            let (location, title) = (first.to_owned(), Some(after.to_owned()));
+            let title = title.filter(|title| !title.is_empty());
+            let artifact = Artifact { location, title, sha256: None, bytes: None };
+            Command::Task(TaskCommand::AddArtifact { task: None, artifact })
+        }
+        _ => return None,
+    })
 }
