@@ -14,7 +14,7 @@
 //!   rules         what becomes of a command
 //!   read          what is shown
 //! zone          local time
-//! input         typed times and durations
+//! input         typed times, durations and contexts
 //! safe_text     text that cannot act on a terminal
 //! export        a report as CSV or as a calendar; all desks as metrics
 //! import        past sessions in the files of other programs

@@ -1,10 +1,12 @@
-//! Durations and times as people type them: the only grammar of both.
+//! Durations, times and contexts as people type them: the only grammar of each.
 //!
 //! It knows the notations, not the rules: the core decides whether a time is allowed. A text that
 //! can be read in two ways is refused, not guessed.
 
 mod bounds;
 mod clock;
+mod context_line;
+mod context_wish;
 mod day;
 mod duration;
 mod forms;
@@ -17,6 +19,8 @@ mod words;
 
 pub use bounds::{beginning, ending};
 pub use clock::time_of_day;
+pub use context_line::{CONTEXT_LINES, context_line, named_context};
+pub use context_wish::{ContextLine, ContextWish, KnownContexts};
 pub use duration::{duration, duration_text};
 pub use forms::{DAYS, DURATIONS, TIMES};
 pub use period::period_in;

@@ -31,6 +31,19 @@ impl FrameKind {
         Self("sprint".to_owned())
     }
 
+    /// Returns the type of projects.
+    #[must_use]
+    pub fn project() -> Self {
+        Self("project".to_owned())
+    }
+
+    /// Reports whether it is one of the types that everybody knows: `project`, `sprint`, `task` or
+    /// `subtask`.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        USUAL.contains(&self.as_str())
+    }
+
     /// Reports whether contexts of this type are sprints.
     #[must_use]
     pub fn is_of_sprints(&self) -> bool {
@@ -94,7 +107,7 @@ impl FrameRef {
         let kind: FrameKind = kind.parse().ok()?;
         let id = expand_id(&kind, rest);
         let has_number = id != rest;
-        let is_usual = USUAL.contains(&kind.as_str()) && !rest.is_empty();
+        let is_usual = kind.is_usual() && !rest.is_empty();
         let is_name = has_number && kind.0.chars().all(char::is_alphabetic) || is_usual;
         let id = if has_number { id } else { word.to_owned() };
         is_name.then_some(Self { kind, id })
