@@ -1,7 +1,7 @@
 //! What the gallery shows: every screen at every size in every theme.
 
 use chrono::TimeDelta;
-use onwatch::core::{Band, Command, Light};
+use onwatch::core::{Band, Command, Light, SessionType};
 use ratatui::layout::Size;
 
 use super::desks;
@@ -109,6 +109,7 @@ fn today(story: &mut Story) {
     story.now.nonce += 1;
     let start = Command::Start {
         notes: Some("Import pipeline: find why the queue grows".into()),
+        session_type: SessionType::default(),
         switch: false,
         agent_id: None,
         workflow_id: None,

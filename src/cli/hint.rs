@@ -67,6 +67,7 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         Argument::Title => Some("title"),
         Argument::Estimate => Some("estimate"),
         Argument::Target => Some("target"),
+        Argument::SessionType => Some("type"),
         Argument::Switch => Some("switch"),
         Argument::Agent => Some("agent"),
         Argument::Workflow => Some("workflow"),

@@ -172,9 +172,11 @@ impl From<VerbArgs> for Invocation {
 
 impl From<StartArgs> for Invocation {
     fn from(start: StartArgs) -> Self {
-        let StartArgs { notes, words, switch, agent, workflow, target, when, guard } = start;
+        let StartArgs { notes, words, session_type, switch, agent, workflow, target, when, guard } =
+            start;
         let command = UnresolvedCommand::Plain(Command::Start {
             notes: text(notes, &words),
+            session_type: session_type.unwrap_or_default(),
             switch,
             agent_id: agent,
             workflow_id: workflow,

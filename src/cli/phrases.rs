@@ -22,6 +22,12 @@ pub fn row(label: &str, text: &str) -> String {
     format!("  {label}{room} {text}").trim_end().to_owned()
 }
 
+/// Returns the line with the type of a session; `None` if it is `work`.
+#[must_use]
+pub fn type_row(session: &SessionGlance) -> Option<String> {
+    session.session_type.special().map(|word| row("type", &typed(word.as_str())))
+}
+
 /// Returns a local time, with its date if it is not today.
 #[must_use]
 pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> String {
@@ -101,6 +107,9 @@ pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> O
 /// Returns a correction with its local times, as in "start 09:12 → 08:55".
 #[must_use]
 pub fn edit_text(edit: &Edit, zone: &dyn Zone) -> String {
+    if let Edit::Type { from, to } = edit {
+        return format!("{} {} → {}", edit.name(), typed(from.as_str()), typed(to.as_str()));
+    }
     let marked = match edit {
         Edit::Notes { which, from, to } => {
             Edit::Notes { which: *which, from: typed(from), to: typed(to) }
@@ -109,6 +118,7 @@ pub fn edit_text(edit: &Edit, zone: &dyn Zone) -> String {
         Edit::Start { .. }
         | Edit::End { .. }
         | Edit::Target { .. }
+        | Edit::Type { .. }
         | Edit::BreakAdded { .. }
         | Edit::BreakRemoved { .. } => edit.clone(),
     };

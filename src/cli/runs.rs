@@ -89,13 +89,15 @@ pub fn start(
     options: &GlobalOptions,
     world: &World<'_>,
 ) -> Result<Reply, CliError> {
-    let NewRunArgs { agent, workflow, user, name, notes, set, guard } = new;
+    let NewRunArgs { agent, workflow, user, name, notes, session_type, set, guard } = new;
+    let session_type = session_type.unwrap_or_default();
     let paths = Paths::find(None, world.env).map_err(Failure::from)?;
     let loaded = Settings::load(&paths.settings(), paths.home()).map_err(Failure::from)?;
     let settings = loaded.settings;
     let runs = Runs::new(&paths, world.clock.clone()).with_workflows(settings.workflows.clone());
     let command = |id: SessionId| Command::Start {
         notes: notes.clone(),
+        session_type: session_type.clone(),
         switch: false,
         agent_id: agent.clone(),
         workflow_id: workflow.clone(),

@@ -1,7 +1,7 @@
 //! One session in full.
 
 use super::markup::{LinePart, part, typed};
-use super::phrases::{band_text, edit_text, light_text, moved, row, target, times};
+use super::phrases::{band_text, edit_text, light_text, moved, row, target, times, type_row};
 use super::{log, table};
 use crate::core::{
     Activity, Author, ContextSum, ContextSums, Drift, GapGlance, Moment, Provenance, Session,
@@ -43,6 +43,7 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let day_and_time = |at| date_time_text(zone.local(at));
     let clock = clock_text(glance.active_ms);
     let mut lines = vec![format!("{}  {clock}  {}", glance.key, glance.phase.word())];
+    lines.extend(type_row(glance));
     lines.extend(glance.start_notes.as_ref().map(|notes| row("notes", &typed(notes))));
     let closing = glance.closing_notes.as_ref().filter(|notes| !notes.is_empty());
     lines.extend(closing.map(|notes| row("closing", &typed(notes))));

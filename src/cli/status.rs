@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::gaps;
 use super::markup::{LinePart, part, typed};
 use super::phrases::{
-    ago, band_text, light_text, local_time, moved, notes, row, short_notes, target,
+    ago, band_text, light_text, local_time, moved, notes, row, short_notes, target, type_row,
 };
 use crate::core::{
     FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, breaks_text,
@@ -27,6 +27,7 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
         return lines;
     };
     let mut lines = vec![headline(live)];
+    lines.extend(type_row(live));
     lines.extend(live.pause_reason.as_ref().map(|reason| row("why", &typed(reason))));
     let (all, closing) = (live.notes_text(), live.closing_notes.as_deref());
     let notes = notes(&all, closing);

@@ -110,6 +110,7 @@ impl TypedEdit {
             closing: self.closing,
             target_seconds: self.target.map(|target| target.as_secs()),
             operator: self.operator,
+            session_type: self.session_type,
         })))
     }
 }
@@ -141,6 +142,7 @@ impl TypedSession {
         Ok(Command::Add {
             sessions: vec![NewPastSession {
                 notes,
+                session_type: self.session_type.unwrap_or_default(),
                 closing: self.closing,
                 contexts,
                 breaks,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::document::Document;
 use crate::core::{
     Activity, Band, ContextTime, Day, FrameRef, Interface, Light, Phase, SessionId, SessionKey,
-    SessionRecord,
+    SessionRecord, SessionType,
 };
 
 /// One activity: an event as a person reads it.
@@ -36,6 +36,8 @@ pub struct PastSession {
     pub key: SessionKey,
     /// The unique name.
     pub id: SessionId,
+    /// What kind of work it was: `work` unless it was given another type.
+    pub session_type: SessionType,
     /// When it started, UTC.
     pub started_at_utc: DateTime<Utc>,
     /// When it ended, UTC.
@@ -124,6 +126,7 @@ impl From<&SessionRecord> for PastSession {
         Self {
             key: record.key,
             id: record.id.clone(),
+            session_type: record.session_type.clone(),
             started_at_utc: record.started_at_utc,
             ended_at_utc: record.ended_at_utc,
             active_seconds: record.active_ms / 1_000,

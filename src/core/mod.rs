@@ -52,8 +52,8 @@ pub use session::{
     Absence, AllReadings, Artifact, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED,
     ClosedFrame, Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, Frame,
     FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind,
-    Phase, Run, RunStatus, RunStep, Session, Severity, Snapshot, SourceReading, SourceReadings,
-    Span, Trend, Worked, contexts_at, expand_id,
+    Phase, Run, RunStatus, RunStep, Session, SessionType, Severity, Snapshot, SourceReading,
+    SourceReadings, Span, Trend, Worked, contexts_at, expand_id,
 };
 pub use task::{
     Claim, Delegation, EstimateChange, OldEstimate, Task, TaskEvent, TaskName, TaskStatus,

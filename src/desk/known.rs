@@ -9,7 +9,9 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 
 use super::obey::Desk;
-use crate::core::{DeskName, FrameRef, Phase, RunStatus, SessionId, SessionKey, Verb, Watch};
+use crate::core::{
+    DeskName, FrameRef, Phase, RunStatus, SessionId, SessionKey, SessionType, Verb, Watch,
+};
 use crate::index::{PeekedRun, PeekedSession};
 use crate::paths::is_profile;
 
@@ -160,6 +162,14 @@ impl Desk {
             notes: session.notes().map(str::to_owned),
             is_open: session.phase.is_live(),
         })
+    }
+
+    /// Returns the types of sessions that are known: of the session on the desk, then of the newest
+    /// sessions of all desks.
+    #[must_use]
+    pub fn known_session_types(&self) -> Vec<SessionType> {
+        let own = self.peek().and_then(|watch| watch.session).map(|session| session.session_type);
+        own.into_iter().chain(self.index.peek_session_types()).collect()
     }
 
     /// Returns the agents and the workflows of open runs and of the newest sessions.

@@ -3,7 +3,7 @@
 use crate::core::TextField;
 
 /// The columns in which words are looked for, if no field is named.
-const ANYWHERE: &str = "{names notes operator agent workflow contexts state}";
+const ANYWHERE: &str = "{names notes operator agent workflow contexts type state}";
 
 /// Returns what finds some words that follow one another in a part of a session. If `is_open`, the
 /// last one may be only a beginning.
@@ -16,6 +16,7 @@ pub fn field_words(field: Option<TextField>, text: &str, is_open: bool) -> Strin
         Some(TextField::Agent) => "agent",
         Some(TextField::Workflow) => "workflow",
         Some(TextField::Contexts) => "contexts",
+        Some(TextField::Type) => "type",
     };
     format!("{columns} : {}", phrase(text, is_open))
 }

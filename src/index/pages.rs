@@ -97,6 +97,18 @@ impl Wanted {
             // They are numbers.
             add(&|_| format!("s.key IN ({}) AND ?1 IS NOT NULL", keys.join(", ")), Box::new(0));
         }
+        if !query.types.is_empty() {
+            // Their words lie in an index; whether they are the whole type is looked up in the row.
+            let words = query.types.iter().map(|one| (one.is_work(), one.as_str()));
+            let in_words = |(is_work, word): (bool, &str)| !is_work && has_a_word(word);
+            if words.clone().all(in_words) {
+                let any = words.map(|(_, word)| field_words(Some(TextField::Type), word, false));
+                matches.push(any.collect::<Vec<_>>().join(" OR "));
+            }
+            let types = serde_json::to_string(&query.types).unwrap_or_default();
+            let exact = |nth| format!("+s.type IN (SELECT value FROM json_each(?{nth}))");
+            add(&exact, Box::new(types));
+        }
         if let Some(since) = query.since {
             add(&|nth| format!("+s.latest >= ?{nth}"), Box::new(us(since)));
         }

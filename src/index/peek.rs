@@ -13,7 +13,8 @@ use rusqlite::{Connection, OpenFlags, Row, params};
 use super::file::{Index, beside};
 use super::schema::is_current;
 use super::sessions::time;
-use crate::core::{DeskName, FrameKind, FrameRef, RunStatus, SessionId, SessionKey};
+use super::words::case;
+use crate::core::{DeskName, FrameKind, FrameRef, RunStatus, SessionId, SessionKey, SessionType};
 
 /// How many sessions are searched for contexts, agents and workflows.
 const SEARCHED: u32 = 200;
@@ -132,6 +133,16 @@ impl Index {
             let mut owners = connection
                 .prepare("SELECT agent, workflow FROM sessions ORDER BY row DESC LIMIT ?1")?;
             owners.query_map([SEARCHED], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
+    /// Returns the types of the newest sessions of all desks, newest first. One may be there several
+    /// times.
+    pub fn peek_session_types(&self) -> Vec<SessionType> {
+        self.peek(|connection| {
+            let mut types =
+                connection.prepare("SELECT type FROM sessions ORDER BY row DESC LIMIT ?1")?;
+            types.query_map([SEARCHED], |row| case(row, 0))?.collect()
         })
     }
 

@@ -9,7 +9,7 @@ use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-const VERSION: u32 = 4_000 + Recorded::VERSION;
+const VERSION: u32 = 5_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 const APPLICATION: i32 = 0x6f6e_7774;
 
@@ -21,7 +21,7 @@ const APPLICATION: i32 = 0x6f6e_7774;
 /// - `names`: texts that occur often: operators, paths of contexts.
 /// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. `end_seq`
 ///   is the event that ended one, zero for one that was added; `source` is the hash of the record that it was
-///   imported from; `run_status` is where a run stood, null if it is none; the line that ended or corrected it last is at `segment` and
+///   imported from; `type` is what kind of work it was; `run_status` is where a run stood, null if it is none; the line that ended or corrected it last is at `segment` and
 ///   `line_end`.
 /// - `session_ids`: the keys of all sessions by their ids, also of live and undone ones.
 /// - `spans`, `stays`, `pauses`, `gaps`: the parts of a session.
@@ -51,7 +51,7 @@ CREATE TABLE sessions (
     agent TEXT, workflow TEXT, band TEXT NOT NULL, end_band TEXT NOT NULL,
     health TEXT NOT NULL, end_health TEXT NOT NULL,
     is_corrected INTEGER NOT NULL, is_added INTEGER NOT NULL, source TEXT,
-    run_status TEXT, run_user TEXT, run_name TEXT,
+    run_status TEXT, run_user TEXT, run_name TEXT, type TEXT NOT NULL,
     end_seq INTEGER NOT NULL, seq INTEGER NOT NULL, segment TEXT NOT NULL,
     line_end INTEGER NOT NULL, crc TEXT NOT NULL);
 CREATE UNIQUE INDEX sessions_by_key ON sessions (desk, key);
@@ -92,7 +92,7 @@ CREATE TABLE line_ranges (
     segment TEXT NOT NULL, line_begin INTEGER NOT NULL, line_end INTEGER NOT NULL,
     crc TEXT NOT NULL, PRIMARY KEY (desk, key, seq)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE session_words USING fts5 (
-    names, notes, operator, agent, workflow, contexts, state, content='', contentless_delete=1,
+    names, notes, operator, agent, workflow, contexts, type, state, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
 CREATE VIRTUAL TABLE text_words USING fts5 (
     note, title, reason, content='', tokenize='unicode61 remove_diacritics 2', prefix='2');

@@ -46,15 +46,16 @@ impl<'c> SessionWriter<'c> {
                 "INSERT INTO sessions (row, desk, key, id, phase, started, ended, earliest, latest,
                  active_ms, paused_ms, breaks, start_notes, closing_notes, operator, interface,
                  agent, workflow, band, end_band, health, end_health, seq, segment, line_end, crc, end_seq,
-                 is_corrected, is_added, source, run_status, run_user, run_name)
+                 is_corrected, is_added, source, run_status, run_user, run_name, type)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33,
+                 ?34)
                  ON CONFLICT (row) DO NOTHING",
             )?,
             add_words: prepare(
                 "INSERT INTO session_words
-                 (rowid, names, notes, operator, agent, workflow, contexts, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 (rowid, names, notes, operator, agent, workflow, contexts, type, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?,
             add_span: prepare("INSERT INTO spans (row, nth, began, ms) VALUES (?1, ?2, ?3, ?4)")?,
             add_stay: prepare(
@@ -113,6 +114,7 @@ impl<'c> SessionWriter<'c> {
             text(TextField::Agent),
             text(TextField::Workflow),
             text(TextField::Contexts),
+            text(TextField::Type),
             state
         ])?;
         Ok(())
@@ -178,6 +180,7 @@ impl<'c> SessionWriter<'c> {
             session.run_status().map(|status| status.0),
             session.run.as_ref().and_then(|run| run.user_id.as_ref()),
             session.run.as_ref().and_then(|run| run.name.as_ref()),
+            record.session_type.as_str(),
         ])? == 0
         {
             row += 1;

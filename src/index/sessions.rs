@@ -16,7 +16,7 @@ use crate::core::{
 pub const COLUMNS: &str = "s.row, s.desk, s.key, s.id, s.phase, s.started, s.ended, s.active_ms,
     s.paused_ms, s.breaks, s.start_notes, s.closing_notes,
     (SELECT text FROM names WHERE name = s.operator), s.interface, s.agent, s.workflow,
-    s.band, s.end_band, s.health, s.end_health, s.is_corrected, s.is_added";
+    s.band, s.end_band, s.health, s.end_health, s.is_corrected, s.is_added, s.type";
 
 /// A session with its row.
 pub struct FoundSession {
@@ -60,6 +60,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
     Ok(SessionRecord {
         key: SessionKey(row.get(2)?),
         id: SessionId::from(row.get::<_, String>(3)?.as_str()),
+        session_type: case(row, 22)?,
         phase: case(row, 4)?,
         started_at_utc: time(row, 5)?,
         ended_at_utc: time(row, 6)?,

@@ -70,6 +70,7 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
                 | Edit::End { .. }
                 | Edit::Target { .. }
                 | Edit::Operator { .. }
+                | Edit::Type { .. }
                 | Edit::BreakAdded { .. }
                 | Edit::BreakRemoved { .. } => None,
             });

@@ -12,7 +12,7 @@ fn ask(shell: &Shell, words: &[&str]) -> Said {
 }
 
 /// Returns the values that are offered, without their descriptions.
-fn offered(shell: &Shell, words: &[&str]) -> Vec<String> {
+pub fn offered(shell: &Shell, words: &[&str]) -> Vec<String> {
     let said = ask(shell, words);
     assert_eq!((said.exit, said.err.as_str()), (0, ""), "{words:?}");
     let mut lines = said.out.lines();

@@ -177,6 +177,7 @@ fn the_history_is_an_object_a_session_with_the_newest_last() {
         "schema": "onwatch.history/1",
         "key": "SESSION-001",
         "id": id,
+        "session_type": "work",
         "started_at_utc": "2026-01-01T07:00:00Z",
         "ended_at_utc": "2026-01-01T08:17:00Z",
         "active_seconds": 3_900,

@@ -14,7 +14,13 @@ fn full_of(hostile: &Hostile) -> Shell {
     let (note, reason, title) = (&hostile.cut(4_000), &hostile.cut(1_000), &hostile.cut(200));
     let (id, kind) = (&hostile.cut(64), &hostile.kind());
     let lines: [&[&str]; 8] = [
-        &["start", &format!("-n={note}"), &format!("--agent={id}"), &format!("--workflow={id}")],
+        &[
+            "start",
+            &format!("-n={note}"),
+            &format!("--agent={id}"),
+            &format!("--workflow={id}"),
+            &format!("--type={kind}"),
+        ],
         &["push", &format!("-t={title}"), "task", "--", id],
         &["note", "--", note],
         &["cone", "set", "C", &format!("-r={reason}")],

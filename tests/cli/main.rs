@@ -38,6 +38,7 @@ mod report_forms;
 mod run_changes;
 mod runs;
 mod search;
+mod session_types;
 mod settings;
 mod shell;
 mod shells;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     self, Band, Command, DeskGlance, DeskName, Light, NewRun, RunStatus, SessionId, SessionName,
+    SessionType,
 };
 use onwatch::desk::DeskView;
 use serde_json::json;
@@ -66,6 +67,7 @@ impl Machine {
         let new = NewRun { id, name: None, user_id: Some("u-17".into()) };
         let start = Command::Start {
             notes: None,
+            session_type: SessionType::default(),
             switch: false,
             agent_id: Some(agent.into()),
             workflow_id: Some(workflow.into()),

@@ -2,7 +2,7 @@
 
 use onwatch::core::{
     At, Band, Command, Entering, Glance, Light, NewFrame, Provenance, Recorded, Refusal,
-    RefusalKind, Request, Watch, apply, decide,
+    RefusalKind, Request, SessionType, Watch, apply, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -60,10 +60,19 @@ fn frame(kind: &str, id: &str, title: Option<String>) -> Command {
 
 fn start(metadata: Map<String, Value>, agent_id: Option<String>) -> Command {
     match Command::start(None) {
-        Command::Start { notes, workflow_id, target_seconds, .. } => {
+        Command::Start { notes, session_type, workflow_id, target_seconds, .. } => {
             let switch = true;
             let run = None;
-            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata, run }
+            Command::Start {
+                notes,
+                session_type,
+                switch,
+                agent_id,
+                workflow_id,
+                target_seconds,
+                metadata,
+                run,
+            }
         }
         other => other,
     }
@@ -83,6 +92,7 @@ fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
     let end = |n| Command::End { notes: Some(long(n)) };
     let begin = |n| Command::Start {
         notes: Some(long(n)),
+        session_type: SessionType::default(),
         switch: true,
         agent_id: None,
         workflow_id: None,

@@ -35,16 +35,17 @@ pub fn commands() -> impl Strategy<Value = Command> {
     let kinds = prop::sample::select(vec!["project", "sprint", "task"]);
     let targets = prop::option::of(any::<u64>());
     let runs = prop::option::weighted(0.3, new_runs());
-    let start = (text(), any::<bool>(), targets, runs).prop_map(|(notes, switch, target, run)| {
-        Command::Start {
-            notes,
-            switch,
-            agent_id: None,
-            workflow_id: Some("flow".to_owned()),
-            target_seconds: target,
-            metadata: Map::from_iter([("n".to_owned(), 1.into())]),
-            run,
-        }
+    let types = prop::sample::select(vec!["work", "review"]);
+    let start = (text(), types, any::<bool>(), targets, runs);
+    let start = start.prop_map(|(notes, word, switch, target, run)| Command::Start {
+        notes,
+        session_type: word.parse().unwrap(),
+        switch,
+        agent_id: None,
+        workflow_id: Some("flow".to_owned()),
+        target_seconds: target,
+        metadata: Map::from_iter([("n".to_owned(), 1.into())]),
+        run,
     });
     let push = (kinds.clone(), "[0-9a-c]{1,2}", text(), prop::option::of(any::<u64>())).prop_map(
         |(kind, id, title, estimate_seconds)| {

@@ -87,6 +87,8 @@ struct Seen {
     notes: Option<String>,
     start_notes: Option<String>,
     closing_notes: Option<String>,
+    #[serde(rename = "type")]
+    session_type: Option<String>,
     reason: Option<String>,
     stack: Option<Vec<String>>,
     left: Option<Vec<String>>,
@@ -369,6 +371,7 @@ impl Teller {
             check("start notes", seen.start_notes.clone(), &text(&shown.start_notes))?;
             let closing = seen.closing_notes.clone().map(Some);
             check("closing notes", closing, &shown.closing_notes)?;
+            check("type", seen.session_type.clone(), &shown.session_type.to_string())?;
             check("reason", seen.reason.clone(), &text(&shown.pause_reason))?;
             check("stack", seen.stack.clone(), &frames(&shown.context_stack))?;
             check("left", seen.left.clone(), &frames(&shown.closed_frames))?;
@@ -377,7 +380,11 @@ impl Teller {
                 format!("{kind} {}", duration(stretch.seconds))
             });
             check("stretches", seen.stretches.clone(), &strip.collect())?;
-        } else if seen.active.is_some() || seen.notes.is_some() || seen.stack.is_some() {
+        } else if seen.active.is_some()
+            || seen.notes.is_some()
+            || seen.stack.is_some()
+            || seen.session_type.is_some()
+        {
             return Err("there is no session to look at".into());
         }
         let governance = &glance.governance;
@@ -483,6 +490,9 @@ fn in_one_line(session: &Session) -> String {
     if record.phase != Phase::Ended {
         parts.insert(1, record.phase.word().to_owned());
     }
+    if let Some(word) = record.session_type.special() {
+        parts.insert(1, format!("type {word}"));
+    }
     if record.breaks > 0 || record.paused_ms > 0 {
         parts.push(format!("paused {} in {}", exactly(record.paused_ms), record.breaks));
     }
@@ -510,6 +520,7 @@ fn edit(edit: &Edit) -> String {
             format!("{name} {} → {}", text(from), text(to))
         }
         Edit::Operator { from, to } => format!("{name} {from} → {to}"),
+        Edit::Type { from, to } => format!("{name} {from} → {to}"),
         Edit::BreakAdded { from, to } | Edit::BreakRemoved { from, to } => {
             format!("{name} {}-{}", clock(*from), clock(*to))
         }

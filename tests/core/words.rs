@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use onwatch::core::{
     Artifact, At, Command, Entering, FrameKind, GapAnswer, GapId, NewFrame, NewPastSession, NewRun,
-    NewTask, PastContext, RunStatus, SessionEdit, SessionId, SessionName, TaskCommand, TaskEdit,
-    TaskName, TaskStatus,
+    NewTask, PastContext, RunStatus, SessionEdit, SessionId, SessionName, SessionType, TaskCommand,
+    TaskEdit, TaskName, TaskStatus,
 };
 use onwatch::input;
 use serde_json::{Map, Value};
@@ -25,16 +25,8 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
         return command;
     }
     match verb {
-        "start" => Command::start(text),
-        "switch" => Command::Start {
-            notes: text,
-            switch: true,
-            agent_id: None,
-            workflow_id: None,
-            target_seconds: None,
-            metadata: Map::new(),
-            run: None,
-        },
+        "start" => start(rest, false),
+        "switch" => start(rest, true),
         "pause" => Command::Pause { reason: text },
         "resume" => Command::Resume,
         "toggle" => Command::Toggle { notes: None },
@@ -100,16 +92,36 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
     }
 }
 
+/// Reads a start: its type, if it is given, stands before the notes.
+fn start(words: &str, switch: bool) -> Command {
+    let (session_type, notes) = match words.strip_prefix("--type ") {
+        Some(rest) => rest.split_once(' ').unwrap_or((rest, "")),
+        None => (SessionType::WORK, words),
+    };
+    Command::Start {
+        notes: (!notes.is_empty()).then(|| notes.to_owned()),
+        session_type: session_type.parse().unwrap(),
+        switch,
+        agent_id: None,
+        workflow_id: None,
+        target_seconds: None,
+        metadata: Map::new(),
+        run: None,
+    }
+}
+
 /// Reads the start of a run. Its id is what a machine would give it at that time.
 fn run_start(words: &str, now: DateTime<Utc>) -> Command {
     let (notes, options) = options(words);
     let mut new = NewRun { id: SessionId::new(now, 0x00a1_b2c3), name: None, user_id: None };
     let (mut agent_id, mut workflow_id, mut metadata) = (None, None, Map::new());
+    let mut session_type = SessionType::default();
     for (option, value) in options {
         let text = Some(value.to_owned());
         match option {
             "agent" => agent_id = text,
             "workflow" => workflow_id = text,
+            "type" => session_type = value.parse().unwrap(),
             "user" => new.user_id = text,
             "name" => new.name = text,
             "set" => metadata.extend([field(value)]),
@@ -118,6 +130,7 @@ fn run_start(words: &str, now: DateTime<Utc>) -> Command {
     }
     Command::Start {
         notes: (!notes.is_empty()).then(|| notes.to_owned()),
+        session_type,
         switch: false,
         agent_id,
         workflow_id,
@@ -212,6 +225,7 @@ fn edit(words: &str, now: DateTime<Utc>) -> SessionEdit {
             "closing" => edit.closing = Some(value.to_owned()),
             "target" => edit.target_seconds = Some(seconds(value)),
             "operator" => edit.operator = Some(value.to_owned()),
+            "type" => edit.session_type = Some(value.parse().unwrap()),
             other => panic!("--{other} is no option of edit"),
         }
     }
@@ -234,6 +248,7 @@ fn past(words: &str, now: DateTime<Utc>) -> NewPastSession {
             "band" => past.band = Some(value.parse().unwrap()),
             "health" => past.health = Some(value.parse().unwrap()),
             "target" => past.target_seconds = Some(seconds(value)),
+            "type" => past.session_type = value.parse().unwrap(),
             "source" => past.source_hash = Some(value.to_owned()),
             kind => {
                 let (id, at) = value.split_once('@').unwrap_or((value, ""));

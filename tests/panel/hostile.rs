@@ -35,6 +35,7 @@ fn full_of(hostile: &Hostile) -> Story {
     let metadata = Map::from_iter([(hostile.cut(500), Value::from(hostile.cut(500)))]);
     let start = Command::Start {
         notes: some(4_000),
+        session_type: hostile.kind().parse().unwrap(),
         switch: false,
         agent_id: some(64),
         workflow_id: some(64),

@@ -65,6 +65,7 @@ fn write_corrections(obey: &dyn Fn(Command)) {
         edit.closing = Some("all done".into());
         edit.target_seconds = Some(7_200);
         edit.operator = Some("eve".into());
+        edit.session_type = Some("review".parse().unwrap());
     }));
     obey(Command::AnswerGap { session: Some(session(1)), id: None, answer: GapAnswer::Keep });
     let (from, to) = (At::Second(at("07:52")), At::Second(at("07:54")));
@@ -76,6 +77,7 @@ fn write_corrections(obey: &dyn Fn(Command)) {
     obey(Command::Redo);
     let minute = |clock| At::Minute(at(clock));
     let added = NewPastSession {
+        session_type: "meeting".parse().unwrap(),
         closing: Some("written down".into()),
         contexts: vec![PastContext {
             frame: NewFrame {

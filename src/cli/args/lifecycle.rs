@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::shared::{Guard, When};
-use crate::core::SessionName;
+use crate::core::{SessionName, SessionType};
 use crate::input;
 
 /// The options of `start`.
@@ -17,6 +17,9 @@ pub struct StartArgs {
     /// The notes, written without -n after all options
     #[arg(value_name = "NOTES", conflicts_with = "notes")]
     pub words: Vec<String>,
+    /// What kind of work it is, in one word: review, meeting or your own [default: work]
+    #[arg(long = "type", value_name = "WORD")]
+    pub session_type: Option<SessionType>,
     /// End the live session first, in one command
     #[arg(long)]
     pub switch: bool,

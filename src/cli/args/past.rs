@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::shared::Guard;
-use crate::core::{Band, Light, SessionName};
+use crate::core::{Band, Light, SessionName, SessionType};
 use crate::input::{self, DURATIONS, TIMES};
 
 /// A correction of a session.
@@ -50,6 +50,9 @@ pub struct TypedEdit {
                   edit [default: it stays]"
     )]
     pub operator: Option<String>,
+    /// What kind of work it was, in one word: review, meeting or your own; work for none of them
+    #[arg(long = "type", value_name = "WORD")]
+    pub session_type: Option<SessionType>,
 }
 
 /// A session to add.
@@ -82,6 +85,9 @@ pub struct TypedSession {
     /// The closing notes: how it went
     #[arg(long, value_name = "NOTES")]
     pub closing: Option<String>,
+    /// What kind of work it was, in one word: review, meeting or your own [default: work]
+    #[arg(long = "type", value_name = "WORD")]
+    pub session_type: Option<SessionType>,
     /// A project that it was in, as in --task
     #[arg(long = "project", value_name = "ID[@TIME] [TITLE]")]
     pub projects: Vec<String>,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::exact_json::ExactJson;
 use super::shared::{Guard, whole_number};
+use crate::core::SessionType;
 
 /// The options of `run`.
 #[derive(Debug, Args)]
@@ -181,6 +182,9 @@ pub struct NewRunArgs {
     /// What it is about
     #[arg(short, long)]
     pub notes: Option<String>,
+    /// What kind of work it is, in one word: review, audit or your own [default: work]
+    #[arg(long = "type", value_name = "WORD")]
+    pub session_type: Option<SessionType>,
     #[command(flatten)]
     pub set: SetFields,
     #[command(flatten)]

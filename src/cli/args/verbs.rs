@@ -81,7 +81,7 @@ pub enum VerbArgs {
         is\nrestored as it had ended; `onwatch history --cancelled` lists those. --at and --ago go with \
         the last\nsession only.")]
     Reopen(Later<ReopenArgs>),
-    /// Start a session with the notes, target and contexts of an earlier one
+    /// Start a session with the notes, type, target and contexts of an earlier one
     #[command(after_help = "Example:\n  onwatch continue 14 --at 9:00")]
     Continue(Later<ContinueArgs>),
     /// Undo the newest change

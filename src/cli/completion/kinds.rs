@@ -25,6 +25,8 @@ pub enum ValueKind {
     Workflow,
     /// Where a run stands.
     RunStatus,
+    /// The type of a session.
+    SessionType,
     /// The type of a context, or a type and id in one word.
     ContextType,
     /// The id of a context whose type stands before it.
@@ -73,6 +75,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         (_, "desk") => ValueKind::Desk,
         (_, "agent") => ValueKind::Agent,
         (_, "workflow") => ValueKind::Workflow,
+        (_, "session_type") => ValueKind::SessionType,
         ("run status" | "run list", "status") => ValueKind::RunStatus,
         ("run status" | "run step" | "run end" | "run fail", "id") => ValueKind::OpenRun,
         ("run update" | "run audit" | "run show" | "run delete", "id") => ValueKind::Run,

@@ -10,7 +10,9 @@ use crate::cli::args::{BeforeCursor, GlobalOptions};
 use crate::cli::chosen_desk::chosen_paths;
 use crate::cli::world::World;
 use crate::config::{Settings, entries};
-use crate::core::{Band, COMPLETED, ERROR, FrameRef, Glance, Light, SessionId, Watch, day_text};
+use crate::core::{
+    Band, COMPLETED, ERROR, FrameRef, Glance, Light, SessionId, SessionType, Watch, day_text,
+};
 use crate::desk::{Desk, KnownRun, KnownSession};
 use crate::paths::Paths;
 
@@ -63,6 +65,7 @@ impl<'a, 'w> Values<'a, 'w> {
             ValueKind::Agent => self.agents(),
             ValueKind::Workflow => self.workflows(),
             ValueKind::RunStatus => self.statuses(),
+            ValueKind::SessionType => self.session_types(),
             ValueKind::ContextType => self.types(begun),
             ValueKind::ContextId => self.ids(self.before.placed.first().map_or("", String::as_str)),
             ValueKind::OpenContextType => self.open_types(),
@@ -175,6 +178,15 @@ impl<'a, 'w> Values<'a, 'w> {
         let seen = seen.into_iter().filter_map(|(agent, _)| agent);
         let all = known.into_iter().flatten().chain(seen);
         distinct(all.filter_map(|name| Candidate::new(&name, "")).collect())
+    }
+
+    /// Returns the types of sessions that are known so far, and `work`.
+    fn session_types(&self) -> Vec<Candidate> {
+        let known = self.desk().map(|desk| desk.known_session_types()).unwrap_or_default();
+        let special = known.iter().filter_map(SessionType::special);
+        let special = special.filter_map(|word| Candidate::new(word.as_str(), ""));
+        let work = Candidate::new(SessionType::WORK, "the type if none is named");
+        distinct(special.chain(work).collect())
     }
 
     fn workflows(&self) -> Vec<Candidate> {

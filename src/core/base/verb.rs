@@ -200,6 +200,8 @@ pub enum Argument {
     Title,
     /// How long a context should take.
     Estimate,
+    /// What kind of work a session is.
+    SessionType,
     /// The active time that a session should take.
     Target,
     /// That a live session ends first.

@@ -17,7 +17,8 @@ impl Verb {
                 past: "started", did: "started", link: Some(" "),
                 not_done: "No session was started",
                 needs: Needs::NoLiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Notes, A::Switch, A::Agent, A::Workflow, A::Target, A::Time],
+                arguments: &[A::Notes, A::SessionType, A::Switch, A::Agent, A::Workflow, A::Target,
+                    A::Time],
             },
             Self::Pause => VerbSpec {
                 word: "pause", command: "pause", aliases: &[],
@@ -162,7 +163,7 @@ impl Verb {
                 not_done: "Nothing was corrected",
                 needs: Needs::AnySession, undo: Undo::Always, concerns: Concern::Everything,
                 arguments: &[A::Session, A::Start, A::End, A::Notes, A::Closing, A::Target,
-                    A::Operator],
+                    A::Operator, A::SessionType],
             },
             Self::Add => VerbSpec {
                 word: "add", command: "add", aliases: &[],
@@ -172,12 +173,12 @@ impl Verb {
                 not_done: "No session was added",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Everything,
                 arguments: &[A::Since, A::Until, A::Notes, A::Closing, A::Contexts, A::Breaks,
-                    A::SaidBand, A::SaidHealth, A::Target],
+                    A::SaidBand, A::SaidHealth, A::Target, A::SessionType],
             },
             Self::Continue => VerbSpec {
                 word: "continue", command: "continue", aliases: &[],
                 similar: &["repeat-session"],
-                sentence: "Start a session with the notes, target and contexts of an earlier one",
+                sentence: "Start a session with the notes, type, target and contexts of an earlier one",
                 past: "continued", did: "continued as", link: Some(" "),
                 not_done: "No session was continued",
                 needs: Needs::NoLiveSession, undo: Undo::Always, concerns: Concern::Session,

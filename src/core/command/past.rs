@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{At, SessionId, SessionName};
 use crate::core::command::NewFrame;
-use crate::core::session::{Band, Light, NotesKind, Phase, Session};
+use crate::core::session::{Band, Light, NotesKind, Phase, Session, SessionType};
 
 /// What is corrected of a session. What is `None` stays.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -26,6 +26,9 @@ pub struct SessionEdit {
     pub target_seconds: Option<u64>,
     /// Who worked.
     pub operator: Option<String>,
+    /// What kind of work it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_type: Option<SessionType>,
 }
 
 impl SessionEdit {
@@ -46,6 +49,9 @@ pub struct NewPastSession {
     pub from: At,
     /// When it ended.
     pub to: At,
+    /// What kind of work it was.
+    #[serde(skip_serializing_if = "SessionType::is_work")]
+    pub session_type: SessionType,
     /// What it was about.
     pub notes: Option<String>,
     /// The closing notes.
@@ -83,6 +89,7 @@ impl NewPastSession {
         Self {
             from,
             to,
+            session_type: SessionType::default(),
             notes: None,
             closing: None,
             contexts: Vec::new(),

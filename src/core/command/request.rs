@@ -8,7 +8,9 @@ use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
 use crate::core::command::{
     NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand,
 };
-use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus};
+use crate::core::session::{
+    Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus, SessionType,
+};
 use crate::core::task::TaskName;
 
 /// What its caller wants.
@@ -18,6 +20,9 @@ pub enum Command {
     Start {
         /// What it is about.
         notes: Option<String>,
+        /// What kind of work it is.
+        #[serde(skip_serializing_if = "SessionType::is_work")]
+        session_type: SessionType,
         /// End a live session first, as one command.
         switch: bool,
         /// The agent it belongs to.
@@ -61,7 +66,7 @@ pub enum Command {
         #[serde(skip_serializing_if = "Option::is_none")]
         session: Option<SessionName>,
     },
-    /// Start a session with the notes, target and contexts of an earlier one.
+    /// Start a session with the notes, type, target and contexts of an earlier one.
     Continue {
         /// The earlier session; `None` for the one that ended last.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -245,6 +250,7 @@ impl Command {
     pub fn start(notes: Option<String>) -> Self {
         Self::Start {
             notes,
+            session_type: SessionType::default(),
             switch: false,
             agent_id: None,
             workflow_id: None,

@@ -1,8 +1,8 @@
 //! The words of an activity: what somebody typed, and what the program says of it.
 
-use crate::core::base::{MANUAL, Verb, breaks_text, short_text};
+use crate::core::base::{MANUAL, SessionKey, Verb, breaks_text, short_text};
 use crate::core::history::{BreakTimes, Fact, Recorded};
-use crate::core::session::{ClosedFrame, Edit, Severity};
+use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
 impl Recorded {
     /// Returns the text after the verb, with what the event found.
@@ -93,6 +93,7 @@ impl Fact {
                 | Edit::End { .. }
                 | Edit::Target { .. }
                 | Edit::Operator { .. }
+                | Edit::Type { .. }
                 | Edit::BreakAdded { .. }
                 | Edit::BreakRemoved { .. } => None,
             }),
@@ -180,9 +181,8 @@ impl Fact {
     /// Returns what the program says of it, without contexts; may be empty.
     pub(in crate::core) fn detail(&self) -> String {
         match self {
-            Self::Started { continues: Some(earlier), .. } => format!("from {earlier}"),
-            Self::Started { instead_of: Some((old, ms)), .. } => {
-                format!("after {old} ({})", short_text(*ms))
+            Self::Started { session_type, instead_of, continues, .. } => {
+                joined(&of_type(session_type), &follows(instead_of.as_ref(), *continues))
             }
             Self::Paused { active_ms, .. } => format!("at {}", short_text(*active_ms)),
             Self::Resumed { paused_ms } | Self::Reopened { paused_ms } => {
@@ -208,8 +208,8 @@ impl Fact {
             Self::Restored { active_ms } => {
                 format!("{} in the totals again", short_text(*active_ms))
             }
-            Self::Added { count: 1, active_ms, .. } => {
-                format!("{} active", short_text(*active_ms))
+            Self::Added { count: 1, active_ms, session_type, .. } => {
+                joined(&of_type(session_type), &format!("{} active", short_text(*active_ms)))
             }
             Self::Added { count, active_ms, .. } => {
                 format!("{count} sessions, {} active", short_text(*active_ms))
@@ -249,11 +249,22 @@ impl Fact {
             Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {
                 verb_and_text(*verb, text)
             }
-            Self::Started { instead_of: None, continues: None, .. }
-            | Self::Noted { .. }
-            | Self::Pushed { .. }
-            | Self::Popped { .. } => String::new(),
+            Self::Noted { .. } | Self::Pushed { .. } | Self::Popped { .. } => String::new(),
         }
+    }
+}
+
+/// Returns the type of a session, as in "type review"; empty if it is `work`.
+fn of_type(session_type: &SessionType) -> String {
+    session_type.special().map(|word| format!("type {word}")).unwrap_or_default()
+}
+
+/// Returns what a session that started comes after; empty if that is nothing.
+fn follows(instead_of: Option<&(SessionKey, u64)>, continues: Option<SessionKey>) -> String {
+    match (continues, instead_of) {
+        (Some(earlier), _) => format!("from {earlier}"),
+        (None, Some((old, ms))) => format!("after {old} ({})", short_text(*ms)),
+        (None, None) => String::new(),
     }
 }
 

@@ -164,6 +164,7 @@ mod tests {
             "closed_frames",
             "context_stack",
             "operator",
+            "session_type",
             "target_seconds",
             "corrections",
             "metadata",

@@ -9,6 +9,7 @@ use crate::core::base::{
 use crate::core::history::{Change, OperationRef, SessionChange, TaskFact};
 use crate::core::session::{
     Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, Session,
+    SessionType,
 };
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
@@ -23,7 +24,10 @@ pub enum Fact {
         /// The session that a switch ended, with its active time in milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<(SessionKey, u64)>,
-        /// The session whose notes, target and contexts it has.
+        /// What kind of work it is.
+        #[serde(default, skip_serializing_if = "SessionType::is_work")]
+        session_type: SessionType,
+        /// The session whose notes, type, target and contexts it has.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         continues: Option<SessionKey>,
     },
@@ -77,6 +81,9 @@ pub enum Fact {
         to: DateTime<Utc>,
         /// Their active time, milliseconds.
         active_ms: u64,
+        /// What kind of work a single one was.
+        #[serde(default, skip_serializing_if = "SessionType::is_work")]
+        session_type: SessionType,
         /// What a single one was about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         notes: Option<String>,

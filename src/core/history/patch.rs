@@ -13,7 +13,7 @@ use crate::core::base::Stamp;
 use crate::core::history::ListChange;
 use crate::core::session::{
     Artifact, ClosedFrame, Correction, Folded, Frame, Gap, GapId, Phase, Run, RunStatus, RunStep,
-    Session, Snapshot, Span,
+    Session, SessionType, Snapshot, Span,
 };
 
 /// The new values of a session's fields. Absent fields stay.
@@ -69,6 +69,8 @@ pub struct SessionPatch {
     context_stack: Option<ListChange<Frame>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     operator: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session_type: Option<SessionType>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     target_seconds: Option<Option<u64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +148,7 @@ impl SessionPatch {
                 ALL,
             ),
             operator: changed(&before.operator, &after.operator),
+            session_type: changed(&before.session_type, &after.session_type),
             target_seconds: changed(&before.target_seconds, &after.target_seconds),
             corrections: changed(&before.corrections, &after.corrections),
             metadata: changed(&before.metadata, &after.metadata),
@@ -210,6 +213,7 @@ impl SessionPatch {
             tail.apply(&mut session.context_stack.0, 0);
         }
         set(&mut session.operator, self.operator.as_ref());
+        set(&mut session.session_type, self.session_type.as_ref());
         set(&mut session.target_seconds, self.target_seconds.as_ref());
         set(&mut session.corrections, self.corrections.as_ref());
         set(&mut session.metadata, self.metadata.as_ref());

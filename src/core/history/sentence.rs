@@ -85,6 +85,7 @@ impl Sentence {
             Edit::Notes { .. }
             | Edit::Target { .. }
             | Edit::Operator { .. }
+            | Edit::Type { .. }
             | Edit::BreakAdded { .. }
             | Edit::BreakRemoved { .. } => false,
         });

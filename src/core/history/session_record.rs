@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{DeskName, Interface, Moment, SessionId, SessionKey};
 use crate::core::session::{
-    Absence, Band, FrameRef, GapId, Light, Phase, Session, Snapshot, newest_notes, notes_text,
+    Absence, Band, FrameRef, GapId, Light, Phase, Session, SessionType, Snapshot, newest_notes,
+    notes_text,
 };
 
 /// One session as lists and reports show it: one that is over, or the live one at a moment.
@@ -15,6 +16,9 @@ pub struct SessionRecord {
     pub id: SessionId,
     /// The short name.
     pub key: SessionKey,
+    /// What kind of work it is.
+    #[serde(default)]
+    pub session_type: SessionType,
     /// Its phase.
     pub phase: Phase,
     /// When it started, UTC.
@@ -150,6 +154,7 @@ impl SessionRecord {
         Self {
             id: session.id.clone(),
             key: session.key,
+            session_type: session.session_type.clone(),
             phase: session.phase,
             started_at_utc: session.started_at_utc,
             ended_at_utc: until,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::core::base::{Argument, At, Hint, LookAt, MANUAL, Verb, count_text, short_text};
 use crate::core::command::{Command, Request};
 use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
-use crate::core::session::{CutOff, Edit, GapId};
+use crate::core::session::{CutOff, Edit, GapId, SessionType};
 
 use super::activity_text::{became, fields, frames_text, pauses, said_by, took, verb_and_text};
 
@@ -34,12 +34,15 @@ impl Recorded {
     fn sentence(&self) -> Sentence {
         let key = self.session.as_ref().map(|s| s.key.to_string()).unwrap_or_default();
         match &self.event {
-            Fact::Started { continues: Some(earlier), .. } => {
-                alone(format!("Started {key}, like {earlier}"))
-            }
-            Fact::Started { instead_of: None, .. } => alone(format!("Started {key}")),
-            Fact::Started { instead_of: Some((old, ms)), .. } => {
-                alone(format!("Ended {old} after {} active, started {key}", short_text(*ms)))
+            Fact::Started { session_type, continues, instead_of, .. } => {
+                let new = of_type(&key, session_type);
+                alone(match (continues, instead_of) {
+                    (Some(earlier), _) => format!("Started {new}, like {earlier}"),
+                    (None, Some((old, ms))) => {
+                        format!("Ended {old} after {} active, started {new}", short_text(*ms))
+                    }
+                    (None, None) => format!("Started {new}"),
+                })
             }
             Fact::Paused { active_ms, .. } => Sentence::new(
                 format!("Paused {key}"),
@@ -103,8 +106,9 @@ impl Recorded {
                 format!("Restored {key}"),
                 format!(": {} active are in the totals again", short_text(*active_ms)),
             ),
-            Fact::Added { count, from, to, active_ms, .. } => {
-                let what = if *count == 1 { key } else { count_text(*count, "session") };
+            Fact::Added { count, from, to, active_ms, session_type, .. } => {
+                let one = of_type(&key, session_type);
+                let what = if *count == 1 { one } else { count_text(*count, "session") };
                 let active = format!(": {} active", short_text(*active_ms));
                 Sentence::new(format!("Added {what}"), active).over(*from, *to, self.recorded_at)
             }
@@ -261,6 +265,14 @@ fn corrected(
     let lost = cut_off.text();
     let lost = if lost.is_empty() { lost } else { format!("; cut off: {lost}") };
     Sentence::new(format!("Corrected the {} of {key}", Edit::names(edits)), active + &lost)
+}
+
+/// Returns a session with its type, as in "SESSION-014 of type review".
+fn of_type(key: &str, session_type: &SessionType) -> String {
+    match session_type.special() {
+        Some(word) => format!("{key} of type {word}"),
+        None => key.to_owned(),
+    }
 }
 
 /// Returns a sentence without a second part.

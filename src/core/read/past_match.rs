@@ -23,6 +23,7 @@ impl PastQuery {
         period.touches(record)
             && (record.phase == Phase::Cancelled) == self.is_cancelled
             && (self.keys.is_empty() || self.keys.contains(&record.key))
+            && (self.types.is_empty() || self.types.contains(&record.session_type))
             && self.contexts.iter().all(|frame| is_of((frame.kind.as_str(), &frame.id)))
             && self.bands.iter().all(|band| [record.band.0, record.band.1].contains(band))
             && self.healths.iter().all(|one| [record.health.0, record.health.1].contains(one))
@@ -40,8 +41,15 @@ impl PastWord {
 
 impl TextField {
     /// All parts.
-    pub const ALL: [Self; 6] =
-        [Self::Names, Self::Notes, Self::Operator, Self::Agent, Self::Workflow, Self::Contexts];
+    pub const ALL: [Self; 7] = [
+        Self::Names,
+        Self::Notes,
+        Self::Operator,
+        Self::Agent,
+        Self::Workflow,
+        Self::Contexts,
+        Self::Type,
+    ];
 
     /// Returns this part of the text of a session.
     #[must_use]
@@ -52,6 +60,9 @@ impl TextField {
             Self::Operator => record.operator.clone(),
             Self::Agent => record.agent_id.clone().unwrap_or_default(),
             Self::Workflow => record.workflow_id.clone().unwrap_or_default(),
+            Self::Type => {
+                record.session_type.special().map(ToString::to_string).unwrap_or_default()
+            }
             Self::Contexts => {
                 let frames = record.frames().into_iter();
                 let text = frames.map(|stay| match stay.title {
@@ -73,7 +84,7 @@ mod tests {
     use super::*;
     use crate::core::base::{Interface, SessionId, SessionKey};
     use crate::core::history::ContextTime;
-    use crate::core::session::{Band, FrameRef, Light, Phase};
+    use crate::core::session::{Band, FrameRef, Light, Phase, SessionType};
 
     fn at(time: &str) -> DateTime<Utc> {
         format!("2026-03-{time}:00Z").parse().unwrap()
@@ -87,6 +98,7 @@ mod tests {
         SessionRecord {
             id: SessionId::from("sess_20260309_080500_a1b2c3"),
             key: SessionKey(39),
+            session_type: "code-review".parse().unwrap(),
             started_at_utc: at("09T08:05"),
             ended_at_utc: at("09T13:20"),
             active_ms: 60_000,
@@ -130,6 +142,7 @@ mod tests {
             ("grows 40", TextField::Notes),
             ("an", TextField::Operator),
             ("agent", TextField::Agent),
+            ("revi", TextField::Type),
             ("task-7 uberl", TextField::Contexts),
             ("session-039", TextField::Names),
             ("sess_20260309", TextField::Names),
@@ -147,6 +160,7 @@ mod tests {
     fn each_condition_must_be_met() {
         let all = PastQuery {
             keys: vec![SessionKey(1), SessionKey(39)],
+            types: vec![SessionType::default(), "code-review".parse().unwrap()],
             contexts: vec![frame("task", "task-7")],
             bands: vec![Band::A, Band::D],
             healths: vec![Light::Yellow],
@@ -157,6 +171,7 @@ mod tests {
         assert!(all.matches(&record()));
         for broken in [
             PastQuery { keys: vec![SessionKey(1)], ..all.clone() },
+            PastQuery { types: vec!["review".parse().unwrap()], ..all.clone() },
             PastQuery { contexts: vec![frame("sprint", "TASK-7")], ..all.clone() },
             PastQuery { contexts: vec![frame("task", "TASK-70")], ..all.clone() },
             PastQuery { bands: vec![Band::A, Band::B], ..all.clone() },

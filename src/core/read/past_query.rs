@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::base::SessionKey;
 use crate::core::history::SessionRecord;
-use crate::core::session::{Band, FrameRef, Light};
+use crate::core::session::{Band, FrameRef, Light, SessionType};
 
 /// What the listed sessions have in common. Without a condition, all past sessions are listed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +13,8 @@ pub struct PastQuery {
     pub words: Vec<PastWord>,
     /// It is one of these sessions, if there are any.
     pub keys: Vec<SessionKey>,
+    /// It is of one of these types, if there are any.
+    pub types: Vec<SessionType>,
     /// It worked in all of these contexts. Upper and lower case of their ids make no difference.
     pub contexts: Vec<FrameRef>,
     /// It had all of these bands, at its start or at its end.
@@ -52,6 +54,8 @@ pub enum TextField {
     Workflow,
     /// Types, ids and titles of its contexts.
     Contexts,
+    /// What kind of work it was, if it is not `work`.
+    Type,
 }
 
 /// The place of a session in the order of starts. It is of use only for the next page.

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
 use crate::core::read::{ContextSums, FrameGlance, GapGlance, Piece, timeline};
-use crate::core::session::{ClosedFrame, Frame, Phase, Session, merge_by_name, notes_text};
+use crate::core::session::{
+    ClosedFrame, Frame, Phase, Session, SessionType, merge_by_name, notes_text,
+};
 
 /// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,6 +18,8 @@ pub struct SessionGlance {
     pub key: SessionKey,
     /// The unique name.
     pub id: SessionId,
+    /// What kind of work it is: `work` unless it was given another type.
+    pub session_type: SessionType,
     /// Its phase.
     pub phase: Phase,
     /// When that phase began, UTC.
@@ -136,6 +140,7 @@ impl SessionGlance {
         Self {
             key: session.key,
             id: session.id.clone(),
+            session_type: session.session_type.clone(),
             phase: session.phase,
             phase_since_utc: session.in_phase_since(),
             started_at_utc: session.started_at_utc,

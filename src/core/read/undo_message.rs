@@ -131,6 +131,7 @@ fn corrected(edits: &[Edit], format: FormatTime<'_>) -> Now {
             }
             Edit::Target { from, to } => both(edit.name(), target(from), target(to)),
             Edit::Operator { from, to } => both(edit.name(), from.clone(), to.clone()),
+            Edit::Type { from, to } => both(edit.name(), from.to_string(), to.to_string()),
             Edit::Notes { .. } | Edit::BreakAdded { .. } | Edit::BreakRemoved { .. } => {}
         }
     }

@@ -58,6 +58,7 @@ impl EventBuilder<'_> {
             from: added.iter().map(|session| session.started_at_utc).min().unwrap_or(now.utc),
             to: added.iter().filter_map(|session| session.ended_at_utc).max().unwrap_or(now.utc),
             active_ms: added.iter().map(Session::closed_ms).fold(0, u64::saturating_add),
+            session_type: single.map(|single| single.session_type.clone()).unwrap_or_default(),
             notes: single.and_then(|single| single.start_notes.clone()),
         };
         self.is_elsewhere = true;
@@ -68,7 +69,7 @@ impl EventBuilder<'_> {
         Ok(self.event(fact).into())
     }
 
-    /// Starts a session with the notes, target and contexts of an earlier one.
+    /// Starts a session with the notes, type, target and contexts of an earlier one.
     pub(in crate::core) fn continue_from(self, evidence: &Evidence) -> Result<Event, Refusal> {
         let Some(wanted) = self.watch.subject_of(&self.request.command) else {
             return Err(no_such_session(Verb::Continue, None));
@@ -78,6 +79,7 @@ impl EventBuilder<'_> {
             return Err(no_such_session(Verb::Continue, Some(&wanted)));
         };
         let (mut session, effect) = (self.new_session(earlier.start_notes.clone()), self.effect);
+        session.session_type.clone_from(&earlier.session_type);
         session.target_seconds = earlier.target_seconds;
         // At an end, the innermost context is left first.
         let end = earlier.ended_at_utc.unwrap_or(earlier.last_change.at_utc);
@@ -97,9 +99,7 @@ impl EventBuilder<'_> {
         let frames = session.context_stack.0.iter_mut();
         let entered = frames.map(|frame| entered_again(frame, evidence));
         let entered: Vec<TaskUpdate> = entered.collect();
-        let notes = session.start_notes.clone();
-        let fact = Fact::Started { notes, instead_of: None, continues: Some(earlier.key) };
-        Ok(Self { tasks: entered, ..self }.started(session, fact))
+        Ok(Self { tasks: entered, ..self }.started(session, None, Some(earlier.key)))
     }
 }
 
@@ -133,6 +133,7 @@ fn said(
     Ok(SaidSession {
         from,
         to,
+        session_type: new.session_type.clone(),
         notes: some_text(new.notes.as_deref()),
         closing: new.closing.clone(),
         contexts: contexts.collect::<Result<_, Refusal>>()?,

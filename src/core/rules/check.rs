@@ -103,19 +103,29 @@ pub(super) fn check_frame(frame: &NewFrame, verb: Verb) -> Result<(), Refusal> {
 }
 
 fn check_edit(edit: &SessionEdit) -> Result<(), Refusal> {
-    let SessionEdit { session: _, start, end, notes, closing, target_seconds, operator } = edit;
+    let SessionEdit {
+        session: _,
+        start,
+        end,
+        notes,
+        closing,
+        target_seconds,
+        operator,
+        session_type,
+    } = edit;
     let is_empty = start.is_none()
         && end.is_none()
         && notes.is_none()
         && closing.is_none()
         && target_seconds.is_none()
-        && operator.is_none();
+        && operator.is_none()
+        && session_type.is_none();
     if is_empty {
         return Err(Refusal::new(
             RefusalKind::Usage,
             Verb::Edit.spec().not_done,
             "nothing was given to correct",
-            "give a start, an end, notes, a target or an operator",
+            "give a start, an end, notes, a target, an operator or a type",
         ));
     }
     NOTE.check_option(notes.as_deref())?;

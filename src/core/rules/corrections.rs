@@ -14,7 +14,7 @@ use crate::core::rules::overlap::{Extent, refuse_overlaps};
 use crate::core::rules::{Decision, EventBuilder, Evidence, SessionTimes, in_the_future};
 use crate::core::session::{
     Author, CutOff, Edit, EffectiveAt, GapAnswer, GapId, NewTimes, NotesKind, Phase, Session,
-    add_break, answer_gap, remove_break,
+    SessionType, add_break, answer_gap, remove_break,
 };
 
 impl EventBuilder<'_> {
@@ -43,6 +43,7 @@ impl EventBuilder<'_> {
             edits.extend(edit_notes(session, NotesKind::Closing, edit.closing.as_deref()));
             edits.extend(edit_target(session, edit.target_seconds));
             edits.extend(edit_operator(session, edit.operator.as_deref()));
+            edits.extend(edit_type(session, edit.session_type.as_ref()));
             if edits.iter().any(Edit::is_of_facts) || !session.phase.is_live() {
                 session.remember_correction(author, &edits);
             }
@@ -294,6 +295,12 @@ fn edit_operator(session: &mut Session, operator: Option<&str>) -> Option<Edit> 
     let to = operator?.trim().to_owned();
     let from = std::mem::replace(&mut session.operator, to.clone());
     (from != to).then_some(Edit::Operator { from, to })
+}
+
+fn edit_type(session: &mut Session, session_type: Option<&SessionType>) -> Option<Edit> {
+    let to = session_type?.clone();
+    let from = std::mem::replace(&mut session.session_type, to.clone());
+    (from != to).then_some(Edit::Type { from, to })
 }
 
 fn of_session(purpose: &'static str, verb: Verb, session: &Session) -> Hint {

@@ -78,19 +78,26 @@ impl<'a> EventBuilder<'a> {
             instead_of = self.after.as_ref().map(|old| (old.key, old.active_ms(self.effect.now)));
         }
         let mut session = self.new_session(some_text(notes));
-        if let Command::Start { agent_id, workflow_id, target_seconds, metadata, run, .. } =
-            &self.request.command
+        if let Command::Start {
+            session_type,
+            agent_id,
+            workflow_id,
+            target_seconds,
+            metadata,
+            run,
+            ..
+        } = &self.request.command
         {
             if let Some(run) = run {
                 session = as_run(session, run);
             }
+            session.session_type.clone_from(session_type);
             session.agent_id = some_text(agent_id.as_deref());
             session.workflow_id = some_text(workflow_id.as_deref());
             session.target_seconds = *target_seconds;
             session.metadata.clone_from(metadata);
         }
-        let notes = session.start_notes.clone();
-        self.started(session, Fact::Started { notes, instead_of, continues: None })
+        self.started(session, instead_of, None)
     }
 
     /// Returns a session that starts, with the next key.
@@ -100,7 +107,16 @@ impl<'a> EventBuilder<'a> {
         Session::start(key, &self.request.by, snapshot, notes, self.effect)
     }
 
-    pub(super) fn started(mut self, session: Session, fact: Fact) -> Event {
+    /// Puts a session that starts on the desk. `instead_of` is the one that a switch ended, with its
+    /// active time in milliseconds; `continues` is the one that it is like.
+    pub(super) fn started(
+        mut self,
+        session: Session,
+        instead_of: Option<(SessionKey, u64)>,
+        continues: Option<SessionKey>,
+    ) -> Event {
+        let (notes, session_type) = (session.start_notes.clone(), session.session_type.clone());
+        let fact = Fact::Started { notes, instead_of, session_type, continues };
         self.last_key = Some(session.key);
         self.after = Some(session);
         self.event(fact)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{By, Interface};
-use crate::core::session::NotesKind;
+use crate::core::session::{NotesKind, SessionType};
 
 /// Who changed a past session, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,13 @@ pub enum Edit {
         /// Since.
         to: String,
     },
+    /// The type of the session.
+    Type {
+        /// Before.
+        from: SessionType,
+        /// Since.
+        to: SessionType,
+    },
     /// A break was added after the end.
     BreakAdded {
         /// When it began, UTC.
@@ -106,6 +113,7 @@ impl Edit {
             Self::Notes { which, .. } => which.words(),
             Self::Target { .. } => "target",
             Self::Operator { .. } => "operator",
+            Self::Type { .. } => "type",
             Self::BreakAdded { .. } => "added break",
             Self::BreakRemoved { .. } => "removed break",
         }
@@ -123,11 +131,11 @@ impl Edit {
         }
     }
 
-    /// Reports whether it changed when somebody worked, or who: no text and no plan.
+    /// Reports whether it changed when somebody worked, or who: no text, no plan and no type.
     #[must_use]
     pub fn is_of_facts(&self) -> bool {
         match self {
-            Self::Notes { .. } | Self::Target { .. } => false,
+            Self::Notes { .. } | Self::Target { .. } | Self::Type { .. } => false,
             Self::Start { .. }
             | Self::End { .. }
             | Self::Operator { .. }
@@ -140,6 +148,7 @@ impl Edit {
     pub(in crate::core) fn text_bytes(&self) -> usize {
         match self {
             Self::Notes { from, to, .. } | Self::Operator { from, to } => from.len() + to.len(),
+            Self::Type { from, to } => from.as_str().len() + to.as_str().len(),
             Self::Start { .. }
             | Self::End { .. }
             | Self::Target { .. }
@@ -158,6 +167,7 @@ impl Edit {
             | Self::End { .. }
             | Self::Target { .. }
             | Self::Operator { .. }
+            | Self::Type { .. }
             | Self::BreakAdded { .. }
             | Self::BreakRemoved { .. } => self.clone(),
         }

@@ -24,6 +24,7 @@ impl Edit {
             Self::Notes { from, to, .. } | Self::Operator { from, to } => {
                 both(&some(from), &some(to))
             }
+            Self::Type { from, to } => both(from.as_str(), to.as_str()),
             Self::Target { from, to } => {
                 let target =
                     |seconds: &Option<u64>| seconds.map_or_else(|| "none".to_owned(), seconds_text);

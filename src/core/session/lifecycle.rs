@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
     Artifact, Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap, Phase, Run,
-    Snapshot, Span,
+    SessionType, Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -21,6 +21,9 @@ pub struct Session {
     pub key: SessionKey,
     /// The unique name.
     pub id: SessionId,
+    /// What kind of work it is.
+    #[serde(default)]
+    pub session_type: SessionType,
     /// Its phase.
     pub phase: Phase,
     /// When that phase began. Pauses and the time since the end are measured from it.
@@ -120,6 +123,7 @@ impl Session {
             key,
             // The key makes two ids of one second differ even if their nonces are equal.
             id: SessionId::new(effect.at, effect.now.nonce.wrapping_add(key.0.saturating_sub(1))),
+            session_type: SessionType::default(),
             phase: Phase::Active,
             phase_since: effect.stamp(),
             started_at_utc: effect.at,

@@ -29,6 +29,7 @@ mod phase;
 mod readings;
 mod remove_break;
 mod run;
+mod session_type;
 mod severity;
 mod shift;
 mod span;
@@ -52,6 +53,7 @@ pub use notes_kind::NotesKind;
 pub use phase::Phase;
 pub use readings::{AllReadings, BandValue, HealthValue, SourceReading, SourceReadings};
 pub use run::{CANCELLED, COMPLETED, CREATED, ERROR, Run, RunStatus, RunStep};
+pub use session_type::SessionType;
 pub use severity::Severity;
 pub use span::{Folded, Span};
 

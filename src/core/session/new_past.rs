@@ -8,7 +8,7 @@ use crate::core::base::{
 };
 use crate::core::session::{
     Author, Band, ClosedFrame, Cone, ContextStack, Folded, Frame, FrameKind, Health, Light, Phase,
-    Session, Snapshot, Span,
+    Session, SessionType, Snapshot, Span,
 };
 
 /// What somebody says of a session that was never started.
@@ -16,6 +16,7 @@ use crate::core::session::{
 pub(in crate::core) struct SaidSession {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
+    pub session_type: SessionType,
     pub notes: Option<String>,
     pub closing: Option<String>,
     /// In the order in which they were entered.
@@ -64,6 +65,7 @@ impl Session {
         Ok(Self {
             key,
             id: SessionId::new(from, nonce),
+            session_type: said.session_type,
             phase: Phase::Ended,
             phase_since: end.clone(),
             started_at_utc: from,

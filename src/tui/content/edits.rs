@@ -16,6 +16,7 @@ pub fn brief(model: &Model, activity: &Activity) -> String {
         | Edit::End { .. }
         | Edit::Target { .. }
         | Edit::Operator { .. }
+        | Edit::Type { .. }
         | Edit::BreakAdded { .. }
         | Edit::BreakRemoved { .. } => edit.clone(),
     };

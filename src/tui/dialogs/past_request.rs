@@ -31,6 +31,7 @@ impl Dialog {
         let subject = self.past_subject()?;
         let text = |name| self.changed(name).map(str::to_owned);
         let mut edit = SessionEdit {
+            session_type: None,
             session: subject.name(),
             start: self.new_start(context)?,
             end: self.new_end(context)?,

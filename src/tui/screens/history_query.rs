@@ -187,6 +187,7 @@ mod tests {
         SessionRecord {
             id: SessionId::from("sess_20260309_080500_a1b2c3"),
             key: SessionKey(39),
+            session_type: "review".parse().unwrap(),
             started_at_utc: "2026-03-09T08:05:00Z".parse().unwrap(),
             ended_at_utc: "2026-03-09T13:20:00Z".parse().unwrap(),
             active_ms: 4 * 3_600_000 + 7 * 60_000,

@@ -104,7 +104,8 @@ impl HistoryRow {
             | TextField::Notes
             | TextField::Operator
             | TextField::Agent
-            | TextField::Workflow => vec![field.text_of(&self.record)],
+            | TextField::Workflow
+            | TextField::Type => vec![field.text_of(&self.record)],
         }
     }
 }

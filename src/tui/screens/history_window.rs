@@ -143,7 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::core::{Band, Interface, Light, Phase, SessionId};
+    use crate::core::{Band, Interface, Light, Phase, SessionId, SessionType};
 
     const ALL: usize = 5_000;
     const ROWS: usize = 50;
@@ -152,6 +152,7 @@ mod tests {
         SessionRecord {
             id: SessionId::from("sess"),
             key: SessionKey(u32::try_from(nth).unwrap()),
+            session_type: SessionType::default(),
             phase: Phase::Ended,
             started_at_utc: DateTime::UNIX_EPOCH,
             ended_at_utc: DateTime::UNIX_EPOCH,

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     At, Band, By, Command, Entering, GapAnswer, Interface, Light, NewFrame, NewPastSession,
     NotesKind, PastContext, Provenance, Request, RunStatus, SessionEdit, SessionKey, SessionName,
+    SessionType,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -58,12 +59,19 @@ fn text() -> impl Strategy<Value = String> {
     prop::sample::select(TEXTS.to_vec()).prop_map(str::to_owned)
 }
 
+fn types() -> impl Strategy<Value = SessionType> {
+    let words = prop::sample::select(vec!["work", "review", "code-review", "é", "→"]);
+    words.prop_map(|word| word.parse().unwrap())
+}
+
 fn commands() -> impl Strategy<Value = Command> {
     let some = || prop::option::of(text());
     let kinds = || prop::sample::select(vec!["project", "sprint", "task"]);
     let kind = |kind: &str| kind.parse().unwrap();
-    let start = (some(), any::<bool>(), some()).prop_map(|(notes, switch, agent)| Command::Start {
+    let start = (some(), types(), any::<bool>(), some());
+    let start = start.prop_map(|(notes, session_type, switch, agent)| Command::Start {
         notes,
+        session_type,
         switch,
         agent_id: agent.filter(|agent| !agent.is_empty()),
         workflow_id: Some("flow up".to_owned()),
@@ -149,8 +157,9 @@ fn corrections() -> impl Strategy<Value = Command> {
     let at = |minutes: i64| At::from(start_of_day() + TimeDelta::minutes(minutes));
     let time = move || (-200..200_i64).prop_map(at);
     let times = || prop::option::weighted(0.4, time());
-    let edit = (prop::option::of(session()), times(), times(), some(), some(), some()).prop_map(
-        |(session, start, end, notes, closing, operator)| {
+    let words = || (some(), some(), some(), prop::option::of(types()));
+    let edit = (prop::option::of(session()), times(), times(), words()).prop_map(
+        |(session, start, end, (notes, closing, operator, session_type))| {
             Command::Edit(Box::new(SessionEdit {
                 session: session.flatten(),
                 start,
@@ -159,12 +168,13 @@ fn corrections() -> impl Strategy<Value = Command> {
                 closing,
                 target_seconds: None,
                 operator: operator.filter(|operator| !operator.is_empty()),
+                session_type,
             }))
         },
     );
     let hash = || prop::option::of(prop::sample::select(vec!["h1", "h2", "h3"]));
-    let new = (-600..200_i64, 2..60_i64, some(), some(), some(), hash()).prop_map(
-        move |(from, long, notes, closing, title, hash)| {
+    let new = (-600..200_i64, 2..60_i64, some(), some(), some(), types(), hash()).prop_map(
+        move |(from, long, notes, closing, title, session_type, hash)| {
             let context = |(id, after): (&str, i64)| PastContext {
                 frame: NewFrame {
                     kind: if id == "7" { "sprint" } else { "task" }.parse().unwrap(),
@@ -176,6 +186,7 @@ fn corrections() -> impl Strategy<Value = Command> {
                 at: Some(at(from + after)),
             };
             NewPastSession {
+                session_type,
                 notes,
                 closing,
                 contexts: [("7", 0), ("8", 1)].map(context).to_vec(),
