@@ -68,6 +68,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "start",
             "pause -r lunch",
             "push project alpha",
+            "push sprint 1",
             "push task 7 -t Importer -e 2h30m",
             "note hello",
             "context",

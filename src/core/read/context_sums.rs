@@ -38,13 +38,9 @@ impl ContextSums {
             SessionRecord::of(session)
         };
         let sum = |stay: ContextTime| {
-            let frame = FrameGlance {
-                name: stay.frame,
-                title: stay.title,
-                estimate_seconds: stay.estimate_seconds,
-                active_seconds: stay.active_ms / 1_000,
-            };
-            (stay.active_ms, ContextSum { frame, is_open: stay.until_utc.is_none() })
+            let active_ms = stay.active_ms;
+            let frame = FrameGlance::left(stay.frame, stay.title, stay.estimate_seconds, active_ms);
+            (active_ms, ContextSum { frame, is_open: stay.until_utc.is_none() })
         };
         let mut sums: Vec<_> = record.frames().into_iter().map(sum).collect();
         sums.sort_by_key(|(ms, _)| Reverse(*ms));

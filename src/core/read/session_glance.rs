@@ -124,17 +124,9 @@ impl SessionGlance {
         let wall_ms = session.wall_ms(now);
         let uncounted_ms = wall_ms.saturating_sub(active_ms).saturating_sub(paused_ms);
         let worked = session.worked(now);
-        let open = |frame: &Frame| FrameGlance {
-            name: frame.name(),
-            title: frame.title.clone(),
-            estimate_seconds: frame.estimate_seconds,
-            active_seconds: frame.active_ms(active_ms) / 1_000,
-        };
-        let closed = |frame: ClosedFrame| FrameGlance {
-            name: frame.name(),
-            title: frame.title,
-            estimate_seconds: frame.estimate_seconds,
-            active_seconds: frame.active_ms / 1_000,
+        let open = |frame: &Frame| FrameGlance::open(frame, session, active_ms);
+        let closed = |frame: ClosedFrame| {
+            FrameGlance::left(frame.name(), frame.title, frame.estimate_seconds, frame.active_ms)
         };
         let closed_frames = merge_by_name(&session.closed_frames);
         Self {
