@@ -154,6 +154,13 @@ impl Paths {
         self.roots.1.join(".index.lock")
     }
 
+    /// Returns the file that is locked while a command of any desk depends on what all desks say of tasks;
+    /// it is never removed.
+    #[must_use]
+    pub fn tasks_lock(&self) -> PathBuf {
+        self.roots.1.join("tasks.lock")
+    }
+
     /// Returns the state file.
     #[must_use]
     pub fn state(&self) -> PathBuf {

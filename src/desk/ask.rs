@@ -15,13 +15,13 @@ use crate::store::{Quiet, RunClaim, Store};
 const TOLD_AHEAD: Days = Days::new(400);
 
 /// How often sessions are read while somebody writes.
-const ATTEMPTS: u32 = 8;
+pub(super) const ATTEMPTS: u32 = 8;
 
 /// The sessions within a period.
 type Sessions = Asked<Vec<DeskSession>>;
 
 /// The desks that could be read, each with its newest event and its live session.
-type Live = Asked<Vec<DeskThen>>;
+pub(super) type Live = Asked<Vec<DeskThen>>;
 
 impl Desk {
     /// Returns the sessions of people that a period touches, on all desks, the one that started first
@@ -87,7 +87,7 @@ impl Desk {
     }
 
     /// Keeps writers of all desks out, as far as that is possible.
-    fn quiet(&self) -> Vec<Quiet> {
+    pub(super) fn quiet(&self) -> Vec<Quiet> {
         let desks = self.index.desks().answer.into_iter();
         desks.filter_map(|(_, paths)| self.store.beside(paths).quiet().ok()).collect()
     }
@@ -180,7 +180,7 @@ impl Desk {
     }
 
     /// Returns the live sessions of all desks, that of this desk first.
-    fn live_sessions(&self, wanted: WantedDesks<'_>) -> Result<Live, Failure> {
+    pub(super) fn live_sessions(&self, wanted: WantedDesks<'_>) -> Result<Live, Failure> {
         let now = self.moment();
         let live = |store: &Store| -> Result<(u64, Option<SessionRecord>), Failure> {
             let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };

@@ -42,6 +42,17 @@ impl Desk {
         request: &Request,
         now: &Moment,
     ) -> Result<Evidence, Failure> {
+        let evidence = self.past_without_lock(watch, request, now)?;
+        let tasks = self.tasks_without_lock(watch, request, evidence.subject.as_ref())?;
+        Ok(Evidence { tasks, ..evidence })
+    }
+
+    fn past_without_lock(
+        &self,
+        watch: &Watch,
+        request: &Request,
+        now: &Moment,
+    ) -> Result<Evidence, Failure> {
         let Some(needs) = watch.needs_of_the_past(request) else { return Ok(Evidence::default()) };
         let search = EvidenceSearch { store: &self.store, watch, request, needs, now };
         let read = || self.index.past(&self.progress, &|rows| search.read(rows));

@@ -14,6 +14,9 @@ mod obey;
 mod past;
 mod preview;
 mod runs;
+mod task_evidence;
+mod tasks;
+mod tasks_in_hand;
 mod trail;
 
 pub use crate::index::{Asked, WorkProgress};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, notices};
 use crate::clock::Clock;
 use crate::core::{
     Decision, DeskName, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp,
@@ -205,7 +206,8 @@ impl Desk {
         let mut warnings = Vec::new();
         let mut rebuilt = false;
         for _ in 1..ATTEMPTS {
-            let FailedCommand { failure, warnings: more } = match self.try_to_obey(request) {
+            let tried = self.try_to_obey(request, Patience::Again);
+            let FailedCommand { failure, warnings: more } = match tried {
                 Err(failed) => failed,
                 answer => return with_warnings(warnings, answer),
             };
@@ -230,20 +232,27 @@ impl Desk {
                 }
             }
         }
-        with_warnings(warnings, self.try_to_obey(request))
+        with_warnings(warnings, self.try_to_obey(request, Patience::Last))
     }
 
-    fn try_to_obey(&self, request: &Request) -> Result<Outcome, FailedCommand> {
+    fn try_to_obey(&self, request: &Request, patience: Patience) -> Result<Outcome, FailedCommand> {
         let (clock, verb) = (self.clock.as_ref(), request.command.verb().word());
         if request.command.can_concern_the_past() {
             self.prepare_evidence(request)?;
         }
+        let tasks = self.tasks_in_hand(request, patience)?;
         let writer = self.store.writer(clock, verb, self.waiting.as_ref())?;
         let warnings = writer.warnings().to_vec();
-        self.obey_with(writer, request).map_err(|failure| FailedCommand { failure, warnings })
+        self.obey_with(writer, request, (tasks, patience))
+            .map_err(|failure| FailedCommand { failure, warnings })
     }
 
-    fn obey_with(&self, writer: Writer<'_>, request: &Request) -> Result<Outcome, Failure> {
+    fn obey_with(
+        &self,
+        writer: Writer<'_>,
+        request: &Request,
+        tasks: (Option<TasksInHand>, Patience),
+    ) -> Result<Outcome, Failure> {
         // The clock is read under the lock, so the events are in the order of their times.
         let now = self.moment_with_heartbeat();
         // A reading that a source measured is no sign of a person, who could be asked.
@@ -254,12 +263,20 @@ impl Desk {
         let workflows = Arc::clone(&self.workflows);
         let of_run = self.name().run().is_some();
         let evidence = self.evidence(writer.watch(), request, &now)?;
-        let evidence = Evidence { step, workflows, of_run, ..evidence };
+        let subject = evidence.subject.as_ref();
+        let (tasks_lock, found) = self.tasks_of(tasks, (writer.watch(), request), subject)?;
+        let TasksFound { evidence: tasks, warnings: of_tasks } = found;
+        let evidence = Evidence { step, workflows, of_run, tasks, ..evidence };
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {
                     let recorded = writer.watch().next_line(request, *event, &now);
+                    if let Some(lock) = &tasks_lock {
+                        self.store.check_tasks_lock(lock)?;
+                    }
                     let Committed { watch, warnings } = writer.commit(&recorded)?;
+                    let notices = notices(&evidence, &recorded);
+                    let warnings = [warnings, of_tasks, notices].concat();
                     return Ok(Outcome {
                         seq: recorded.seq,
                         at: recorded.at,
@@ -289,7 +306,7 @@ impl Desk {
             next: None,
             became,
             forgotten: None,
-            warnings: writer.warnings().to_vec(),
+            warnings: [writer.warnings(), &of_tasks].concat(),
             watch: writer.watch().clone(),
             moment: now,
         })

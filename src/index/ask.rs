@@ -63,16 +63,7 @@ impl Index {
         self.ask(say, &|connection| {
             // All of it is what one moment of the index knows.
             let moment = connection.unchecked_transaction()?;
-            let mut sessions = sessions_within(&moment, (period, wanted))?;
-            let mut is_one_moment = true;
-            for (desk, seq, live) in desks {
-                let known = cursor(&moment, desk)?.map_or(0, |(_, cursor)| cursor.seq);
-                is_one_moment &= known == *seq;
-                if let Some(record) = live.as_ref().filter(|record| period.touches(record)) {
-                    sessions.extend(still_live(&moment, desk, record)?);
-                }
-            }
-            Ok(Within { sessions, is_one_moment })
+            within(&moment, (period, wanted), desks)
         })
     }
 
@@ -119,6 +110,24 @@ fn bounds(period: &Period) -> (i64, i64, i64) {
     let until = period.until.map_or(i64::MAX, us);
     let last = period.until.map_or(i64::MAX, |until| last_row(us(until)));
     (since, until, last)
+}
+
+/// Returns the sessions that a period touches, as [`Index::sessions_within`].
+pub(super) fn within(
+    connection: &Connection,
+    (period, wanted): (&Period, WantedDesks<'_>),
+    desks: &[DeskThen],
+) -> rusqlite::Result<Within> {
+    let mut sessions = sessions_within(connection, (period, wanted))?;
+    let mut is_one_moment = true;
+    for (desk, seq, live) in desks {
+        let known = cursor(connection, desk)?.map_or(0, |(_, cursor)| cursor.seq);
+        is_one_moment &= known == *seq;
+        if let Some(record) = live.as_ref().filter(|record| period.touches(record)) {
+            sessions.extend(still_live(connection, desk, record)?);
+        }
+    }
+    Ok(Within { sessions, is_one_moment })
 }
 
 fn sessions_within(

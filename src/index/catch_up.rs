@@ -91,7 +91,12 @@ pub fn catch_up_to(
         Some((desk, cursor)) => (desk, Some(cursor)),
         None => (new_desk(connection)?, None),
     };
-    let mut fold = Fold::new(connection, desk)?;
+    // Also that of a journal which nobody has read yet: its events are ordered by it.
+    let store_id = match &cursor {
+        Some(cursor) => cursor.store_id.clone(),
+        None => store.journal_id()?.unwrap_or_default(),
+    };
+    let mut fold = Fold::new(connection, desk, (&store_id, time_of(connection, desk)?))?;
     let mut add = |line: &ReadLine| {
         pace.step();
         fold.add(line)
@@ -101,10 +106,13 @@ pub fn catch_up_to(
         ReadOn::DoesNotFit => return Ok(CaughtUp::DoesNotFit),
         ReadOn::ToTheEnd => {}
     }
-    fold.finish()?;
+    let time = fold.finish()?;
     if let Some(cursor) = cursor {
+        if cursor.store_id != store_id {
+            return Ok(CaughtUp::DoesNotFit);
+        }
         let is_over = name.run().is_some() && store.is_over_at(cursor.seq);
-        put_cursor(connection, (desk, name), &cursor, (left_out, is_over))?;
+        put_cursor(connection, (desk, name), &cursor, (left_out, is_over, time))?;
     }
     Ok(CaughtUp::Whole)
 }
@@ -187,21 +195,28 @@ fn new_desk(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(desk), 0) + 1 FROM desks", [], |row| row.get(0))
 }
 
+/// Returns the latest time at which an event of a desk was recorded.
+fn time_of(connection: &Connection, desk: i64) -> rusqlite::Result<i64> {
+    let mut find = connection.prepare_cached("SELECT time FROM desks WHERE desk = ?1")?;
+    Ok(find.query_row([desk], |row| row.get(0)).optional()?.unwrap_or(i64::MIN))
+}
+
 fn put_cursor(
     connection: &Connection,
     (desk, name): (i64, &DeskName),
     cursor: &JournalCursor,
-    (left_out, is_over): (u32, bool),
+    (left_out, is_over, time): (u32, bool, i64),
 ) -> rusqlite::Result<()> {
     let JournalCursor { store_id, seq, at } = cursor;
     connection.execute(
         "INSERT INTO desks (desk, name, store_id, seq, segment, line_end, crc, left_out, is_run,
-         is_over, is_copy)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+         is_over, time, is_copy)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
          EXISTS (SELECT 1 FROM desks WHERE store_id = ?3 AND desk <> ?1))
          ON CONFLICT (desk) DO UPDATE SET
          seq = excluded.seq, segment = excluded.segment, line_end = excluded.line_end,
-         crc = excluded.crc, left_out = left_out + excluded.left_out, is_over = excluded.is_over",
+         crc = excluded.crc, left_out = left_out + excluded.left_out, is_over = excluded.is_over,
+         time = excluded.time",
         params![
             desk,
             name.as_str(),
@@ -212,7 +227,8 @@ fn put_cursor(
             at.crc,
             left_out,
             name.run().is_some(),
-            is_over
+            is_over,
+            time
         ],
     )?;
     Ok(())

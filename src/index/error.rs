@@ -56,6 +56,12 @@ pub enum IndexError {
 }
 
 impl IndexError {
+    /// Reports whether the same question may be answered if it is asked again: after a moment, or after the
+    /// index was built anew.
+    pub(crate) fn may_be_mended(&self) -> bool {
+        matches!(self, Self::NotNow { .. } | Self::DoesNotFit { .. })
+    }
+
     /// Reports whether building the index anew may help: its content does not fit, or a table is not
     /// there. Where nothing can be read or written, it does not help.
     pub(super) fn is_damage(&self) -> bool {

@@ -5,17 +5,21 @@ use std::collections::HashMap;
 use rusqlite::types::Type;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
+use super::items::Items;
 use super::line_facts::ReadLine;
 use super::session_rows::SessionWriter;
+use super::task_rows::TaskWriter;
 use super::text_facts::{TextFacts, texts};
 use super::words::{int, row_at, uint, us, word};
-use crate::core::{Fact, HistoryUpdate, SessionKey};
+use crate::core::{Fact, FrameRef, HistoryUpdate, SessionKey};
 use crate::store::SegmentName;
 
 /// Takes the lines of one desk into the tables.
 pub struct Fold<'c> {
     desk: i64,
     sessions: SessionWriter<'c>,
+    tasks: TaskWriter<'c>,
+    items: Items<'c>,
     names: Names<'c>,
     ranges: LineRanges<'c>,
     add_text: CachedStatement<'c>,
@@ -26,12 +30,19 @@ pub struct Fold<'c> {
 }
 
 impl<'c> Fold<'c> {
-    /// Returns a fold of the journal of a desk.
-    pub fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
+    /// Returns a fold of the journal of a desk. `time` is the latest time at which one of its events was
+    /// recorded.
+    pub fn new(
+        connection: &'c Connection,
+        desk: i64,
+        (store_id, time): (&str, i64),
+    ) -> rusqlite::Result<Self> {
         let prepare = |sql| connection.prepare_cached(sql);
         Ok(Self {
             desk,
             sessions: SessionWriter::new(connection, desk)?,
+            tasks: TaskWriter::new(connection, desk, (store_id, time))?,
+            items: Items::new(connection)?,
             names: Names::new(connection)?,
             ranges: LineRanges::new(connection, desk)?,
             add_text: prepare(
@@ -59,7 +70,7 @@ impl<'c> Fold<'c> {
             match update {
                 HistoryUpdate::Filed(session) => {
                     let operator = self.names.number(&session.operator)?;
-                    self.sessions.file(session, operator, line)?;
+                    self.sessions.file(session, operator, line, &mut self.items)?;
                 }
                 HistoryUpdate::Withdrawn { id, .. } => self.sessions.withdraw(id)?,
             }
@@ -68,12 +79,15 @@ impl<'c> Fold<'c> {
             self.sessions.name(names)?;
         }
         self.add_reading(line)?;
+        self.tasks.add(line, &mut self.items)?;
         match &facts.event {
             Fact::Undone { of, .. } => {
                 self.add_void.execute(params![self.desk, int(*of)])?;
+                self.tasks.void(*of)?;
             }
             Fact::Redone { of, .. } => {
                 self.drop_void.execute(params![self.desk, int(*of)])?;
+                self.tasks.void(*of)?;
             }
             _ => {
                 for text in texts(facts) {
@@ -84,9 +98,10 @@ impl<'c> Fold<'c> {
         Ok(())
     }
 
-    /// Writes what was kept back.
-    pub fn finish(mut self) -> rusqlite::Result<()> {
-        self.ranges.write()
+    /// Writes what was kept back. Returns the latest time at which an event was recorded.
+    pub fn finish(mut self) -> rusqlite::Result<i64> {
+        self.ranges.write()?;
+        self.tasks.finish(&mut self.items)
     }
 
     fn add_reading(&mut self, line: &ReadLine) -> rusqlite::Result<()> {
@@ -105,7 +120,7 @@ impl<'c> Fold<'c> {
         let at = us(text.at);
         let contexts = match text.contexts.as_ref() {
             [] => None,
-            path => Some(self.names.number(&serde_json::to_string(path).unwrap_or_default())?),
+            path => Some(self.names.path(path, &mut self.items)?),
         };
         let operator = self.names.number(&facts.by.operator)?;
         let key = text.session.map(|session| session.0);
@@ -133,6 +148,7 @@ struct Names<'c> {
     known: HashMap<String, i64>,
     find: CachedStatement<'c>,
     add: CachedStatement<'c>,
+    add_path: CachedStatement<'c>,
 }
 
 /// How many names are kept in memory at most.
@@ -145,7 +161,19 @@ impl<'c> Names<'c> {
             find: connection.prepare_cached("SELECT name FROM names WHERE text = ?1")?,
             add: connection
                 .prepare_cached("INSERT INTO names (text) VALUES (?1) RETURNING name")?,
+            add_path: connection
+                .prepare_cached("INSERT OR IGNORE INTO item_paths (item, path) VALUES (?1, ?2)")?,
         })
+    }
+
+    /// Returns the number of a path of contexts.
+    fn path(&mut self, path: &[FrameRef], items: &mut Items<'c>) -> rusqlite::Result<i64> {
+        let number = self.number(&serde_json::to_string(path).unwrap_or_default())?;
+        for frame in path {
+            let item = items.number(frame)?;
+            self.add_path.execute(params![item, number])?;
+        }
+        Ok(number)
     }
 
     /// Returns the number of a text.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::core::{
-    Band, Fact, FrameRef, HistoryUpdate, Light, Phase, Recorded, SessionKey, SessionRef,
+    Band, Fact, FrameRef, HistoryUpdate, Light, Phase, Recorded, SessionKey, SessionRef, TaskUpdate,
 };
 use crate::store::{JournalLine, SegmentName};
 
@@ -41,6 +41,8 @@ impl ReadLine {
 /// One event.
 #[derive(Debug, Deserialize)]
 pub struct LineFacts {
+    /// When it was recorded, UTC.
+    pub recorded_at: DateTime<Utc>,
     /// When it took effect, UTC.
     pub at: DateTime<Utc>,
     /// Who gave the command.
@@ -89,6 +91,9 @@ pub struct SetFacts {
     /// The past sessions.
     #[serde(default)]
     pub history_updates: Vec<HistoryUpdate>,
+    /// The tasks.
+    #[serde(default)]
+    pub tasks: Vec<TaskUpdate>,
 }
 
 /// A change of the session on the desk.

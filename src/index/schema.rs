@@ -17,7 +17,7 @@ const APPLICATION: i32 = 0x6f6e_7774;
 ///
 /// - `desks`: how far the journal of each desk was read, and how many events were left out because
 ///   a newer program wrote them; whether it is that of a run, whether its session is over, and whether
-///   it is a copy of another one.
+///   it is a copy of another one. `time` is the latest time at which one of its events was recorded.
 /// - `names`: texts that occur often: operators, paths of contexts.
 /// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. `end_seq`
 ///   is the event that ended one, zero for one that was added; `source` is the hash of the record that it was
@@ -31,15 +31,25 @@ const APPLICATION: i32 = 0x6f6e_7774;
 /// - `voids`: events that were undone.
 /// - `line_ranges`: where the lines of a session stand: some that follow one another in one segment.
 /// - `session_words`, `text_words`: the words of sessions and texts.
+/// - `items`: every context that is or was anywhere, by its type and its id in lower case.
+/// - `item_paths`: in which paths of contexts each of them is.
+/// - `task_events`: what each event changed of a task or another context. Events are in the order of `time`,
+///   store, `seq` and `nth`; their lines are at `segment` and `line_end`.
+/// - `tasks`: what follows from the events that were not undone; which event set title, estimate, status
+///   and claim last; and the place of the newest event.
+/// - `task_desks`: on which desks an item was entered.
+/// - `task_times`: the active time of an item in the ended sessions of all desks, by the sprint and the task
+///   in which it lay; zero for none.
 const TABLES: &str = "
 CREATE TABLE desks (
     desk INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, store_id TEXT NOT NULL,
     seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL,
     left_out INTEGER NOT NULL, is_run INTEGER NOT NULL, is_over INTEGER NOT NULL,
-    is_copy INTEGER NOT NULL);
+    is_copy INTEGER NOT NULL, time INTEGER NOT NULL);
 CREATE INDEX desks_of_people ON desks (name) WHERE NOT is_run;
 CREATE INDEX desks_by_store ON desks (store_id);
 CREATE INDEX desks_incomplete ON desks (name) WHERE left_out > 0;
+CREATE INDEX desks_of_open_runs ON desks (name) WHERE is_run AND NOT is_over;
 CREATE INDEX copied_desks ON desks (name) WHERE is_copy;
 CREATE TABLE names (name INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE sessions (
@@ -69,7 +79,9 @@ CREATE TABLE spans (
 CREATE TABLE stays (
     row INTEGER NOT NULL, nth INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, title TEXT,
     estimate INTEGER, began INTEGER NOT NULL, ended INTEGER NOT NULL, ms INTEGER NOT NULL,
+    item INTEGER NOT NULL, sprint INTEGER NOT NULL, task INTEGER NOT NULL,
     PRIMARY KEY (row, nth)) WITHOUT ROWID;
+CREATE INDEX stays_by_item ON stays (item, row);
 CREATE TABLE pauses (
     row INTEGER NOT NULL, nth INTEGER NOT NULL, began INTEGER NOT NULL, ended INTEGER,
     PRIMARY KEY (row, nth)) WITHOUT ROWID;
@@ -91,6 +103,35 @@ CREATE TABLE line_ranges (
     desk INTEGER NOT NULL, key INTEGER NOT NULL, seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
     segment TEXT NOT NULL, line_begin INTEGER NOT NULL, line_end INTEGER NOT NULL,
     crc TEXT NOT NULL, PRIMARY KEY (desk, key, seq)) WITHOUT ROWID;
+CREATE TABLE items (
+    item INTEGER PRIMARY KEY, type TEXT NOT NULL, folded TEXT NOT NULL, UNIQUE (type, folded));
+CREATE INDEX items_by_id ON items (folded);
+CREATE TABLE item_paths (
+    item INTEGER NOT NULL, path INTEGER NOT NULL, PRIMARY KEY (item, path)) WITHOUT ROWID;
+CREATE TABLE task_events (
+    event INTEGER PRIMARY KEY, item INTEGER NOT NULL, desk INTEGER NOT NULL, time INTEGER NOT NULL,
+    store_id TEXT NOT NULL, seq INTEGER NOT NULL, nth INTEGER NOT NULL, at INTEGER NOT NULL,
+    key INTEGER, entered INTEGER NOT NULL, has_artifact INTEGER NOT NULL, changes TEXT NOT NULL,
+    segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL);
+CREATE INDEX task_events_in_order ON task_events (item, time, store_id, seq, nth);
+CREATE UNIQUE INDEX task_events_by_line ON task_events (desk, seq, nth);
+CREATE INDEX task_artifacts ON task_events (item) WHERE has_artifact;
+CREATE TABLE tasks (
+    item INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, number INTEGER, title TEXT,
+    estimate INTEGER, old_estimates TEXT, status TEXT NOT NULL, delegation TEXT NOT NULL,
+    assignee TEXT, sprint TEXT, of_sprint INTEGER NOT NULL, parent_type TEXT, parent TEXT,
+    of_parent INTEGER NOT NULL, summary TEXT, reason TEXT, claim TEXT, artifacts TEXT,
+    known_since INTEGER NOT NULL, changed INTEGER NOT NULL, entered INTEGER, closed INTEGER,
+    title_by INTEGER, estimate_by INTEGER, status_by INTEGER, claim_by INTEGER,
+    time INTEGER NOT NULL, store_id TEXT NOT NULL, seq INTEGER NOT NULL, nth INTEGER NOT NULL);
+CREATE INDEX tasks_by_number ON tasks (type, number) WHERE number IS NOT NULL;
+CREATE INDEX tasks_of_sprint ON tasks (of_sprint);
+CREATE INDEX tasks_of_parent ON tasks (of_parent);
+CREATE TABLE task_desks (
+    item INTEGER NOT NULL, desk INTEGER NOT NULL, PRIMARY KEY (item, desk)) WITHOUT ROWID;
+CREATE TABLE task_times (
+    item INTEGER NOT NULL, sprint INTEGER NOT NULL, task INTEGER NOT NULL, ms INTEGER NOT NULL,
+    PRIMARY KEY (item, sprint, task)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE session_words USING fts5 (
     names, notes, operator, agent, workflow, contexts, type, state, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');

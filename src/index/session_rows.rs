@@ -2,9 +2,11 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
+use super::items::Items;
 use super::line_facts::ReadLine;
+use super::task_times::TaskTimes;
 use super::words::{index, int, row_at, us, word};
-use crate::core::{Session, SessionId, SessionRecord, SessionRef, TextField};
+use crate::core::{FrameRef, Session, SessionId, SessionRecord, SessionRef, TextField};
 
 /// Writes the rows of the sessions of one desk.
 pub struct SessionWriter<'c> {
@@ -18,6 +20,7 @@ pub struct SessionWriter<'c> {
     add_stay: CachedStatement<'c>,
     add_pause: CachedStatement<'c>,
     add_gap: CachedStatement<'c>,
+    times: TaskTimes<'c>,
     /// Remove a session, and its parts.
     remove: Vec<CachedStatement<'c>>,
 }
@@ -59,8 +62,8 @@ impl<'c> SessionWriter<'c> {
             )?,
             add_span: prepare("INSERT INTO spans (row, nth, began, ms) VALUES (?1, ?2, ?3, ?4)")?,
             add_stay: prepare(
-                "INSERT INTO stays (row, nth, type, id, title, estimate, began, ended, ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO stays (row, nth, type, id, title, estimate, began, ended, ms, item,
+                 sprint, task) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?,
             add_pause: prepare(
                 "INSERT INTO pauses (row, nth, began, ended) VALUES (?1, ?2, ?3, ?4)",
@@ -69,6 +72,7 @@ impl<'c> SessionWriter<'c> {
                 "INSERT INTO gaps (row, nth, gap, began, ended, ms, kept_ms, why, is_answered)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?,
+            times: TaskTimes::new(connection)?,
             remove,
         })
     }
@@ -79,6 +83,7 @@ impl<'c> SessionWriter<'c> {
         session: &Session,
         operator: i64,
         line: &ReadLine,
+        items: &mut Items<'c>,
     ) -> rusqlite::Result<()> {
         let known = self.find.query_row(params![self.desk, session.key.0], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
@@ -97,7 +102,8 @@ impl<'c> SessionWriter<'c> {
         // The line of its start may be lost.
         self.name(&SessionRef::of(session))?;
         let row = self.add(&record, operator, (end_seq, session), line)?;
-        self.add_parts(row, &record)?;
+        self.add_parts(row, &record, items)?;
+        self.times.add(row)?;
         let state = [
             record.band.0.word(),
             record.band.1.word(),
@@ -132,6 +138,7 @@ impl<'c> SessionWriter<'c> {
     }
 
     fn remove(&mut self, row: i64) -> rusqlite::Result<()> {
+        self.times.remove(row)?;
         self.remove.iter_mut().try_for_each(|from| from.execute([row]).map(drop))
     }
 
@@ -188,11 +195,19 @@ impl<'c> SessionWriter<'c> {
         Ok(row)
     }
 
-    fn add_parts(&mut self, row: i64, record: &SessionRecord) -> rusqlite::Result<()> {
+    fn add_parts(
+        &mut self,
+        row: i64,
+        record: &SessionRecord,
+        items: &mut Items<'c>,
+    ) -> rusqlite::Result<()> {
         for (nth, (began, ms)) in record.spans.iter().enumerate() {
             self.add_span.execute(params![row, index(nth), us(*began), int(*ms)])?;
         }
-        for (nth, stay) in record.contexts.iter().enumerate() {
+        for ((nth, stay), within) in record.contexts.iter().enumerate().zip(record.nesting()) {
+            let mut number = |name: Option<&FrameRef>| name.map_or(Ok(0), |it| items.number(it));
+            let (sprint, task) = (number(within.sprint)?, number(within.task)?);
+            let item = number(Some(&stay.frame))?;
             let (kind, id) = (stay.frame.kind.as_str(), &stay.frame.id);
             let (title, estimate) = (&stay.title, stay.estimate_seconds.map(int));
             let (began, ended) = (us(stay.from_utc), stay.until_utc.map(us));
@@ -205,7 +220,10 @@ impl<'c> SessionWriter<'c> {
                 estimate,
                 began,
                 ended,
-                int(stay.active_ms)
+                int(stay.active_ms),
+                item,
+                sprint,
+                task
             ])?;
         }
         for (nth, pause) in record.pauses.iter().enumerate() {

@@ -32,7 +32,7 @@ pub fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<DateTime<Utc>> {
 }
 
 /// Returns the time in a column that may be empty.
-fn some_time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
+pub fn some_time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
     match row.get::<_, Option<i64>>(column)? {
         Some(_) => time(row, column).map(Some),
         None => Ok(None),

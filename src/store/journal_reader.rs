@@ -172,6 +172,15 @@ impl Store {
         }
     }
 
+    /// Returns the id of the store that the journal belongs to; `None` if there is no journal.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be read.
+    pub fn journal_id(&self) -> Result<Option<String>, StoreError> {
+        let newest = self.segments()?.pop();
+        newest.map_or(Ok(None), |name| Ok(self.segment_head(name)?.store_id))
+    }
+
     /// Reports whether the journal ends where a reader has stopped; without a cursor, whether there
     /// is no journal. Does not look into the lines.
     ///

@@ -35,6 +35,11 @@ pub struct LockedSegment {
     file: Box<dyn DiskFile>,
 }
 
+/// The lock of the tasks of all desks, released when this value is dropped.
+pub struct TasksLock {
+    file: Box<dyn DiskFile>,
+}
+
 /// Called once while waiting for a lock, with the hint of its holder.
 pub type Waiting<'a> = &'a dyn Fn(Option<&str>);
 
@@ -98,6 +103,27 @@ impl Store {
     /// As [`Store::lock`].
     pub(super) fn lock_at(&self, path: &Path, verb: &str) -> Result<Box<dyn DiskFile>, StoreError> {
         self.lock_file(path, verb, &mut Backoff::new(), &|_| {})
+    }
+
+    /// Takes the lock of the tasks of all desks, and waits for it if necessary: as [`Store::lock`] does, and
+    /// always before that.
+    ///
+    /// # Errors
+    /// As [`Store::lock`], or if its directory cannot be created.
+    pub fn lock_tasks(&self, verb: &str, waiting: Waiting<'_>) -> Result<TasksLock, StoreError> {
+        let path = self.paths.tasks_lock();
+        path.parent().map_or(Ok(()), |dir| self.ensure_dir(dir))?;
+        Ok(TasksLock { file: self.lock_file(&path, verb, &mut Backoff::new(), waiting)? })
+    }
+
+    /// Checks that the lock of the tasks still excludes others: it is still the file at its path.
+    ///
+    /// # Errors
+    /// [`StoreError::LockRemoved`], or the error of the system.
+    pub fn check_tasks_lock(&self, lock: &TasksLock) -> Result<(), StoreError> {
+        let path = self.paths.tasks_lock();
+        let is_there = self.is_at(&path, lock.file.as_ref())?;
+        if is_there { Ok(()) } else { Err(StoreError::LockRemoved { path }) }
     }
 
     fn lock_file(

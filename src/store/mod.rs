@@ -48,6 +48,7 @@ pub use error::StoreError;
 pub(crate) use files::Store;
 pub(crate) use journal_reader::{JournalCursor, JournalLine, ReadOn};
 pub(crate) use line_ranges::LineRange;
+pub(crate) use lock::TasksLock;
 pub(crate) use look::Quiet;
 pub use report::{Finding, Report};
 pub use run_folders::{Birth, RunClaim, RunFolders};

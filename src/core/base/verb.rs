@@ -341,6 +341,12 @@ impl Verb {
         )
     }
 
+    /// Reports whether it may make a task known, or change one.
+    #[must_use]
+    pub fn changes_tasks(self) -> bool {
+        self.is_of_a_task() || matches!(self, Self::Push | Self::Pop | Self::Continue | Self::Add)
+    }
+
     /// Reports whether it is an undo or a redo.
     #[must_use]
     pub fn is_a_step(self) -> bool {

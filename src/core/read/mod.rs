@@ -12,6 +12,7 @@ mod gap_glance;
 mod glance;
 mod grouping;
 mod midnight;
+mod nesting;
 mod parts;
 mod past_match;
 mod past_query;
@@ -23,6 +24,8 @@ mod run_query;
 mod search;
 mod session_glance;
 mod story;
+mod task_sums;
+mod tasks;
 mod timeline;
 mod undo_message;
 mod week;
@@ -39,6 +42,7 @@ pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};
 pub use grouping::{Grouping, RowKey, week_of};
 pub use midnight::{day_start, local_day};
+pub use nesting::StayWithin;
 pub use parts::ActivePart;
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};
 pub use preview::{DecidedChange, Preview, SumChange};
@@ -49,6 +53,11 @@ pub use run_query::RunQuery;
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{LastFiled, Story, no_such_session};
+pub use task_sums::{TaskSum, TaskSums};
+pub use tasks::{
+    TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage, TaskQuery,
+    TaskRow, TaskSession,
+};
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;
 pub use week::{ColumnName, ShownCell, ShownColumn, ShownWeek, Week};

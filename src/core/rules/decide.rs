@@ -120,7 +120,7 @@ fn build(
         Command::Reopen { session } => event.reopen(session.as_ref(), evidence),
         Command::Continue { .. } => event.continue_from(evidence),
         Command::Undo => event.undo(step),
-        Command::Redo => event.redo(step),
+        Command::Redo => event.redo(step, evidence),
         Command::Note { text, task } => event.note(text, task.as_ref(), evidence),
         Command::Push(frame) => event.push(frame, evidence),
         Command::Pop { kind, summary, complete } => {

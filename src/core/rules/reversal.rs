@@ -2,10 +2,12 @@
 
 use crate::core::base::Refusal;
 use crate::core::history::{Delta, Event, Fact, Recorded, UndoStep};
-use crate::core::rules::EventBuilder;
 use crate::core::rules::available::no_such_step;
 use crate::core::rules::event_builder::new_gaps;
+use crate::core::rules::meant_task::MeantTask;
+use crate::core::rules::{EventBuilder, Evidence, RedoneTasks};
 use crate::core::session::Session;
+use crate::core::task::TaskName;
 
 impl EventBuilder<'_> {
     /// `line` is the newest line of the step.
@@ -16,10 +18,40 @@ impl EventBuilder<'_> {
     }
 
     /// `line` is the newest line of the step.
-    pub(in crate::core) fn redo(self, line: Option<&Recorded>) -> Result<Event, Refusal> {
+    pub(in crate::core) fn redo(
+        self,
+        line: Option<&Recorded>,
+        evidence: &Evidence,
+    ) -> Result<Event, Refusal> {
         let Some(step) = self.watch.redo.last() else { return Err(no_such_step()) };
+        self.may_count_again(evidence)?;
         let fact = Fact::Redone { of: step.seq, verb: step.verb, text: step.text.clone() };
         self.reverse(step, line, fact)
+    }
+
+    /// Refuses a redo that would take an id, a claim or a completion from another desk, which has got it
+    /// since the undo.
+    fn may_count_again(&self, evidence: &Evidence) -> Result<(), Refusal> {
+        let redone = evidence.tasks.as_ref().and_then(|tasks| tasks.redone.as_ref());
+        let Some(RedoneTasks { updates, made_known }) = redone else { return Ok(()) };
+        for update in updates {
+            let known = evidence.task(&TaskName::of(&update.task));
+            if let Some(known) = known.filter(|_| *made_known) {
+                let title = known.task.title.as_deref().map(|title| format!(": {title}"));
+                let why =
+                    format!("{} is known by now{}", known.task.name, title.unwrap_or_default());
+                return Err(self.refused(why, "look at the tasks, and give the command again"));
+            }
+            let meant = MeantTask { name: update.task.clone(), known };
+            let closes = update.status.is_some_and(|status| !status.is_open());
+            if update.entered || closes || update.claim.is_some() {
+                self.against_claim(&meant, false, evidence)?;
+            }
+            if closes && known.is_some() {
+                self.must_be_open(&meant)?;
+            }
+        }
+        Ok(())
     }
 
     /// Reverses the change of a line. An open span that it restores may belong to an older clock.

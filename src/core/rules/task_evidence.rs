@@ -4,7 +4,7 @@ use crate::core::base::DeskName;
 use crate::core::command::{Command, Entering, Request, TaskCommand};
 use crate::core::history::Watch;
 use crate::core::session::{FrameKind, FrameRef, Session, open_at_the_end};
-use crate::core::task::{Task, TaskName, TaskStatus};
+use crate::core::task::{Task, TaskName, TaskStatus, TaskUpdate};
 
 /// What is known of the tasks of a command. Other desks add to it only while nobody holds the lock of
 /// the tasks.
@@ -16,6 +16,17 @@ pub struct TaskEvidence {
     pub known: Vec<KnownTask>,
     /// The number of the next free id of each type that needs one.
     pub next_free: Vec<(FrameKind, u64)>,
+    /// What a redo makes count again; `None` if the command is none, or its step is of no task.
+    pub redone: Option<RedoneTasks>,
+}
+
+/// What an undone event changed of tasks, before it is redone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedoneTasks {
+    /// What it changed.
+    pub updates: Vec<TaskUpdate>,
+    /// Whether it made its tasks known.
+    pub made_known: bool,
 }
 
 /// What is known of a task.
@@ -82,14 +93,72 @@ impl KnownTask {
             TaskStatus::Done => Some(format!("{name} is done already")),
             TaskStatus::Todo | TaskStatus::InProgress => None,
         };
-        let others = self.elsewhere.iter().map(|other| {
+        stands.into_iter().chain(self.others()).collect()
+    }
+
+    /// Returns who else works on it, in sentences. In a sprint or a project, everybody works.
+    #[must_use]
+    pub fn others(&self) -> Vec<String> {
+        let name = &self.task.name;
+        let others = self.elsewhere.iter().filter(|_| name.kind.is_of_tasks());
+        let told = |other: &OpenElsewhere| {
             format!("{} also works on {name}, on the desk {}", other.operator, other.desk)
-        });
-        stands.into_iter().chain(others).collect()
+        };
+        others.map(told).collect()
     }
 }
 
 impl Watch {
+    /// Returns the step of a redo that may make changes of tasks count again.
+    #[must_use]
+    pub fn redone_task_step(&self, request: &Request) -> Option<u64> {
+        let step = self.step_for(&request.command)?;
+        let is_redo = matches!(request.command, Command::Redo);
+        (is_redo && step.verb.changes_tasks()).then_some(step.seq)
+    }
+
+    /// Reports whether the lock of the tasks has to be held while a request is decided: it may make a task
+    /// known, or depends on what is known of one.
+    #[must_use]
+    pub fn needs_tasks_lock(&self, request: &Request) -> bool {
+        match &request.command {
+            Command::Push(_)
+            | Command::Task(_)
+            | Command::Continue { .. }
+            | Command::Note { task: Some(_), .. }
+            | Command::Pop { complete: true, .. } => true,
+            Command::Add { sessions } => {
+                sessions.iter().any(|session| !session.contexts.is_empty())
+            }
+            Command::Undo | Command::Redo => {
+                self.step_for(&request.command).is_some_and(|step| step.verb.changes_tasks())
+            }
+            Command::Start { .. }
+            | Command::Pause { .. }
+            | Command::Resume
+            | Command::Toggle { .. }
+            | Command::End { .. }
+            | Command::Cancel { .. }
+            | Command::Reopen { .. }
+            | Command::Edit(_)
+            | Command::Note { task: None, .. }
+            | Command::Pop { complete: false, .. }
+            | Command::AnswerGap { .. }
+            | Command::Keep
+            | Command::AddBreak { .. }
+            | Command::RemoveBreak { .. }
+            | Command::SetRunStatus { .. }
+            | Command::CompleteStep { .. }
+            | Command::UpdateRun { .. }
+            | Command::FailRun { .. }
+            | Command::DeleteRun
+            | Command::SetBand { .. }
+            | Command::SetHealth { .. }
+            | Command::ClearBand { .. }
+            | Command::ClearHealth { .. } => false,
+        }
+    }
+
     /// Returns what the desk has to ask of tasks before it decides a request; `None` if nothing.
     /// `subject` is the past session that it is about.
     #[must_use]

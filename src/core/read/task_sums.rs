@@ -1,0 +1,95 @@
+//! What live sessions and the day add to the time of tasks and sprints.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::core::base::DeskName;
+use crate::core::history::DeskSession;
+use crate::core::read::Period;
+use crate::core::session::{FrameKind, FrameRef};
+
+/// The time of one context, milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TaskSum {
+    /// In the live sessions of all desks.
+    pub live_ms: u64,
+    /// In the live session of one desk.
+    pub session_ms: u64,
+    /// In the local day.
+    pub today_ms: u64,
+}
+
+/// The time of each context in some sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskSums(HashMap<(FrameKind, String), TaskSum>);
+
+/// The name of a context as names are compared.
+fn key(name: &FrameRef) -> (FrameKind, String) {
+    (name.kind.clone(), name.id.to_lowercase())
+}
+
+impl TaskSums {
+    /// Adds up sessions: all of those that are live, and of all of them what lies in the day. Time in a task
+    /// is also time in its sprint, if no sprint was open. `sprint_of` returns the id of the sprint of a task.
+    #[must_use]
+    pub fn of(
+        sessions: &[DeskSession],
+        own: &DeskName,
+        today: &Period,
+        sprint_of: &dyn Fn(&FrameRef) -> Option<String>,
+    ) -> Self {
+        let mut sums = Self::default();
+        let sprint_of = |name: &FrameRef| {
+            let id = name.kind.is_of_tasks().then(|| sprint_of(name)).flatten();
+            id.map(|id| FrameRef { kind: FrameKind::sprint(), id })
+        };
+        for session in sessions {
+            let is_own = session.desk == *own;
+            if session.record.phase.is_live() {
+                sums.add_live(session, is_own, &sprint_of);
+            }
+            for part in session.record.parts(today) {
+                let mut names: HashSet<(FrameKind, String)> =
+                    part.contexts.iter().map(|stay| key(&stay.frame)).collect();
+                let sprints = part.contexts.iter().filter_map(|stay| sprint_of(&stay.frame));
+                names.extend(sprints.map(|sprint| key(&sprint)));
+                for name in names {
+                    let sum = sums.0.entry(name).or_default();
+                    sum.today_ms = sum.today_ms.saturating_add(part.ms);
+                }
+            }
+        }
+        sums
+    }
+
+    fn add_live(
+        &mut self,
+        session: &DeskSession,
+        is_own: bool,
+        sprint_of: &dyn Fn(&FrameRef) -> Option<FrameRef>,
+    ) {
+        let record = &session.record;
+        let mut add = |name: &FrameRef, ms: u64| {
+            let sum = self.0.entry(key(name)).or_default();
+            sum.live_ms = sum.live_ms.saturating_add(ms);
+            if is_own {
+                sum.session_ms = sum.session_ms.saturating_add(ms);
+            }
+        };
+        for (stay, within) in record.contexts.iter().zip(record.nesting()) {
+            add(&stay.frame, stay.active_ms);
+            let Some(sprint) = sprint_of(&stay.frame) else { continue };
+            let is_it = |other: &FrameRef| key(other) == key(&sprint);
+            let is_inside = within.sprint.is_some_and(is_it)
+                || within.task.and_then(sprint_of).as_ref().is_some_and(is_it);
+            if !is_inside {
+                add(&sprint, stay.active_ms);
+            }
+        }
+    }
+
+    /// Returns the time of a context.
+    #[must_use]
+    pub fn of_task(&self, name: &FrameRef) -> TaskSum {
+        self.0.get(&key(name)).copied().unwrap_or_default()
+    }
+}

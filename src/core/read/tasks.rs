@@ -1,0 +1,273 @@
+//! Tasks and sprints as lists and pages show them.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+
+use crate::core::base::{DeskName, SessionKey, find_words};
+use crate::core::history::SessionRecord;
+use crate::core::rules::OpenElsewhere;
+use crate::core::session::{Artifact, FrameKind, FrameRef};
+use crate::core::task::{Task, TaskName, TaskStatus};
+
+/// What a list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TaskClass {
+    /// Tasks: contexts of any type but `sprint` and `project`.
+    #[default]
+    Tasks,
+    /// Sprints.
+    Sprints,
+    /// Projects.
+    Projects,
+}
+
+/// Which tasks or sprints are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskQuery {
+    /// What they are.
+    pub class: TaskClass,
+    /// The id of their sprint, in any case. Digits alone mean `SPRINT-digits`.
+    pub sprint: Option<String>,
+    /// The id of their parent, in any case. Digits alone mean `TASK-digits`.
+    pub parent: Option<String>,
+    /// Where they stand; empty for any.
+    pub statuses: Vec<TaskStatus>,
+    /// Who should do them, in any case.
+    pub assignee: Option<String>,
+    /// The operator whose tasks they are: who should do them, or claims them.
+    pub mine: Option<String>,
+    /// Words of their ids and titles, in any order. Of each, the beginning is enough.
+    pub text: Option<String>,
+}
+
+/// A task or a sprint in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// What is known of it.
+    pub task: Task,
+    /// Its active time in all sessions of all desks, also live ones, milliseconds. That of a sprint has
+    /// also the time of its tasks.
+    pub total_ms: u64,
+    /// The part of it that lies in the local day, milliseconds.
+    pub today_ms: u64,
+    /// The part of it in the live session of this desk, milliseconds.
+    pub session_ms: u64,
+    /// Whether it is open on this desk.
+    pub is_open: bool,
+    /// The other desks on which it is open now.
+    pub elsewhere: Vec<OpenElsewhere>,
+    /// How many tasks a sprint has, or how many tasks have this one as their parent.
+    pub holds: TaskCounts,
+}
+
+/// How many tasks there are below a sprint or a task, without those that were dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TaskCounts {
+    /// Those to do, in progress or blocked.
+    pub open: u64,
+    /// Those that are done.
+    pub done: u64,
+}
+
+/// Everything about a task or a sprint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskPage {
+    /// What a list shows of it.
+    pub row: TaskRow,
+    /// The tasks of a sprint, or those below a task, as [`TaskRow::sort`] orders them.
+    pub tasks: Vec<TaskRow>,
+    /// The active time of the tasks below a task, with those below them, milliseconds. It is not part of
+    /// its own.
+    pub below_ms: u64,
+    /// What came out of it, oldest first.
+    pub artifacts: Vec<TaskArtifact>,
+    /// The notes that were written in it, newest first.
+    pub notes: Vec<TaskNote>,
+    /// The sessions in which somebody worked on it, newest first; live ones come first.
+    pub sessions: Vec<TaskSession>,
+    /// The desks on which it was entered or changed, each once.
+    pub desks: Vec<DeskName>,
+}
+
+/// What came out of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskArtifact {
+    /// What it is.
+    pub artifact: Artifact,
+    /// The desk where it was recorded.
+    pub desk: DeskName,
+    /// The session in which it was recorded; `None` if none was live.
+    pub session: Option<SessionKey>,
+    /// When it was recorded, UTC.
+    pub at_utc: DateTime<Utc>,
+}
+
+/// A note in a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskNote {
+    /// What was written.
+    pub text: String,
+    /// Who wrote it.
+    pub operator: String,
+    /// On which desk.
+    pub desk: DeskName,
+    /// In which session; `None` if none was live.
+    pub session: Option<SessionKey>,
+    /// When it took effect, UTC.
+    pub at_utc: DateTime<Utc>,
+}
+
+/// A session in which somebody worked on a task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskSession {
+    /// The desk.
+    pub desk: DeskName,
+    /// The session.
+    pub record: SessionRecord,
+    /// The active time of the task in it, milliseconds.
+    pub active_ms: u64,
+}
+
+/// A task that can be entered, for somebody who types its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskChoice {
+    /// Its name.
+    pub name: FrameRef,
+    /// Its title.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub status: TaskStatus,
+    /// The id of its sprint.
+    pub sprint: Option<String>,
+    /// The estimate, seconds.
+    pub estimate_seconds: Option<u64>,
+    /// When it was entered last on any desk, or else known first, UTC.
+    pub touched_at_utc: DateTime<Utc>,
+}
+
+/// What can be entered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskChoices {
+    /// The task that was entered on this desk before the current one, if it is open.
+    pub previous: Option<FrameRef>,
+    /// What is open, of every type: the last touched comes first.
+    pub open: Vec<TaskChoice>,
+    /// What is done or dropped, of every type: the last touched comes first.
+    pub closed: Vec<TaskChoice>,
+    /// Every type that is known.
+    pub kinds: Vec<FrameKind>,
+    /// The number that the next new `task` gets.
+    pub next_free: u64,
+}
+
+impl TaskClass {
+    /// Reports whether contexts of a type are wanted.
+    #[must_use]
+    pub fn has(self, kind: &FrameKind) -> bool {
+        match self {
+            Self::Tasks => kind.is_of_tasks(),
+            Self::Sprints => kind.is_of_sprints(),
+            Self::Projects => !kind.is_of_tasks() && !kind.is_of_sprints(),
+        }
+    }
+}
+
+impl TaskQuery {
+    /// Reports whether a task is wanted.
+    #[must_use]
+    pub fn wants(&self, task: &Task) -> bool {
+        let Self { class, sprint, parent, statuses, assignee, mine, text } = self;
+        let is_same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+        let is_assigned =
+            |name: &String| task.assignee.as_ref().is_some_and(|to| is_same(to, name));
+        let is_claimed = |name: &String| {
+            task.status.is_open()
+                && task.claim.as_ref().is_some_and(|claim| is_same(&claim.operator, name))
+        };
+        let is_of = |sprint: &String| {
+            let id = task.sprint.clone();
+            id.is_some_and(|id| {
+                TaskName::sprint(sprint.clone()).is(&FrameRef { kind: FrameKind::sprint(), id })
+            })
+        };
+        let is_below = |parent: &String| {
+            task.parent.as_ref().is_some_and(|above| TaskName::task(parent.clone()).is(above))
+        };
+        class.has(&task.name.kind)
+            && sprint.as_ref().is_none_or(is_of)
+            && parent.as_ref().is_none_or(is_below)
+            && (statuses.is_empty() || statuses.contains(&task.status))
+            && assignee.as_ref().is_none_or(is_assigned)
+            && mine.as_ref().is_none_or(|name| is_assigned(name) || is_claimed(name))
+            && text.as_ref().is_none_or(|text| has_words(task, text))
+    }
+}
+
+/// Reports whether id and title of a task have all words of a text.
+fn has_words(task: &Task, wanted: &str) -> bool {
+    let title = task.title.as_deref().unwrap_or_default();
+    let text = format!("{} {title}", task.name);
+    wanted.split_whitespace().all(|word| !find_words(&text, word).is_empty())
+}
+
+impl TaskRow {
+    /// Returns the estimate, milliseconds.
+    #[must_use]
+    pub fn estimate_ms(&self) -> Option<u64> {
+        self.task.estimate_seconds.map(|seconds| seconds.saturating_mul(1_000))
+    }
+
+    /// Reports whether it took longer than its estimate.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.estimate_ms().is_some_and(|estimate| self.total_ms > estimate)
+    }
+
+    /// Orders a list: what is open on this desk, in progress, to do, blocked, done, dropped. What was
+    /// entered or closed last comes before the rest of its place; what is to do is in the order in which it
+    /// became known.
+    pub fn sort(rows: &mut [Self]) {
+        let place = |row: &Self| match row.task.status {
+            _ if row.is_open => 0_u8,
+            TaskStatus::InProgress => 1,
+            TaskStatus::Todo => 2,
+            TaskStatus::Blocked => 3,
+            TaskStatus::Done => 4,
+            TaskStatus::Dropped => 5,
+        };
+        rows.sort_by_cached_key(|row| {
+            let task = &row.task;
+            let newest = match task.status {
+                TaskStatus::Todo => None,
+                TaskStatus::InProgress => Some(task.entered_at_utc.unwrap_or(task.changed_at_utc)),
+                TaskStatus::Blocked => Some(task.changed_at_utc),
+                TaskStatus::Done | TaskStatus::Dropped => {
+                    Some(task.closed_at_utc.unwrap_or(task.changed_at_utc))
+                }
+            };
+            let number = number_of(&task.name.id);
+            (place(row), Reverse(newest), task.known_since_utc, number, task.name.id.clone())
+        });
+    }
+}
+
+/// Returns the number at the end of an id; zero if there is none.
+fn number_of(id: &str) -> u64 {
+    let digits = id.rsplit(|letter: char| !letter.is_ascii_digit()).next();
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+impl TaskChoices {
+    /// Orders what can be entered: what was touched last comes first.
+    pub fn sort(&mut self) {
+        for list in [&mut self.open, &mut self.closed] {
+            list.sort_by(|one, other| {
+                let key = |choice: &TaskChoice| {
+                    (Reverse(choice.touched_at_utc), number_of(&choice.name.id))
+                };
+                key(one).cmp(&key(other)).then_with(|| one.name.id.cmp(&other.name.id))
+            });
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Reads what a command stands on that is known of tasks: the index says it, and each line that it
+//! stands on is checked in its journal.
+//!
+//! The locks are taken in this order: that of the tasks, then those of the index, then that of the
+//! desk. Whoever holds the lock of the desk waits for no other one.
+
+use std::collections::BTreeSet;
+
+use super::obey::Desk;
+use super::tasks_in_hand::{Patience, ReadTasks, TasksFound, TasksInHand, WantedTasks};
+use crate::core::{
+    DeskName, Fact, FrameRef, KnownTask, OpenElsewhere, Recorded, RedoneTasks, Request, Session,
+    Task, TaskEvidence, TaskFact, TaskName, TaskUpdate, Watch,
+};
+use crate::failure::Failure;
+use crate::index::{Asked, IndexError, KnownLines, TaskLine, TaskLines, TaskRows};
+use crate::store::{Store, StoreError, TasksLock};
+
+impl Desk {
+    /// Takes the lock of the tasks if a request needs it, and reads what is known of its tasks.
+    pub(super) fn tasks_in_hand(
+        &self,
+        request: &Request,
+        patience: Patience,
+    ) -> Result<Option<TasksInHand>, Failure> {
+        // Only what an undo reverses depends on the desk.
+        let is_step = request.command.verb().is_a_step();
+        let watch = if is_step { self.look()?.watch } else { Watch::default() };
+        if !watch.needs_tasks_lock(request) {
+            return Ok(None);
+        }
+        let verb = request.command.verb().word();
+        let lock = self.store.lock_tasks(verb, self.waiting.as_ref())?;
+        let mut held = TasksInHand { lock, read: None, failed: None, missing: Vec::new() };
+        let watch = self.look()?.watch;
+        let Some(wanted) = WantedTasks::of(&watch, request, None) else {
+            return Ok(Some(held));
+        };
+        let search = TaskSearch { desk: self, wanted: &wanted };
+        match self.index.tasks(&self.progress, &|rows| search.read(rows)) {
+            Ok(Asked { answer: evidence, missing, .. }) => {
+                held.read = Some(ReadTasks { seq: watch.seq, wanted, evidence });
+                held.missing = missing;
+            }
+            Err(error) if patience == Patience::Again && error.may_be_mended() => {
+                return Err(error.into());
+            }
+            Err(error) => held.failed = Some(error),
+        }
+        Ok(Some(held))
+    }
+
+    /// Returns what is known of the tasks of a request. The caller holds the lock of the desk.
+    ///
+    /// # Errors
+    /// As [`crate::index::Index::tasks_at_once`], if the request must not be decided without.
+    pub(super) fn tasks_of(
+        &self,
+        (held, patience): (Option<TasksInHand>, Patience),
+        (watch, request): (&Watch, &Request),
+        subject: Option<&Session>,
+    ) -> Result<(Option<TasksLock>, TasksFound), IndexError> {
+        let Some(wanted) = WantedTasks::of(watch, request, subject) else {
+            return Ok((held.map(|held| held.lock), TasksFound::default()));
+        };
+        let Some(TasksInHand { lock, read, failed, missing }) = held else {
+            // Only under the lock was it known that it needs tasks.
+            return Err(IndexError::NotNow { path: self.paths().tasks_lock() });
+        };
+        let is_new = |read: &ReadTasks| read.seq == watch.seq && read.wanted == wanted;
+        let found = match (read.filter(is_new), failed) {
+            (Some(read), _) => Ok(read.evidence),
+            (None, Some(error)) => Err(error),
+            (None, None) => {
+                let search = TaskSearch { desk: self, wanted: &wanted };
+                self.index.tasks_at_once((&self.store, watch.seq), &|rows| search.read(rows))
+            }
+        };
+        let mut warnings: Vec<String> = missing.into_iter().map(|one| one.warning).collect();
+        let evidence = match found {
+            Ok(evidence) => Some(evidence),
+            Err(error) if wanted.needs.is_exclusive => return Err(error),
+            Err(error) if patience == Patience::Again && error.may_be_mended() => {
+                return Err(error);
+            }
+            Err(error) => {
+                let what = "what is known of the task was not looked up";
+                warnings.push(format!("{what}: {error}"));
+                None
+            }
+        };
+        Ok((Some(lock), TasksFound { evidence, warnings }))
+    }
+
+    /// Returns the same for a caller without locks: others may change tasks meanwhile.
+    pub(super) fn tasks_without_lock(
+        &self,
+        watch: &Watch,
+        request: &Request,
+        subject: Option<&Session>,
+    ) -> Result<Option<TaskEvidence>, Failure> {
+        let Some(wanted) = WantedTasks::of(watch, request, subject) else { return Ok(None) };
+        let search = TaskSearch { desk: self, wanted: &wanted };
+        let read = || self.index.tasks(&self.progress, &|rows| search.read(rows));
+        match read() {
+            Err(IndexError::DoesNotFit { .. }) => {
+                self.index.build_anew(&self.progress)?;
+                Ok(Some(read()?.answer))
+            }
+            read => Ok(Some(read?.answer)),
+        }
+    }
+
+    /// Returns the desks among some on which a task is open now, each with who works there.
+    pub(super) fn open_on(&self, desks: &[DeskName], task: &FrameRef) -> Vec<OpenElsewhere> {
+        let name = TaskName::of(task);
+        let open = desks.iter().filter_map(|desk| {
+            let store = self.store.beside(self.paths().of_desk(desk)?);
+            let watch = store.peek().ok()?.reached.watch;
+            let session = watch.live()?;
+            let is_open = session.context_stack.frames().iter().any(|frame| name.is(&frame.name()));
+            let operator = session.operator.clone();
+            is_open.then(|| OpenElsewhere { desk: desk.clone(), operator })
+        });
+        open.collect()
+    }
+}
+
+/// The search for what a request needs of tasks.
+struct TaskSearch<'a> {
+    desk: &'a Desk,
+    wanted: &'a WantedTasks,
+}
+
+impl TaskSearch<'_> {
+    fn read(&self, rows: &TaskRows<'_>) -> Result<TaskEvidence, IndexError> {
+        let WantedTasks { needs, redone } = self.wanted;
+        let redone = redone.map(|seq| self.redone(rows, seq)).transpose()?.flatten();
+        let mut wanted: Vec<TaskName> = needs.names.clone();
+        if let Some(redone) = &redone {
+            wanted.extend(redone.updates.iter().map(|update| TaskName::of(&update.task)));
+        }
+        let (mut known, mut met) = (Vec::new(), BTreeSet::new());
+        while let Some(name) = wanted.pop() {
+            for KnownLines { task, earlier_ms, lines, desks } in rows.named(&name)? {
+                if !met.insert(task.name.to_string().to_lowercase()) {
+                    continue;
+                }
+                self.check(&task, &lines)?;
+                wanted.extend(task.parent.as_ref().map(TaskName::of));
+                let elsewhere = self.desk.open_on(&desks, &task.name);
+                known.push(KnownTask { task, earlier_ms, elsewhere });
+            }
+        }
+        let mut next_free = Vec::new();
+        for kind in &needs.next_free {
+            next_free.push((kind.clone(), rows.next_free(kind)?));
+        }
+        Ok(TaskEvidence { desk: self.desk.name(), known, next_free, redone })
+    }
+
+    /// Returns what the event of a step changed of tasks; `None` if nothing.
+    fn redone(&self, rows: &TaskRows<'_>, seq: u64) -> Result<Option<RedoneTasks>, IndexError> {
+        let lines = rows.of_event(seq)?;
+        let Some(first) = lines.first() else { return Ok(None) };
+        let recorded = self.line(first)?;
+        let updates: Vec<TaskUpdate> = lines.into_iter().map(|line| line.update).collect();
+        if recorded.change.set.tasks != updates {
+            return Err(self.does_not_fit(&recorded, None));
+        }
+        let made_known = match &recorded.event {
+            Fact::Pushed { is_new, .. } => *is_new,
+            Fact::Task(TaskFact::Added { .. }) => true,
+            _ => false,
+        };
+        Ok(Some(RedoneTasks { updates, made_known }))
+    }
+
+    /// Checks in the journals what the index says of a task.
+    fn check(&self, task: &Task, lines: &TaskLines) -> Result<(), IndexError> {
+        let TaskLines { title, estimate, status, claim } = lines;
+        let says = |line: &Option<TaskLine>, is_it: &dyn Fn(&TaskUpdate) -> bool, without: bool| {
+            match line {
+                Some(line) => self.check_line(line, is_it),
+                None if without => Ok(()),
+                None => Err(self.nothing_says_it()),
+            }
+        };
+        says(title, &|it| it.title.as_ref() == Some(&task.title), task.title.is_none())?;
+        let seconds = task.estimate_seconds;
+        let is_it = |it: &TaskUpdate| it.estimate.is_some_and(|new| new.seconds == seconds);
+        says(estimate, &is_it, seconds.is_none())?;
+        let is_it = |it: &TaskUpdate| match it.status {
+            Some(status) => status == task.status,
+            None => it.entered,
+        };
+        says(status, &is_it, task.status == crate::core::TaskStatus::Todo)?;
+        let is_it = |it: &TaskUpdate| match &it.claim {
+            Some(claim) => *claim == task.claim,
+            None => task.claim.is_none(),
+        };
+        says(claim, &is_it, task.claim.is_none())
+    }
+
+    fn check_line(
+        &self,
+        line: &TaskLine,
+        says: &dyn Fn(&TaskUpdate) -> bool,
+    ) -> Result<(), IndexError> {
+        let recorded = self.line(line)?;
+        let update = recorded.change.set.tasks.get(line.nth);
+        let is_it = |update: &&TaskUpdate| **update == line.update && says(update);
+        update.filter(is_it).map(drop).ok_or_else(|| self.does_not_fit(&recorded, Some(line)))
+    }
+
+    /// Reads a line in its journal.
+    fn line(&self, line: &TaskLine) -> Result<Recorded, IndexError> {
+        let paths = self.desk.paths().of_desk(&line.desk).ok_or_else(|| self.nothing_says_it())?;
+        match self.desk.store.beside(paths).event_at(&line.at) {
+            Ok(recorded) if recorded.seq == line.seq => Ok(recorded),
+            Ok(recorded) => Err(self.does_not_fit(&recorded, Some(line))),
+            Err(cause @ StoreError::Damaged { .. }) => Err(IndexError::DoesNotFit { cause }),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn does_not_fit(&self, found: &Recorded, line: Option<&TaskLine>) -> IndexError {
+        let store: &Store = &self.desk.store;
+        let (path, byte) = match line {
+            Some(line) => (store.paths().history().join(&line.at.segment), line.at.offset),
+            None => (store.paths().history(), 0),
+        };
+        let cause = format!("event {} changes something else of the task", found.seq);
+        IndexError::DoesNotFit { cause: StoreError::damaged(&path, byte, cause) }
+    }
+
+    fn nothing_says_it(&self) -> IndexError {
+        let path = self.desk.store.paths().index();
+        let cause = "it has a task of which no line says so";
+        IndexError::DoesNotFit { cause: StoreError::damaged(&path, 0, cause) }
+    }
+}

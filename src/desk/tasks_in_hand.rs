@@ -1,0 +1,68 @@
+//! What a command has of tasks while it is decided: their lock, and what was read under it.
+
+use crate::core::{Evidence, Recorded, Request, Session, TaskEvidence, TaskName, TaskNeeds, Watch};
+use crate::index::{IndexError, MissingDesk};
+use crate::store::TasksLock;
+
+/// Whether a command is decided again if the index cannot answer now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// It is decided again.
+    Again,
+    /// It is not: this is the last attempt.
+    Last,
+}
+
+/// The lock of the tasks, and what was read under it before the lock of the desk was taken.
+pub(super) struct TasksInHand {
+    pub(super) lock: TasksLock,
+    pub(super) read: Option<ReadTasks>,
+    /// Why nothing was read.
+    pub(super) failed: Option<IndexError>,
+    /// Which desks could not be read.
+    pub(super) missing: Vec<MissingDesk>,
+}
+
+/// What was read of tasks, and for what.
+pub(super) struct ReadTasks {
+    pub(super) seq: u64,
+    pub(super) wanted: WantedTasks,
+    pub(super) evidence: TaskEvidence,
+}
+
+/// What a request needs of tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WantedTasks {
+    pub(super) needs: TaskNeeds,
+    /// The step of a redo.
+    pub(super) redone: Option<u64>,
+}
+
+/// What is known of the tasks of a command, and what its caller should know.
+#[derive(Default)]
+pub(super) struct TasksFound {
+    pub(super) evidence: Option<TaskEvidence>,
+    pub(super) warnings: Vec<String>,
+}
+
+impl WantedTasks {
+    pub(super) fn of(watch: &Watch, request: &Request, subject: Option<&Session>) -> Option<Self> {
+        if let Some(step) = watch.redone_task_step(request) {
+            let needs = TaskNeeds { is_exclusive: true, ..TaskNeeds::default() };
+            return Some(Self { needs, redone: Some(step) });
+        }
+        Some(Self { needs: watch.needs_of_tasks(request, subject)?, redone: None })
+    }
+}
+
+/// Returns what the caller of a command should know of its tasks: where one stands that was entered, and
+/// who else works on them.
+pub(super) fn notices(evidence: &Evidence, recorded: &Recorded) -> Vec<String> {
+    let Some(tasks) = &evidence.tasks else { return Vec::new() };
+    let updates = recorded.change.set.tasks.iter();
+    let notices = updates.filter_map(|update| {
+        let known = tasks.find(&TaskName::of(&update.task))?;
+        Some(if update.entered { known.notices() } else { known.others() })
+    });
+    notices.flatten().collect()
+}

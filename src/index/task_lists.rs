@@ -1,0 +1,268 @@
+//! Lists of tasks and sprints.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::ask::{DeskThen, Within, within};
+use super::asked::{Asked, OnProgress};
+use super::error::IndexError;
+use super::file::Index;
+use super::items::{item_of, kinds};
+use super::sessions::time;
+use super::task_columns::{COLUMNS, COUNT, known_task};
+use super::task_evidence::open_desks_of;
+use super::task_rows::next_free;
+use super::words::{case, uint};
+use crate::core::{
+    DeskName, DeskSession, FrameKind, FrameRef, Period, Task, TaskChoice, TaskChoices, TaskClass,
+    TaskCounts, TaskName, TaskQuery, WantedDesks,
+};
+
+/// A task, and what the index has added up of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedTask {
+    /// The task.
+    pub task: Task,
+    /// Its active time in the ended sessions of all desks, milliseconds. That of a sprint has also the time
+    /// of its tasks.
+    pub earlier_ms: u64,
+    /// What it holds.
+    pub holds: TaskCounts,
+    /// The other desks on which it was entered and that are not over.
+    pub desks: Vec<DeskName>,
+}
+
+/// Tasks, and the sessions within a period, as one moment of the index knows them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TasksWithin {
+    /// The tasks.
+    pub tasks: Vec<ListedTask>,
+    /// The sessions.
+    pub within: Within,
+    /// The sprints of the tasks in them.
+    pub sprints: SprintsOfTasks,
+}
+
+/// The sprints of some tasks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SprintsOfTasks(HashMap<FrameRef, String>);
+
+impl SprintsOfTasks {
+    /// Returns the id of the sprint of a task.
+    pub fn of(&self, task: &FrameRef) -> Option<String> {
+        self.0.get(task).cloned()
+    }
+
+    fn find(connection: &Connection, sessions: &[DeskSession]) -> rusqlite::Result<Self> {
+        let mut find = connection
+            .prepare_cached("SELECT sprint FROM tasks WHERE item = ?1 AND sprint IS NOT NULL")?;
+        let frames: HashSet<&FrameRef> = sessions
+            .iter()
+            .flat_map(|session| session.record.contexts.iter().map(|stay| &stay.frame))
+            .collect();
+        let mut all = HashMap::new();
+        for frame in frames {
+            let Some(item) = item_of(connection, frame)? else { continue };
+            let sprint = find.query_row([item], |row| row.get(0)).optional()?;
+            all.extend(sprint.map(|sprint| (frame.clone(), sprint)));
+        }
+        Ok(Self(all))
+    }
+}
+
+impl Index {
+    /// Returns the tasks of a query in any order, and the sessions of all desks within a period, with the
+    /// live ones of `desks`.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn listed_tasks(
+        &self,
+        say: OnProgress<'_>,
+        (query, period): (&TaskQuery, &Period),
+        desks: &[DeskThen],
+    ) -> Result<Asked<TasksWithin>, IndexError> {
+        self.ask(say, &|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let tasks = listed(&moment, query, &self.own_desk())?;
+            let within = within(&moment, (period, WantedDesks::All), desks)?;
+            let sprints = SprintsOfTasks::find(&moment, &within.sessions)?;
+            Ok(TasksWithin { tasks, within, sprints })
+        })
+    }
+
+    /// Returns the other desks on which some contexts were entered and that are not over, for each of them.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn desks_on(
+        &self,
+        say: OnProgress<'_>,
+        contexts: &[FrameRef],
+    ) -> Result<Asked<Vec<Vec<DeskName>>>, IndexError> {
+        self.ask(say, &|connection| {
+            let desks = |name: &FrameRef| match item_of(connection, name)? {
+                Some(item) => open_desks_of(connection, item, &self.own_desk()),
+                None => Ok(Vec::new()),
+            };
+            contexts.iter().map(desks).collect()
+        })
+    }
+
+    /// Returns what can be entered. `current` is what is open on this desk.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn task_choices(
+        &self,
+        say: OnProgress<'_>,
+        current: &[FrameRef],
+    ) -> Result<Asked<TaskChoices>, IndexError> {
+        self.ask(say, &|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let mut choices = choices(&moment)?;
+            choices.previous = previous(&moment, &self.own_desk(), current)?;
+            choices.sort();
+            Ok(choices)
+        })
+    }
+}
+
+/// Returns the tasks of a query.
+pub(super) fn listed(
+    connection: &Connection,
+    query: &TaskQuery,
+    own: &DeskName,
+) -> rusqlite::Result<Vec<ListedTask>> {
+    let class = match query.class {
+        TaskClass::Tasks => "t.type NOT IN ('sprint', 'project')",
+        TaskClass::Sprints => "t.type = 'sprint'",
+        TaskClass::Projects => "t.type = 'project'",
+    };
+    let sprint = match &query.sprint {
+        Some(id) => {
+            let sprint = item_of(connection, &TaskName::sprint(id.clone()).if_new())?;
+            let Some(sprint) = sprint else { return Ok(Vec::new()) };
+            Some(sprint)
+        }
+        None => None,
+    };
+    // Only those of one sprint are looked up by it.
+    let of_sprint = if sprint.is_some() { "t.of_sprint = ?1" } else { "?1 IS NULL" };
+    let sql = format!(
+        "SELECT {COLUMNS}, t.item,
+         (SELECT coalesce(sum(ms), 0) FROM task_times m WHERE m.item = t.item)
+         FROM tasks t WHERE {class} AND {of_sprint}"
+    );
+    let mut find = connection.prepare_cached(&sql)?;
+    let mut rows = find.query(params![sprint])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let task = known_task(row)?;
+        if query.wants(&task) {
+            let item: i64 = row.get(COUNT)?;
+            all.push((
+                item,
+                ListedTask {
+                    task,
+                    earlier_ms: uint(row, COUNT + 1)?,
+                    holds: TaskCounts::default(),
+                    desks: Vec::new(),
+                },
+            ));
+        }
+    }
+    for (item, listed) in &mut all {
+        if listed.task.status.is_open() {
+            listed.desks = open_desks_of(connection, *item, own)?;
+        }
+        listed.holds = holds(connection, *item, query.class)?;
+        if query.class == TaskClass::Sprints {
+            let outside = time_outside(connection, *item)?;
+            listed.earlier_ms = listed.earlier_ms.saturating_add(outside);
+        }
+    }
+    Ok(all.into_iter().map(|(_, listed)| listed).collect())
+}
+
+/// Returns how many tasks a sprint, or a task, holds.
+fn holds(connection: &Connection, item: i64, class: TaskClass) -> rusqlite::Result<TaskCounts> {
+    let of = match class {
+        TaskClass::Sprints => "of_sprint",
+        TaskClass::Tasks | TaskClass::Projects => "of_parent",
+    };
+    let mut count = connection.prepare_cached(&format!(
+        "SELECT coalesce(sum(status NOT IN ('done', 'dropped')), 0), coalesce(sum(status = 'done'), 0)
+         FROM tasks WHERE {of} = ?1"
+    ))?;
+    count.query_row([item], |row| Ok(TaskCounts { open: uint(row, 0)?, done: uint(row, 1)? }))
+}
+
+/// Returns the time of the tasks of a sprint that lay outside of it, milliseconds. Time in a task that
+/// lies in another task of the sprint is in that of the other one.
+fn time_outside(connection: &Connection, sprint: i64) -> rusqlite::Result<u64> {
+    let mut sum = connection.prepare_cached(
+        "SELECT coalesce(sum(m.ms), 0) FROM tasks t JOIN task_times m ON m.item = t.item
+         WHERE t.of_sprint = ?1 AND m.sprint <> ?1
+         AND NOT EXISTS (SELECT 1 FROM tasks o WHERE o.item = m.task AND o.of_sprint = ?1)",
+    )?;
+    sum.query_row([sprint], |row| uint(row, 0))
+}
+
+fn choices(connection: &Connection) -> rusqlite::Result<TaskChoices> {
+    let mut choices = TaskChoices {
+        kinds: kinds(connection)?,
+        next_free: next_free(connection, &FrameKind::task())?,
+        ..TaskChoices::default()
+    };
+    let mut find = connection.prepare_cached(
+        "SELECT type, id, title, status, sprint, estimate, coalesce(entered, known_since) FROM tasks",
+    )?;
+    let choice = |row: &Row<'_>| {
+        let estimate: Option<i64> = row.get(5)?;
+        Ok(TaskChoice {
+            name: FrameRef { kind: case(row, 0)?, id: row.get(1)? },
+            title: row.get(2)?,
+            status: case(row, 3)?,
+            sprint: row.get(4)?,
+            estimate_seconds: estimate.and_then(|seconds| u64::try_from(seconds).ok()),
+            touched_at_utc: time(row, 6)?,
+        })
+    };
+    for choice in find.query_map([], choice)? {
+        let choice = choice?;
+        let is_open = choice.status.is_open();
+        if is_open { &mut choices.open } else { &mut choices.closed }.push(choice);
+    }
+    Ok(choices)
+}
+
+/// How many entered tasks are looked at for the one before.
+const LOOKED_AT: i64 = 200;
+
+/// Returns the task that was entered last on a desk, without those that are open there or are done.
+fn previous(
+    connection: &Connection,
+    desk: &DeskName,
+    current: &[FrameRef],
+) -> rusqlite::Result<Option<FrameRef>> {
+    let mut open = Vec::new();
+    for frame in current {
+        open.extend(item_of(connection, frame)?);
+    }
+    let mut find = connection.prepare_cached(
+        "SELECT e.item, t.type, t.id FROM task_events e JOIN tasks t USING (item)
+         WHERE e.desk = (SELECT desk FROM desks WHERE name = ?1) AND e.entered
+         AND t.type NOT IN ('sprint', 'project') AND t.status NOT IN ('done', 'dropped')
+         AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = e.desk AND v.seq = e.seq)
+         ORDER BY e.seq DESC, e.nth DESC LIMIT ?2",
+    )?;
+    let mut rows = find.query(params![desk.as_str(), LOOKED_AT])?;
+    while let Some(row) = rows.next()? {
+        if !open.contains(&row.get(0)?) {
+            return Ok(Some(FrameRef { kind: case(row, 1)?, id: row.get(2)? }));
+        }
+    }
+    Ok(None)
+}
