@@ -39,11 +39,11 @@ pub use read::{
     LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord,
     Period, Piece, PieceKind, Preview, ProfileGauges, ReportBreak, ReportGap, ReportQuery,
     ReportRow, RowKey, RunCounts, RunEvent, RunGlance, RunMetadata, RunQuery, Search, SearchHit,
-    SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StayWithin, StepGlance,
-    StepsChange, Story, Stretch, StretchKind, SumChange, Tally, TaskArtifact, TaskChoice,
-    TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage, TaskQuery, TaskRow, TaskSession,
-    TaskSum, TaskSums, TextField, TextKind, ValuesChange, WaitReason, WaitsFor, Week, WorkReport,
-    day_start, local_day, no_such_session, undo_message, week_of, whole_units,
+    SearchOrder, SessionGlance, SharedTask, ShownCell, ShownColumn, ShownWeek, StayWithin,
+    StepGlance, StepsChange, Story, Stretch, StretchKind, SumChange, Tally, TaskArtifact,
+    TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage, TaskQuery, TaskRow,
+    TaskSession, TaskSum, TaskSums, TextField, TextKind, ValuesChange, WaitReason, WaitsFor, Week,
+    WorkReport, day_start, local_day, no_such_session, undo_message, week_of, whole_units,
 };
 pub use rules::{
     CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, OpenElsewhere, PastNeeds,

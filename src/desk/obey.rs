@@ -266,7 +266,7 @@ impl Desk {
         let subject = evidence.subject.as_ref();
         let (tasks_lock, found) = self.tasks_of(tasks, (writer.watch(), request), subject)?;
         let TasksFound { evidence: tasks, warnings: of_tasks } = found;
-        let evidence = Evidence { step, workflows, of_run, tasks, ..evidence };
+        let evidence = Evidence { step, tasks, workflows, of_run, ..evidence };
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {

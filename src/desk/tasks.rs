@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::ask::ATTEMPTS;
 use super::obey::Desk;
 use crate::core::{
-    FrameRef, OpenElsewhere, Period, TaskChoices, TaskName, TaskQuery, TaskRow, TaskSum, TaskSums,
+    FrameRef, Period, SharedTask, TaskChoices, TaskName, TaskQuery, TaskRow, TaskSum, TaskSums,
     WantedDesks, day_start, local_day,
 };
 use crate::failure::Failure;
@@ -91,7 +91,7 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Self::tasks`].
-    pub fn who_else(&self) -> Result<Asked<Vec<(FrameRef, Vec<OpenElsewhere>)>>, Failure> {
+    pub fn who_else(&self) -> Result<Asked<Vec<SharedTask>>, Failure> {
         let open: Vec<FrameRef> =
             self.open_frames()?.into_iter().filter(|frame| frame.kind.is_of_tasks()).collect();
         if open.is_empty() {
@@ -99,9 +99,9 @@ impl Desk {
         }
         let Asked { answer, warnings, missing } = self.index.desks_on(&self.progress, &open)?;
         let others = open.into_iter().zip(answer);
-        let answer = others.map(|(frame, desks)| {
-            let open = self.open_on(&desks, &frame);
-            (frame, open)
+        let answer = others.map(|(task, desks)| {
+            let elsewhere = self.open_on(&desks, &task);
+            SharedTask { task, elsewhere }
         });
         Ok(Asked { answer: answer.collect(), warnings, missing })
     }

@@ -63,7 +63,7 @@ pub struct TaskRows<'c> {
 }
 
 /// Reads what somebody needs of tasks. It may be called again.
-pub type ReadTasks<'r, T> = &'r dyn Fn(&TaskRows<'_>) -> Result<T, IndexError>;
+pub type ReadTaskRows<'r, T> = &'r dyn Fn(&TaskRows<'_>) -> Result<T, IndexError>;
 
 impl Index {
     /// Reads what is known of tasks, after it took in what the journals have more. The caller holds the
@@ -75,7 +75,7 @@ impl Index {
     pub fn tasks<T>(
         &self,
         say: OnProgress<'_>,
-        read: ReadTasks<'_, T>,
+        read: ReadTaskRows<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
         self.wait_briefly(say)?;
         let asked = self.ask(say, &|connection| self.read_tasks(connection, read))?;
@@ -92,7 +92,7 @@ impl Index {
     pub fn tasks_at_once<T>(
         &self,
         desk: (&Store, u64),
-        read: ReadTasks<'_, T>,
+        read: ReadTaskRows<'_, T>,
     ) -> Result<T, IndexError> {
         let answer = self.ask_at_once(desk, &|connection| self.read_tasks(connection, read))?;
         answer.unwrap_or(Err(IndexError::NotNow { path: self.paths.index() }))
@@ -101,7 +101,7 @@ impl Index {
     fn read_tasks<T>(
         &self,
         connection: &Connection,
-        read: ReadTasks<'_, T>,
+        read: ReadTaskRows<'_, T>,
     ) -> rusqlite::Result<Result<T, IndexError>> {
         match read(&TaskRows { connection, desk: self.own_desk() }) {
             // The index answers it.

@@ -191,12 +191,11 @@ impl<'c> TaskWriter<'c> {
     pub fn finish(mut self, items: &mut Items<'c>) -> rusqlite::Result<i64> {
         self.write_made(items)?;
         for item in std::mem::take(&mut self.stale) {
-            match self.made_anew(item)? {
-                Some(made) => self.write(item, &made, items)?,
-                None => {
-                    let sql = "DELETE FROM tasks WHERE item = ?1";
-                    self.connection.prepare_cached(sql)?.execute([item])?;
-                }
+            if let Some(made) = self.made_anew(item)? {
+                self.write(item, &made, items)?;
+            } else {
+                let sql = "DELETE FROM tasks WHERE item = ?1";
+                self.connection.prepare_cached(sql)?.execute([item])?;
             }
         }
         Ok(self.time)

@@ -4,15 +4,41 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use onwatch::core::{
-    DeskName, Evidence, Fact, FrameRef, HistoryUpdate, KnownTask, Moment, PastNeeds, Phase,
-    Recorded, Request, Session, SessionId, SessionTimes, Task, TaskEvent, TaskEvidence, TaskName,
-    Watch, fold_task,
+    DeskName, Evidence, Fact, FrameKind, FrameRef, HistoryUpdate, KnownTask, Moment, OpenElsewhere,
+    PastNeeds, Phase, Recorded, RedoneTasks, Request, Session, SessionId, SessionTimes, Task,
+    TaskEvent, TaskEvidence, TaskFact, TaskName, TaskNeeds, Watch, fold_task,
 };
+
+/// The journal of a desk in memory.
+pub struct DeskJournal {
+    pub desk: DeskName,
+    pub store_id: String,
+    pub lines: Vec<Recorded>,
+    /// Who works there now, and on what.
+    pub works_on: Option<(String, Vec<FrameRef>)>,
+}
 
 /// Returns everything that a request stands on.
 pub fn evidence(watch: &Watch, request: &Request, now: &Moment, journal: &[Recorded]) -> Evidence {
-    let evidence = past_evidence(watch, request, now, journal);
-    let tasks = task_evidence(watch, request, evidence.subject.as_ref(), journal);
+    let own = DeskJournal {
+        desk: DeskName::default(),
+        store_id: "one".to_owned(),
+        lines: journal.to_vec(),
+        works_on: None,
+    };
+    evidence_of_all(watch, request, now, &[own])
+}
+
+/// Returns everything that a request to the first of some desks stands on.
+pub fn evidence_of_all(
+    watch: &Watch,
+    request: &Request,
+    now: &Moment,
+    desks: &[DeskJournal],
+) -> Evidence {
+    let own = desks.first().map(|own| own.lines.as_slice()).unwrap_or_default();
+    let evidence = past_evidence(watch, request, now, own);
+    let tasks = task_evidence(watch, request, evidence.subject.as_ref(), desks);
     Evidence { tasks, ..evidence }
 }
 
@@ -61,40 +87,94 @@ fn past(journal: &[Recorded]) -> BTreeMap<SessionId, Session> {
     past
 }
 
-/// Returns what is known of the tasks of a request by the journal of one desk.
+/// Returns what is known of the tasks of a request to the first of some desks.
 fn task_evidence(
     watch: &Watch,
     request: &Request,
     subject: Option<&Session>,
-    journal: &[Recorded],
+    desks: &[DeskJournal],
 ) -> Option<TaskEvidence> {
-    let needs = watch.needs_of_tasks(request, subject)?;
-    let all = tasks(journal);
+    let own = desks.first()?;
+    let redone = watch.redone_task_step(request);
+    let needs = match redone {
+        Some(_) => TaskNeeds::default(),
+        None => watch.needs_of_tasks(request, subject)?,
+    };
+    let redone = redone.and_then(|step| redone_tasks(step, &own.lines));
+    let all = tasks_of_all(desks);
     let mut known: Vec<KnownTask> = Vec::new();
     let mut wanted = needs.names;
+    let again = redone.iter().flat_map(|redone| &redone.updates);
+    wanted.extend(again.map(|update| TaskName::of(&update.task)));
     while let Some(name) = wanted.pop() {
         for task in all.iter().filter(|task| name.is(&task.name)) {
             if known.iter().any(|other| other.task == *task) {
                 continue;
             }
             wanted.extend(task.parent.as_ref().map(TaskName::of));
-            let earlier_ms = past_ms(&task.name, journal);
-            known.push(KnownTask { task: task.clone(), earlier_ms, elsewhere: Vec::new() });
+            let earlier_ms = desks.iter().map(|desk| past_ms(&task.name, &desk.lines)).sum();
+            let elsewhere = elsewhere(&task.name, &desks[1..]);
+            known.push(KnownTask { task: task.clone(), earlier_ms, elsewhere });
         }
     }
     let next_free = needs.next_free.into_iter().map(|kind| {
-        let prefix = format!("{}-", kind.as_str().to_uppercase());
+        let prefix = format!("{}-", kind.as_str().to_uppercase()).to_lowercase();
         let of_kind = all.iter().filter(|task| task.name.kind == kind);
-        let numbers = of_kind.filter_map(|task| task.name.id.strip_prefix(&prefix)?.parse().ok());
-        let next = numbers.max().map_or(1, |last: u64| last + 1);
+        let ids = of_kind.map(|task| task.name.id.to_lowercase());
+        let numbers: Vec<u64> =
+            ids.filter_map(|id| id.strip_prefix(&prefix)?.parse().ok()).collect();
+        let next = numbers.into_iter().max().map_or(1, |last| last + 1);
         (kind, next)
     });
     let next_free = next_free.collect();
-    Some(TaskEvidence { desk: DeskName::default(), known, next_free })
+    Some(TaskEvidence { desk: own.desk.clone(), known, next_free, redone })
+}
+
+/// Returns what an undone event changed of tasks; `None` if nothing.
+fn redone_tasks(step: u64, journal: &[Recorded]) -> Option<RedoneTasks> {
+    let line = journal.iter().find(|line| line.seq == step)?;
+    let updates = line.change.set.tasks.clone();
+    let made_known = match &line.event {
+        Fact::Pushed { is_new, .. } => *is_new,
+        fact => matches!(fact, Fact::Task(TaskFact::Added { .. })),
+    };
+    (!updates.is_empty()).then_some(RedoneTasks { updates, made_known })
+}
+
+/// Returns the other desks that work on a task.
+fn elsewhere(task: &FrameRef, others: &[DeskJournal]) -> Vec<OpenElsewhere> {
+    let name = TaskName::of(task);
+    let open = others.iter().filter_map(|other| {
+        let (operator, frames) = other.works_on.as_ref()?;
+        let is_open = frames.iter().any(|frame| name.is(frame));
+        is_open.then(|| OpenElsewhere { desk: other.desk.clone(), operator: operator.clone() })
+    });
+    let mut open: Vec<_> = open.collect();
+    open.sort_by(|one, other| other.desk.cmp(&one.desk));
+    open
 }
 
 /// Returns the tasks that follow from the lines of a journal.
 pub fn tasks(journal: &[Recorded]) -> Vec<Task> {
+    let mut events = BTreeMap::new();
+    add_events(&mut events, "one", journal);
+    events.into_values().filter_map(fold_task).collect()
+}
+
+/// Returns the tasks that follow from the journals of some desks.
+pub fn tasks_of_all(desks: &[DeskJournal]) -> Vec<Task> {
+    let mut events = BTreeMap::new();
+    for desk in desks {
+        add_events(&mut events, &desk.store_id, &desk.lines);
+    }
+    events.into_values().filter_map(fold_task).collect()
+}
+
+fn add_events(
+    events: &mut BTreeMap<(FrameKind, String), Vec<TaskEvent>>,
+    store_id: &str,
+    journal: &[Recorded],
+) {
     let mut void = BTreeSet::new();
     for line in journal {
         match &line.event {
@@ -103,28 +183,27 @@ pub fn tasks(journal: &[Recorded]) -> Vec<Task> {
             _ => {}
         }
     }
-    let mut events: BTreeMap<String, Vec<TaskEvent>> = BTreeMap::new();
-    let standing = journal.iter().filter(|line| !void.contains(&line.seq));
     let mut time = DateTime::<Utc>::UNIX_EPOCH;
-    for line in standing {
+    for line in journal {
         time = line.recorded_at.max(time);
-        for update in &line.change.set.tasks {
-            events.entry(update.task.to_string().to_lowercase()).or_default().push(TaskEvent {
+        for update in line.change.set.tasks.iter().filter(|_| !void.contains(&line.seq)) {
+            let key = (update.task.kind.clone(), update.task.id.to_lowercase());
+            events.entry(key).or_default().push(TaskEvent {
                 time,
-                store_id: "one".to_owned(),
+                store_id: store_id.to_owned(),
                 seq: line.seq,
                 at_utc: line.at,
                 update: update.clone(),
             });
         }
     }
-    events.into_values().filter_map(fold_task).collect()
 }
 
 /// Returns the active time of a task in the sessions that are over and count.
-fn past_ms(task: &FrameRef, journal: &[Recorded]) -> u64 {
+pub fn past_ms(task: &FrameRef, journal: &[Recorded]) -> u64 {
+    let name = TaskName::of(task);
     let past = past(journal);
     let ended = past.values().filter(|session| session.phase == Phase::Ended);
     let stays = ended.flat_map(|session| &session.closed_frames);
-    stays.filter(|frame| frame.name() == *task).map(|frame| frame.active_ms).sum()
+    stays.filter(|frame| name.is(&frame.name())).map(|frame| frame.active_ms).sum()
 }

@@ -55,8 +55,8 @@ pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{LastFiled, Story, no_such_session};
 pub use task_sums::{TaskSum, TaskSums};
 pub use tasks::{
-    TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage, TaskQuery,
-    TaskRow, TaskSession,
+    SharedTask, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage,
+    TaskQuery, TaskRow, TaskSession,
 };
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;

@@ -70,6 +70,15 @@ pub struct TaskCounts {
     pub done: u64,
 }
 
+/// An open task, and who else works on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedTask {
+    /// The task.
+    pub task: FrameRef,
+    /// The other desks on which it is open now.
+    pub elsewhere: Vec<OpenElsewhere>,
+}
+
 /// Everything about a task or a sprint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskPage {

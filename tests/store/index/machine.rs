@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{
-    Anchor, Command, Decision, Moment, NewRun, Recorded, Request, SessionId, decide,
+    Anchor, Command, Decision, Evidence, Moment, NewRun, Recorded, Request, SessionId, TaskName,
+    TaskUpdate, decide,
 };
 use onwatch::desk::{Became, Desk};
 use onwatch::failure::{FailedCommand, Failure};
@@ -16,7 +17,7 @@ use onwatch::store::{Disk, RunFolders, SystemDisk};
 use tempfile::TempDir;
 
 use super::fold::{PlainDesk, PlainLine};
-use crate::common::evidence::evidence;
+use crate::common::evidence::{DeskJournal, evidence_of_all};
 use crate::common::home::memory_dir;
 use crate::common::request::request;
 
@@ -140,12 +141,12 @@ impl Machine {
         let here = self.desk(desk);
         let view = here.look().unwrap();
         let (watch, now) = (&view.watch, view.moment(here.moment()));
-        let expected =
-            decide(watch, asked, &now, &evidence(watch, asked, &now, &self.journal(desk)));
+        let evidence = evidence_of_all(watch, asked, &now, &self.journals(desk));
+        let expected = decide(watch, asked, &now, &evidence);
         match (here.obey(asked), expected) {
             (Ok(outcome), Ok(Decision::Event(event))) => {
                 let line = watch.next_line(asked, *event, &now);
-                assert_eq!(outcome.warnings, [""; 0], "{story}");
+                assert_eq!(outcome.warnings, notices(&evidence, &line), "{story}");
                 assert_eq!(self.journal(desk).last(), Some(&line), "{story}");
             }
             (Ok(outcome), Ok(Decision::Unchanged { .. })) => {
@@ -156,6 +157,30 @@ impl Machine {
             }
             (other, expected) => panic!("{story}: {other:?} instead of {expected:?}"),
         }
+    }
+
+    /// Returns the journals of all desks that have one, that of one desk first.
+    pub fn journals(&self, first: usize) -> Vec<DeskJournal> {
+        let others = (0..self.desks()).filter(|desk| *desk != first);
+        let others = others.filter(|desk| !self.journal(*desk).is_empty());
+        let journal = |desk: usize| {
+            let watch = self.desk(desk).look().unwrap().watch;
+            let works_on =
+                watch.live().map(|live| (live.operator.clone(), live.context_stack.path()));
+            DeskJournal {
+                desk: self.paths(desk).desk,
+                store_id: self.store_id(desk),
+                lines: self.journal(desk),
+                works_on,
+            }
+        };
+        [first].into_iter().chain(others).map(journal).collect()
+    }
+
+    fn store_id(&self, desk: usize) -> String {
+        let state = fs::read(self.paths(desk).state()).unwrap_or_default();
+        let state: serde_json::Value = serde_json::from_slice(&state).unwrap_or_default();
+        state["store_id"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Returns the events of a desk, each with the place of its line.
@@ -182,4 +207,15 @@ impl Machine {
         }
         lines
     }
+}
+
+/// Returns what the caller of a command is told of its tasks.
+fn notices(evidence: &Evidence, line: &Recorded) -> Vec<String> {
+    let Some(tasks) = &evidence.tasks else { return Vec::new() };
+    let known = |update: &TaskUpdate| tasks.find(&TaskName::of(&update.task)).cloned();
+    let told = line.change.set.tasks.iter().filter_map(|update| {
+        let known = known(update)?;
+        Some(if update.entered { known.notices() } else { known.others() })
+    });
+    told.flatten().collect()
 }
