@@ -34,16 +34,17 @@ pub use history::{
     SessionChange, SessionPatch, SessionRecord, SessionRef, TaskFact, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, AllGauges, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange,
-    DeskGauges, DeskGlance, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Grouping,
-    LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord,
-    Period, Piece, PieceKind, Preview, ProfileGauges, ReportBreak, ReportGap, ReportQuery,
-    ReportRow, RowKey, RunCounts, RunEvent, RunGlance, RunMetadata, RunQuery, Search, SearchHit,
-    SearchOrder, SessionGlance, SharedTask, ShownCell, ShownColumn, ShownWeek, StayWithin,
-    StepGlance, StepsChange, Story, Stretch, StretchKind, SumChange, Tally, TaskArtifact,
-    TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage, TaskQuery, TaskRow,
-    TaskSession, TaskSum, TaskSums, TextField, TextKind, ValuesChange, WaitReason, WaitsFor, Week,
-    WorkReport, day_start, local_day, no_such_session, undo_message, week_of, whole_units,
+    ActivePart, AllGauges, BurnDownDay, Calendar, ColumnName, ContextSum, ContextSums, Day,
+    DecidedChange, DeskGauges, DeskGlance, FrameGlance, GapGlance, GapState, Glance,
+    GovernanceGlance, Grouping, LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark,
+    PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview, ProfileGauges, ReportBreak,
+    ReportGap, ReportQuery, ReportRow, RowKey, RunCounts, RunEvent, RunGlance, RunMetadata,
+    RunQuery, Search, SearchHit, SearchOrder, SessionGlance, SharedTask, ShownCell, ShownColumn,
+    ShownWeek, SprintPage, StepGlance, StepsChange, Story, Stretch, StretchKind, SumChange, Tally,
+    TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage, TaskQuery,
+    TaskRow, TaskSession, TaskSum, TaskSums, TextField, TextKind, ValuesChange, WaitReason,
+    WaitsFor, Week, WorkReport, burn_down, day_start, local_day, no_such_session, task_ms,
+    undo_message, week_of, whole_units,
 };
 pub use rules::{
     CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, OpenElsewhere, PastNeeds,
@@ -51,10 +52,10 @@ pub use rules::{
 };
 pub use session::{
     Absence, AllReadings, Artifact, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED,
-    ClosedFrame, Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, Frame,
-    FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind,
-    Phase, Run, RunStatus, RunStep, Session, SessionType, Severity, Snapshot, SourceReading,
-    SourceReadings, Span, Trend, Worked, contexts_at, expand_id,
+    ClosedFrame, Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, FoldedStays,
+    Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light,
+    NotesKind, Phase, Run, RunStatus, RunStep, Session, SessionType, Severity, Snapshot,
+    SourceReading, SourceReadings, Span, StayWithin, Trend, Worked, contexts_at, expand_id,
 };
 pub use task::{
     Claim, Delegation, EstimateChange, OldEstimate, Task, TaskEvent, TaskName, TaskStatus,

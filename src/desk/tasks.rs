@@ -5,11 +5,16 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::ask::ATTEMPTS;
 use super::obey::Desk;
 use crate::core::{
-    FrameRef, Period, SharedTask, TaskChoices, TaskName, TaskQuery, TaskRow, TaskSum, TaskSums,
-    WantedDesks, day_start, local_day,
+    DeskSession, FrameKind, FrameRef, Hint, LookAt, Period, Refusal, RefusalKind, SharedTask,
+    SprintPage, TaskChoices, TaskName, TaskPage, TaskQuery, TaskRow, TaskSession, TaskSum,
+    TaskSums, WantedDesks, burn_down, day_start, local_day, task_ms,
 };
 use crate::failure::Failure;
-use crate::index::{Asked, ListedTask, TasksWithin, Within};
+use crate::index::{Asked, DeskThen, FoundTask, IndexError, ListedTask, TasksWithin, Within};
+
+/// Asks the index with the live sessions of all desks. Returns whether it has the desks as they were when
+/// these were read.
+type AskWithLive<'a, T> = &'a dyn Fn(&[DeskThen]) -> Result<(bool, Asked<T>), IndexError>;
 
 impl Desk {
     /// Returns the tasks or sprints of a query, ordered as [`TaskRow::sort`] does. `local` returns the local
@@ -23,13 +28,96 @@ impl Desk {
         query: &TaskQuery,
         local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Result<Asked<Vec<TaskRow>>, Failure> {
-        let now = self.moment().utc;
-        let since = Some(day_start(local_day(now, local), local));
-        let today = Period { since, until: None };
-        let Asked { answer, warnings, missing } = self.tasks_of_one_moment(query, &today)?;
+        let today = self.today(local);
+        let Asked { answer, warnings, missing } = self.of_one_moment(&|live| {
+            let asked = self.index.listed_tasks(&self.progress, (query, &today), live)?;
+            Ok((asked.answer.within.is_one_moment, asked))
+        })?;
         let TasksWithin { tasks, within: Within { sessions, .. }, sprints } = answer;
-        let open = self.open_frames()?;
         let sums = TaskSums::of(&sessions, &self.name(), &today, &|name| sprints.of(name));
+        let rows = self.rows(tasks, &sums)?;
+        Ok(Asked { answer: rows, warnings, missing })
+    }
+
+    /// Returns everything about a task: the one with this name, of any type if it names none. `local` returns
+    /// the local time, less the time at which days begin.
+    ///
+    /// # Errors
+    /// As [`Self::tasks`], or if the task is not known.
+    pub fn task(
+        &self,
+        name: &TaskName,
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<Asked<TaskPage>, Failure> {
+        let Asked { answer, warnings, missing } = self.found_task(name, local)?;
+        let page = self.page(answer, &self.today(local))?;
+        Ok(Asked { answer: page, warnings, missing })
+    }
+
+    /// Returns everything about a sprint, as [`Self::task`], and what was left of it day by day.
+    ///
+    /// # Errors
+    /// As [`Self::task`].
+    pub fn sprint(
+        &self,
+        name: &TaskName,
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<Asked<SprintPage>, Failure> {
+        let Asked { answer: mut found, warnings, missing } = self.found_task(name, local)?;
+        let events = std::mem::take(&mut found.events);
+        let live = found.within.sessions.iter().filter(|it| it.record.phase.is_live()).cloned();
+        let sessions: Vec<DeskSession> = found.sessions.iter().cloned().chain(live).collect();
+        let today = local_day(self.moment().utc, local);
+        let sprint = found.listed.task.clone();
+        let page = self.page(found, &self.today(local))?;
+        let burn_down = burn_down(&sprint, &events, &sessions, (today, local));
+        Ok(Asked { answer: SprintPage { page, burn_down }, warnings, missing })
+    }
+
+    fn found_task(
+        &self,
+        name: &TaskName,
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<Asked<FoundTask>, Failure> {
+        let today = self.today(local);
+        let Asked { answer, warnings, missing } = self.of_one_moment(&|live| {
+            let asked = self.index.task_page(&self.progress, (name, &today), live)?;
+            let within = asked.answer.as_ref().map(|found| &found.within);
+            Ok((within.is_none_or(|within| within.is_one_moment), asked))
+        })?;
+        let found = answer.ok_or_else(|| not_known(name))?;
+        Ok(Asked { answer: found, warnings, missing })
+    }
+
+    fn page(&self, found: FoundTask, today: &Period) -> Result<TaskPage, Failure> {
+        let FoundTask { listed, tasks, below, sessions: ended, within, sprints, .. } = found;
+        let FoundTask { artifacts, notes, mut desks, .. } = found;
+        let sprint_of = |name: &FrameRef| sprints.of(name);
+        let sums = TaskSums::of(&within.sessions, &self.name(), today, &sprint_of);
+        let name = listed.task.name.clone();
+        let live = within.sessions.into_iter().filter(|it| it.record.phase.is_live());
+        let sessions = live.chain(ended).filter_map(|session| {
+            let active_ms = task_ms(&session, &name, &sprint_of);
+            let DeskSession { desk, record, .. } = session;
+            let is_of = active_ms > 0 || record.contexts.iter().any(|stay| stay.frame == name);
+            is_of.then_some(TaskSession { desk, record, active_ms })
+        });
+        let sessions: Vec<TaskSession> = sessions.collect();
+        desks.extend(sessions.iter().map(|session| session.desk.clone()));
+        desks.sort();
+        desks.dedup();
+        let live_below = below.iter().map(|(name, _)| sums.of_task(name).live_ms);
+        let below_ms = below.iter().map(|(_, ms)| *ms).chain(live_below);
+        let below_ms = below_ms.fold(0, u64::saturating_add);
+        let mut row = self.rows(vec![listed], &sums)?;
+        let row = row.pop().ok_or_else(|| not_known(&TaskName::of(&name)))?;
+        let tasks = self.rows(tasks, &sums)?;
+        Ok(TaskPage { row, tasks, below_ms, artifacts, notes, sessions, desks })
+    }
+
+    /// Returns what lists show of tasks, in order.
+    fn rows(&self, tasks: Vec<ListedTask>, sums: &TaskSums) -> Result<Vec<TaskRow>, Failure> {
+        let open = self.open_frames()?;
         let row = |listed: ListedTask| {
             let ListedTask { task, earlier_ms, holds, desks } = listed;
             let TaskSum { live_ms, session_ms, today_ms } = sums.of_task(&task.name);
@@ -46,36 +134,33 @@ impl Desk {
         };
         let mut rows: Vec<TaskRow> = tasks.into_iter().map(row).collect();
         TaskRow::sort(&mut rows);
-        Ok(Asked { answer: rows, warnings, missing })
+        Ok(rows)
     }
 
-    /// Returns the tasks of a query and the sessions of a period. A session that ends or goes on while
-    /// they are read would be missed, or counted twice.
-    fn tasks_of_one_moment(
-        &self,
-        query: &TaskQuery,
-        period: &Period,
-    ) -> Result<Asked<TasksWithin>, Failure> {
+    /// Returns the local day until now.
+    fn today(&self, local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime) -> Period {
+        let since = Some(day_start(local_day(self.moment().utc, local), local));
+        Period { since, until: None }
+    }
+
+    /// Asks the index with the live sessions of all desks, again if somebody wrote meanwhile: a session that
+    /// ends or goes on would be missed, or counted twice.
+    fn of_one_moment<T>(&self, ask: AskWithLive<'_, T>) -> Result<Asked<T>, Failure> {
+        let ask_once = || -> Result<(bool, Asked<T>), Failure> {
+            let live = self.live_sessions(WantedDesks::All)?;
+            let (is_one_moment, mut asked) = ask(&live.answer)?;
+            asked.add_warnings(live);
+            Ok((is_one_moment, asked))
+        };
         for _ in 1..ATTEMPTS {
-            let asked = self.tasks_as_they_are(query, period)?;
-            if asked.answer.within.is_one_moment {
+            let (is_one_moment, asked) = ask_once()?;
+            if is_one_moment {
                 return Ok(asked);
             }
         }
         // Somebody writes all the time, and has to wait for once.
         let _quiet = self.quiet();
-        self.tasks_as_they_are(query, period)
-    }
-
-    fn tasks_as_they_are(
-        &self,
-        query: &TaskQuery,
-        period: &Period,
-    ) -> Result<Asked<TasksWithin>, Failure> {
-        let live = self.live_sessions(WantedDesks::All)?;
-        let mut asked = self.index.listed_tasks(&self.progress, (query, period), &live.answer)?;
-        asked.add_warnings(live);
-        Ok(asked)
+        Ok(ask_once()?.1)
     }
 
     /// Returns what can be entered, for somebody who types: everything that is known, with its title.
@@ -111,4 +196,15 @@ impl Desk {
         let watch = self.look()?.watch;
         Ok(watch.live().map(|live| live.context_stack.path()).unwrap_or_default())
     }
+}
+
+fn not_known(name: &TaskName) -> Refusal {
+    let is_sprint = name.kind.as_ref().is_some_and(FrameKind::is_of_sprints);
+    let what = if is_sprint { "sprint" } else { "task" };
+    Refusal::new(
+        RefusalKind::NothingThere,
+        "Nothing was shown",
+        format!("no {what} {} is known", name.if_new().id),
+        Hint::show("see what is known", LookAt::Tasks),
+    )
 }

@@ -38,6 +38,7 @@ const APPLICATION: i32 = 0x6f6e_7774;
 /// - `tasks`: what follows from the events that were not undone; which event set title, estimate, status
 ///   and claim last; and the place of the newest event.
 /// - `task_desks`: on which desks an item was entered.
+/// - `folded_times`: the time in stays of a session that are no longer listed.
 /// - `task_times`: the active time of an item in the ended sessions of all desks, by the sprint and the task
 ///   in which it lay; zero for none.
 const TABLES: &str = "
@@ -60,7 +61,7 @@ CREATE TABLE sessions (
     start_notes TEXT, closing_notes TEXT, operator INTEGER NOT NULL, interface TEXT NOT NULL,
     agent TEXT, workflow TEXT, band TEXT NOT NULL, end_band TEXT NOT NULL,
     health TEXT NOT NULL, end_health TEXT NOT NULL,
-    is_corrected INTEGER NOT NULL, is_added INTEGER NOT NULL, source TEXT,
+    is_corrected INTEGER NOT NULL, is_added INTEGER NOT NULL, folded_stays TEXT, source TEXT,
     run_status TEXT, run_user TEXT, run_name TEXT, type TEXT NOT NULL,
     end_seq INTEGER NOT NULL, seq INTEGER NOT NULL, segment TEXT NOT NULL,
     line_end INTEGER NOT NULL, crc TEXT NOT NULL);
@@ -97,12 +98,17 @@ CREATE TABLE texts (
     kind TEXT NOT NULL, text TEXT NOT NULL, key INTEGER, contexts INTEGER, operator INTEGER NOT NULL,
     slot TEXT);
 CREATE INDEX texts_by_slot ON texts (desk, key, slot, seq) WHERE slot IS NOT NULL;
+CREATE INDEX texts_by_contexts ON texts (contexts, row) WHERE contexts IS NOT NULL;
 CREATE TABLE voids (
     desk INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (desk, seq)) WITHOUT ROWID;
 CREATE TABLE line_ranges (
     desk INTEGER NOT NULL, key INTEGER NOT NULL, seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
     segment TEXT NOT NULL, line_begin INTEGER NOT NULL, line_end INTEGER NOT NULL,
     crc TEXT NOT NULL, PRIMARY KEY (desk, key, seq)) WITHOUT ROWID;
+CREATE TABLE folded_times (
+    row INTEGER NOT NULL, item INTEGER NOT NULL, sprint INTEGER NOT NULL, task INTEGER NOT NULL,
+    ms INTEGER NOT NULL, PRIMARY KEY (row, item, sprint, task)) WITHOUT ROWID;
+CREATE INDEX folded_times_by_item ON folded_times (item, row);
 CREATE TABLE items (
     item INTEGER PRIMARY KEY, type TEXT NOT NULL, folded TEXT NOT NULL, UNIQUE (type, folded));
 CREATE INDEX items_by_id ON items (folded);

@@ -3,6 +3,7 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::items::Items;
+use super::json_column::json;
 use super::line_facts::ReadLine;
 use super::task_times::TaskTimes;
 use super::words::{index, int, row_at, us, word};
@@ -18,6 +19,7 @@ pub struct SessionWriter<'c> {
     add_words: CachedStatement<'c>,
     add_span: CachedStatement<'c>,
     add_stay: CachedStatement<'c>,
+    add_folded: CachedStatement<'c>,
     add_pause: CachedStatement<'c>,
     add_gap: CachedStatement<'c>,
     times: TaskTimes<'c>,
@@ -26,7 +28,7 @@ pub struct SessionWriter<'c> {
 }
 
 /// The tables with the parts of sessions, and the one with the sessions.
-const TABLES: [&str; 5] = ["spans", "stays", "pauses", "gaps", "sessions"];
+const TABLES: [&str; 6] = ["spans", "stays", "folded_times", "pauses", "gaps", "sessions"];
 
 impl<'c> SessionWriter<'c> {
     pub fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
@@ -49,10 +51,10 @@ impl<'c> SessionWriter<'c> {
                 "INSERT INTO sessions (row, desk, key, id, phase, started, ended, earliest, latest,
                  active_ms, paused_ms, breaks, start_notes, closing_notes, operator, interface,
                  agent, workflow, band, end_band, health, end_health, seq, segment, line_end, crc, end_seq,
-                 is_corrected, is_added, source, run_status, run_user, run_name, type)
+                 is_corrected, is_added, source, run_status, run_user, run_name, type, folded_stays)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
                  ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33,
-                 ?34)
+                 ?34, ?35)
                  ON CONFLICT (row) DO NOTHING",
             )?,
             add_words: prepare(
@@ -64,6 +66,10 @@ impl<'c> SessionWriter<'c> {
             add_stay: prepare(
                 "INSERT INTO stays (row, nth, type, id, title, estimate, began, ended, ms, item,
                  sprint, task) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?,
+            add_folded: prepare(
+                "INSERT INTO folded_times (row, item, sprint, task, ms) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET ms = ms + excluded.ms",
             )?,
             add_pause: prepare(
                 "INSERT INTO pauses (row, nth, began, ended) VALUES (?1, ?2, ?3, ?4)",
@@ -188,6 +194,7 @@ impl<'c> SessionWriter<'c> {
             session.run.as_ref().and_then(|run| run.user_id.as_ref()),
             session.run.as_ref().and_then(|run| run.name.as_ref()),
             record.session_type.as_str(),
+            Some(&record.folded_stays).filter(|list| !list.is_empty()).map(json),
         ])? == 0
         {
             row += 1;
@@ -206,7 +213,7 @@ impl<'c> SessionWriter<'c> {
         }
         for ((nth, stay), within) in record.contexts.iter().enumerate().zip(record.nesting()) {
             let mut number = |name: Option<&FrameRef>| name.map_or(Ok(0), |it| items.number(it));
-            let (sprint, task) = (number(within.sprint)?, number(within.task)?);
+            let (sprint, task) = (number(within.sprint.as_ref())?, number(within.task.as_ref())?);
             let item = number(Some(&stay.frame))?;
             let (kind, id) = (stay.frame.kind.as_str(), &stay.frame.id);
             let (title, estimate) = (&stay.title, stay.estimate_seconds.map(int));
@@ -225,6 +232,12 @@ impl<'c> SessionWriter<'c> {
                 sprint,
                 task
             ])?;
+        }
+        for older in &record.folded_stays {
+            let mut number = |name: Option<&FrameRef>| name.map_or(Ok(0), |it| items.number(it));
+            let (sprint, task) = (number(older.sprint.as_ref())?, number(older.task.as_ref())?);
+            let item = number(Some(&older.frame))?;
+            self.add_folded.execute(params![row, item, sprint, task, int(older.active_ms)])?;
         }
         for (nth, pause) in record.pauses.iter().enumerate() {
             self.add_pause.execute(params![

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, ToSql};
 
+use super::json_column::some_json;
 use super::words::{ROWS_A_SECOND, case, uint};
 use crate::core::{
     ContextTime, DeskName, DeskSession, FrameRef, GapId, GapTime, PauseTime, ReadingTime,
@@ -16,7 +17,8 @@ use crate::core::{
 pub const COLUMNS: &str = "s.row, s.desk, s.key, s.id, s.phase, s.started, s.ended, s.active_ms,
     s.paused_ms, s.breaks, s.start_notes, s.closing_notes,
     (SELECT text FROM names WHERE name = s.operator), s.interface, s.agent, s.workflow,
-    s.band, s.end_band, s.health, s.end_health, s.is_corrected, s.is_added, s.type";
+    s.band, s.end_band, s.health, s.end_health, s.is_corrected, s.is_added, s.type,
+    s.folded_stays";
 
 /// A session with its row.
 pub struct FoundSession {
@@ -76,6 +78,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
         band: (case(row, 16)?, case(row, 17)?),
         health: (case(row, 18)?, case(row, 19)?),
         contexts: Vec::new(),
+        folded_stays: some_json(row, 23)?.unwrap_or_default(),
         spans: Vec::new(),
         pauses: Vec::new(),
         gaps: Vec::new(),

@@ -54,12 +54,19 @@ impl SprintsOfTasks {
         self.0.get(task).cloned()
     }
 
-    fn find(connection: &Connection, sessions: &[DeskSession]) -> rusqlite::Result<Self> {
+    /// Finds those of the tasks in some sessions.
+    pub(super) fn find(
+        connection: &Connection,
+        sessions: &[&DeskSession],
+    ) -> rusqlite::Result<Self> {
         let mut find = connection
             .prepare_cached("SELECT sprint FROM tasks WHERE item = ?1 AND sprint IS NOT NULL")?;
         let frames: HashSet<&FrameRef> = sessions
             .iter()
-            .flat_map(|session| session.record.contexts.iter().map(|stay| &stay.frame))
+            .flat_map(|session| {
+                let stays = session.record.contexts.iter().map(|stay| &stay.frame);
+                stays.chain(session.record.folded_stays.iter().map(|stays| &stays.frame))
+            })
             .collect();
         let mut all = HashMap::new();
         for frame in frames {
@@ -87,7 +94,8 @@ impl Index {
             let moment = connection.unchecked_transaction()?;
             let tasks = listed(&moment, query, &self.own_desk())?;
             let within = within(&moment, (period, WantedDesks::All), desks)?;
-            let sprints = SprintsOfTasks::find(&moment, &within.sessions)?;
+            let sprints =
+                SprintsOfTasks::find(&moment, &within.sessions.iter().collect::<Vec<_>>())?;
             Ok(TasksWithin { tasks, within, sprints })
         })
     }
@@ -129,69 +137,80 @@ impl Index {
     }
 }
 
+/// Which rows of tasks are read.
+pub(super) enum WantedRows {
+    /// All of them.
+    All,
+    /// One of them.
+    Item(i64),
+    /// Those of a sprint.
+    OfSprint(i64),
+    /// Those with a parent.
+    Below(i64),
+}
+
 /// Returns the tasks of a query.
-pub(super) fn listed(
+fn listed(
     connection: &Connection,
     query: &TaskQuery,
     own: &DeskName,
 ) -> rusqlite::Result<Vec<ListedTask>> {
-    let class = match query.class {
-        TaskClass::Tasks => "t.type NOT IN ('sprint', 'project')",
-        TaskClass::Sprints => "t.type = 'sprint'",
-        TaskClass::Projects => "t.type = 'project'",
+    let find = |name: TaskName| item_of(connection, &name.if_new());
+    // Only those of one sprint, or of one parent, are looked up by it.
+    let rows = if let Some(id) = &query.sprint {
+        find(TaskName::sprint(id.clone()))?.map(WantedRows::OfSprint)
+    } else {
+        Some(WantedRows::All)
     };
-    let sprint = match &query.sprint {
-        Some(id) => {
-            let sprint = item_of(connection, &TaskName::sprint(id.clone()).if_new())?;
-            let Some(sprint) = sprint else { return Ok(Vec::new()) };
-            Some(sprint)
-        }
-        None => None,
+    let Some(rows) = rows else { return Ok(Vec::new()) };
+    let mut all = listed_rows(connection, (&rows, Some(query.class)), own)?;
+    all.retain(|listed| query.wants(&listed.task));
+    Ok(all)
+}
+
+/// Returns tasks of a class, or of any.
+pub(super) fn listed_rows(
+    connection: &Connection,
+    (rows, class): (&WantedRows, Option<TaskClass>),
+    own: &DeskName,
+) -> rusqlite::Result<Vec<ListedTask>> {
+    let class = match class {
+        None => "1",
+        Some(TaskClass::Tasks) => "t.type NOT IN ('sprint', 'project')",
+        Some(TaskClass::Sprints) => "t.type = 'sprint'",
+        Some(TaskClass::Projects) => "t.type = 'project'",
     };
-    // Only those of one sprint are looked up by it.
-    let of_sprint = if sprint.is_some() { "t.of_sprint = ?1" } else { "?1 IS NULL" };
+    let (which, item) = match rows {
+        WantedRows::All => ("?1 = 0", 0),
+        WantedRows::Item(item) => ("t.item = ?1", *item),
+        WantedRows::OfSprint(item) => ("t.of_sprint = ?1", *item),
+        WantedRows::Below(item) => ("t.of_parent = ?1", *item),
+    };
     let sql = format!(
         "SELECT {COLUMNS}, t.item,
          (SELECT coalesce(sum(ms), 0) FROM task_times m WHERE m.item = t.item)
-         FROM tasks t WHERE {class} AND {of_sprint}"
+         FROM tasks t WHERE {class} AND {which}"
     );
     let mut find = connection.prepare_cached(&sql)?;
-    let mut rows = find.query(params![sprint])?;
+    let mut rows = find.query([item])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let task = known_task(row)?;
-        if query.wants(&task) {
-            let item: i64 = row.get(COUNT)?;
-            all.push((
-                item,
-                ListedTask {
-                    task,
-                    earlier_ms: uint(row, COUNT + 1)?,
-                    holds: TaskCounts::default(),
-                    desks: Vec::new(),
-                },
-            ));
-        }
+        let (task, item, ms) = (known_task(row)?, row.get(COUNT)?, uint(row, COUNT + 1)?);
+        let is_sprint = task.name.kind.is_of_sprints();
+        let outside_ms = if is_sprint { time_outside(connection, item)? } else { 0 };
+        all.push(ListedTask {
+            earlier_ms: ms.saturating_add(outside_ms),
+            holds: holds(connection, item, is_sprint)?,
+            desks: open_desks_of(connection, item, own)?,
+            task,
+        });
     }
-    for (item, listed) in &mut all {
-        if listed.task.status.is_open() {
-            listed.desks = open_desks_of(connection, *item, own)?;
-        }
-        listed.holds = holds(connection, *item, query.class)?;
-        if query.class == TaskClass::Sprints {
-            let outside = time_outside(connection, *item)?;
-            listed.earlier_ms = listed.earlier_ms.saturating_add(outside);
-        }
-    }
-    Ok(all.into_iter().map(|(_, listed)| listed).collect())
+    Ok(all)
 }
 
 /// Returns how many tasks a sprint, or a task, holds.
-fn holds(connection: &Connection, item: i64, class: TaskClass) -> rusqlite::Result<TaskCounts> {
-    let of = match class {
-        TaskClass::Sprints => "of_sprint",
-        TaskClass::Tasks | TaskClass::Projects => "of_parent",
-    };
+fn holds(connection: &Connection, item: i64, is_sprint: bool) -> rusqlite::Result<TaskCounts> {
+    let of = if is_sprint { "of_sprint" } else { "of_parent" };
     let mut count = connection.prepare_cached(&format!(
         "SELECT coalesce(sum(status NOT IN ('done', 'dropped')), 0), coalesce(sum(status = 'done'), 0)
          FROM tasks WHERE {of} = ?1"

@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::items::{Items, folded};
+use super::json_column::{json, some_json};
 use super::line_facts::ReadLine;
-use super::task_columns::{COLUMNS, json, known_task, some_json};
+use super::task_columns::{COLUMNS, COUNT, known_task};
 use super::words::{index, int, uint, us, word};
 use crate::core::{FrameKind, FrameRef, Task, TaskUpdate};
 
@@ -217,7 +218,7 @@ impl<'c> TaskWriter<'c> {
         let mut find = self.connection.prepare_cached(&sql)?;
         let made = |row: &Row<'_>| {
             let task = known_task(row)?;
-            let first = super::task_columns::COUNT;
+            let first = COUNT;
             let by = setters(row, first)?;
             let newest = EventPlace {
                 time: row.get(first + 4)?,

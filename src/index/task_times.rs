@@ -17,8 +17,10 @@ impl<'c> TaskTimes<'c> {
     pub fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         Ok(Self {
             stays: connection.prepare_cached(
-                "SELECT item, sprint, task, sum(ms) FROM stays WHERE row = ?1 AND ms > 0
-                 AND EXISTS (SELECT 1 FROM sessions s WHERE s.row = ?1 AND s.phase = 'ended')
+                "SELECT item, sprint, task, sum(ms) FROM (
+                     SELECT item, sprint, task, ms FROM stays WHERE row = ?1 UNION ALL
+                     SELECT item, sprint, task, ms FROM folded_times WHERE row = ?1)
+                 WHERE ms > 0 AND EXISTS (SELECT 1 FROM sessions s WHERE s.row = ?1 AND s.phase = 'ended')
                  GROUP BY item, sprint, task",
             )?,
             add: connection.prepare_cached(

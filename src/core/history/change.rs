@@ -161,6 +161,7 @@ mod tests {
             "closes",
             "folded_gaps_ms",
             "folded_frames",
+            "folded_stays",
             "closed_frames",
             "context_stack",
             "operator",

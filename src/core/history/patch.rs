@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use crate::core::base::Stamp;
 use crate::core::history::ListChange;
 use crate::core::session::{
-    Artifact, ClosedFrame, Correction, Folded, Frame, Gap, GapId, Phase, Run, RunStatus, RunStep,
-    Session, SessionType, Snapshot, Span,
+    Artifact, ClosedFrame, Correction, Folded, FoldedStays, Frame, Gap, GapId, Phase, Run,
+    RunStatus, RunStep, Session, SessionType, Snapshot, Span,
 };
 
 /// The new values of a session's fields. Absent fields stay.
@@ -63,6 +63,9 @@ pub struct SessionPatch {
     folded_gaps_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     folded_frames: Option<Folded>,
+    /// The time in older contexts that is new, changed or gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    folded_stays: Vec<FoldedStays>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closed_frames: Option<ListChange<ClosedFrame>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,6 +138,7 @@ impl SessionPatch {
             closes,
             folded_gaps_ms: changed(&before.folded_gaps_ms, &after.folded_gaps_ms),
             folded_frames: changed(&before.folded_frames, &after.folded_frames),
+            folded_stays: FoldedStays::between(&before.folded_stays, &after.folded_stays),
             closed_frames: ListChange::between(
                 frames,
                 &after.closed_frames,
@@ -206,6 +210,7 @@ impl SessionPatch {
             drop_front(&mut session.closed_frames, folded.count, session.folded_frames.count);
             session.folded_frames = folded;
         }
+        FoldedStays::apply(&self.folded_stays, &mut session.folded_stays);
         if let Some(tail) = &self.closed_frames {
             tail.apply(&mut session.closed_frames, session.folded_frames.count);
         }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{DeskName, Interface, Moment, SessionId, SessionKey};
 use crate::core::session::{
-    Absence, Band, FrameRef, GapId, Light, Phase, Session, SessionType, Snapshot, newest_notes,
-    notes_text,
+    Absence, Band, FoldedStays, FrameRef, GapId, Light, Phase, Session, SessionType, Snapshot,
+    newest_notes, notes_text,
 };
 
 /// One session as lists and reports show it: one that is over, or the live one at a moment.
@@ -52,6 +52,9 @@ pub struct SessionRecord {
     /// The newest contexts it worked in, those that were left first, then the open ones. A context
     /// that was entered twice is here twice.
     pub contexts: Vec<ContextTime>,
+    /// The time in older contexts, which are no longer among those.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folded_stays: Vec<FoldedStays>,
     /// The newest pieces of active time, each with its start (UTC) and its measured milliseconds.
     pub spans: Vec<(DateTime<Utc>, u64)>,
     /// The newest pauses, oldest first.
@@ -170,6 +173,7 @@ impl SessionRecord {
             band: (then.cone.band, end.cone.band),
             health: (then.status.status, end.status.status),
             contexts: contexts(session, now),
+            folded_stays: session.folded_stays.clone(),
             spans: session.counted(now),
             pauses: pauses(session),
             gaps: gaps(session),
@@ -192,7 +196,7 @@ impl SessionRecord {
     }
 
     /// Returns each context once, in the order first entered, with the sum of its active time,
-    /// milliseconds, and its last title.
+    /// milliseconds, and its last title. Those that were left too long ago to be listed come last.
     #[must_use]
     pub fn frames(&self) -> Vec<ContextTime> {
         let mut all: Vec<ContextTime> = Vec::new();
@@ -205,6 +209,20 @@ impl SessionRecord {
             known.until_utc = stay.until_utc;
             known.title = stay.title.clone().or(known.title.take());
             known.estimate_seconds = stay.estimate_seconds.or(known.estimate_seconds);
+        }
+        for older in &self.folded_stays {
+            if let Some(known) = all.iter_mut().find(|known| known.frame == older.frame) {
+                known.active_ms = known.active_ms.saturating_add(older.active_ms);
+                continue;
+            }
+            all.push(ContextTime {
+                frame: older.frame.clone(),
+                title: None,
+                estimate_seconds: None,
+                from_utc: self.started_at_utc,
+                until_utc: Some(self.started_at_utc),
+                active_ms: older.active_ms,
+            });
         }
         all
     }

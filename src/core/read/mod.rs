@@ -2,6 +2,7 @@
 //!
 //! It must not decide or change anything.
 
+mod burn_down;
 mod calendar;
 mod context_sums;
 mod day;
@@ -32,6 +33,7 @@ mod week;
 mod whole_units;
 mod work_report;
 
+pub use burn_down::{BurnDownDay, burn_down};
 pub use calendar::Calendar;
 pub use context_sums::{ContextSum, ContextSums};
 pub use day::{Day, Period, Tally};
@@ -42,7 +44,6 @@ pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};
 pub use grouping::{Grouping, RowKey, week_of};
 pub use midnight::{day_start, local_day};
-pub use nesting::StayWithin;
 pub use parts::ActivePart;
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};
 pub use preview::{DecidedChange, Preview, SumChange};
@@ -53,10 +54,10 @@ pub use run_query::RunQuery;
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{LastFiled, Story, no_such_session};
-pub use task_sums::{TaskSum, TaskSums};
+pub use task_sums::{TaskSum, TaskSums, task_ms};
 pub use tasks::{
-    SharedTask, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote, TaskPage,
-    TaskQuery, TaskRow, TaskSession,
+    SharedTask, SprintPage, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote,
+    TaskPage, TaskQuery, TaskRow, TaskSession,
 };
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;

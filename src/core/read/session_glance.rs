@@ -6,9 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
 use crate::core::read::{ContextSums, FrameGlance, GapGlance, Piece, timeline};
-use crate::core::session::{
-    ClosedFrame, Frame, Phase, Session, SessionType, merge_by_name, notes_text,
-};
+use crate::core::session::{ClosedFrame, Frame, Phase, Session, SessionType, notes_text};
 
 /// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -128,7 +126,7 @@ impl SessionGlance {
         let closed = |frame: ClosedFrame| {
             FrameGlance::left(frame.name(), frame.title, frame.estimate_seconds, frame.active_ms)
         };
-        let closed_frames = merge_by_name(&session.closed_frames);
+        let closed_frames = session.left_by_name();
         Self {
             key: session.key,
             id: session.id.clone(),

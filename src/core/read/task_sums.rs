@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::core::base::DeskName;
 use crate::core::history::DeskSession;
 use crate::core::read::Period;
-use crate::core::session::{FrameKind, FrameRef};
+use crate::core::session::{FrameKind, FrameRef, StayWithin};
 
 /// The time of one context, milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,6 +27,39 @@ fn key(name: &FrameRef) -> (FrameKind, String) {
     (name.kind.clone(), name.id.to_lowercase())
 }
 
+/// Returns the active time of a task or a sprint in a session, milliseconds. That of a sprint has also the
+/// time of its tasks. `sprint_of` returns the id of the sprint of a task.
+#[must_use]
+pub fn task_ms(
+    session: &DeskSession,
+    name: &FrameRef,
+    sprint_of: &dyn Fn(&FrameRef) -> Option<String>,
+) -> u64 {
+    let mut sums = TaskSums::default();
+    sums.add_whole(session, false, &|task| sprint_as_frame(task, sprint_of));
+    sums.of_task(name).live_ms
+}
+
+/// Returns the sprint of a task.
+fn sprint_as_frame(
+    name: &FrameRef,
+    sprint_of: &dyn Fn(&FrameRef) -> Option<String>,
+) -> Option<FrameRef> {
+    let id = name.kind.is_of_tasks().then(|| sprint_of(name)).flatten();
+    id.map(|id| FrameRef { kind: FrameKind::sprint(), id })
+}
+
+/// Reports whether a stay lay in a sprint, or in another task of it: then its time is in that already.
+fn is_in_sprint(
+    within: &StayWithin,
+    sprint: &FrameRef,
+    sprint_of: &dyn Fn(&FrameRef) -> Option<FrameRef>,
+) -> bool {
+    let is_it = |other: &FrameRef| key(other) == key(sprint);
+    within.sprint.as_ref().is_some_and(is_it)
+        || within.task.as_ref().and_then(sprint_of).as_ref().is_some_and(is_it)
+}
+
 impl TaskSums {
     /// Adds up sessions: all of those that are live, and of all of them what lies in the day. Time in a task
     /// is also time in its sprint, if no sprint was open. `sprint_of` returns the id of the sprint of a task.
@@ -38,14 +71,11 @@ impl TaskSums {
         sprint_of: &dyn Fn(&FrameRef) -> Option<String>,
     ) -> Self {
         let mut sums = Self::default();
-        let sprint_of = |name: &FrameRef| {
-            let id = name.kind.is_of_tasks().then(|| sprint_of(name)).flatten();
-            id.map(|id| FrameRef { kind: FrameKind::sprint(), id })
-        };
+        let sprint_of = |name: &FrameRef| sprint_as_frame(name, sprint_of);
         for session in sessions {
             let is_own = session.desk == *own;
             if session.record.phase.is_live() {
-                sums.add_live(session, is_own, &sprint_of);
+                sums.add_whole(session, is_own, &sprint_of);
             }
             for part in session.record.parts(today) {
                 let mut names: HashSet<(FrameKind, String)> =
@@ -61,7 +91,7 @@ impl TaskSums {
         sums
     }
 
-    fn add_live(
+    fn add_whole(
         &mut self,
         session: &DeskSession,
         is_own: bool,
@@ -78,11 +108,16 @@ impl TaskSums {
         for (stay, within) in record.contexts.iter().zip(record.nesting()) {
             add(&stay.frame, stay.active_ms);
             let Some(sprint) = sprint_of(&stay.frame) else { continue };
-            let is_it = |other: &FrameRef| key(other) == key(&sprint);
-            let is_inside = within.sprint.is_some_and(is_it)
-                || within.task.and_then(sprint_of).as_ref().is_some_and(is_it);
-            if !is_inside {
+            if !is_in_sprint(&within, &sprint, sprint_of) {
                 add(&sprint, stay.active_ms);
+            }
+        }
+        for older in &record.folded_stays {
+            add(&older.frame, older.active_ms);
+            let Some(sprint) = sprint_of(&older.frame) else { continue };
+            let within = StayWithin { sprint: older.sprint.clone(), task: older.task.clone() };
+            if !is_in_sprint(&within, &sprint, sprint_of) {
+                add(&sprint, older.active_ms);
             }
         }
     }

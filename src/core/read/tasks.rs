@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::base::{DeskName, SessionKey, find_words};
 use crate::core::history::SessionRecord;
+use crate::core::read::BurnDownDay;
 use crate::core::rules::OpenElsewhere;
 use crate::core::session::{Artifact, FrameKind, FrameRef};
 use crate::core::task::{Task, TaskName, TaskStatus};
@@ -86,8 +87,8 @@ pub struct TaskPage {
     pub row: TaskRow,
     /// The tasks of a sprint, or those below a task, as [`TaskRow::sort`] orders them.
     pub tasks: Vec<TaskRow>,
-    /// The active time of the tasks below a task, with those below them, milliseconds. It is not part of
-    /// its own.
+    /// The active time of the tasks below a task, with those below them, milliseconds. Where one of them was
+    /// entered within the task, its time is in that of the task too.
     pub below_ms: u64,
     /// What came out of it, oldest first.
     pub artifacts: Vec<TaskArtifact>,
@@ -97,6 +98,15 @@ pub struct TaskPage {
     pub sessions: Vec<TaskSession>,
     /// The desks on which it was entered or changed, each once.
     pub desks: Vec<DeskName>,
+}
+
+/// Everything about a sprint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SprintPage {
+    /// What is known of it, and its tasks.
+    pub page: TaskPage,
+    /// What was left of it, day by day, without a gap.
+    pub burn_down: Vec<BurnDownDay>,
 }
 
 /// What came out of a task.

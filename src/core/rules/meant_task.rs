@@ -129,8 +129,7 @@ impl EventBuilder<'_> {
         let earlier = earlier.or(frame.map(|frame| frame.earlier_ms)).unwrap_or(0);
         let live = self.watch.live().and(self.after.as_ref());
         let live = live.map_or(0, |live| {
-            let left = live.closed_frames.iter().filter(|frame| frame.name() == meant.name);
-            let left = left.map(|frame| frame.active_ms).fold(0, u64::saturating_add);
+            let left = live.left_ms(&meant.name);
             let open = frame.map_or(0, |frame| frame.active_ms(live.active_ms_at(self.effect)));
             left.saturating_add(open)
         });

@@ -233,8 +233,7 @@ impl Session {
         }
         self.bound_gaps();
         while self.closed_frames.len() > KEPT_MAX {
-            let oldest = self.closed_frames.remove(0);
-            self.folded_frames.add(oldest.active_ms);
+            self.fold_oldest_frame();
         }
     }
 

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
-    Artifact, Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap, Phase, Run,
-    SessionType, Snapshot, Span,
+    Artifact, Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, FoldedStays, Gap,
+    Phase, Run, SessionType, Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -89,6 +89,9 @@ pub struct Session {
     /// The frames popped before those.
     #[serde(default)]
     pub folded_frames: Folded,
+    /// The time of those, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folded_stays: Vec<FoldedStays>,
     /// What came out of it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub artifacts: Vec<Artifact>,
@@ -151,6 +154,7 @@ impl Session {
             context_stack: ContextStack::default(),
             closed_frames: Vec::new(),
             folded_frames: Folded::default(),
+            folded_stays: Vec::new(),
             added: None,
             corrections: Vec::new(),
             source_hash: None,

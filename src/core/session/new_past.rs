@@ -93,6 +93,7 @@ impl Session {
             context_stack: ContextStack::default(),
             closed_frames,
             folded_frames: Folded::default(),
+            folded_stays: Vec::new(),
             added: Some(Author::of(by, now)),
             corrections: Vec::new(),
             source_hash: said.source_hash,

@@ -36,7 +36,8 @@ pub fn fold_task(mut events: Vec<TaskEvent>) -> Option<Task> {
 }
 
 impl TaskEvent {
-    fn place(&self) -> (DateTime<Utc>, &str, u64) {
+    /// Returns its place among all events.
+    pub(in crate::core) fn place(&self) -> (DateTime<Utc>, &str, u64) {
         (self.time, &self.store_id, self.seq)
     }
 }

@@ -193,6 +193,7 @@ mod tests {
             active_ms: 4 * 3_600_000 + 7 * 60_000,
             paused_ms: 0,
             breaks: 0,
+            folded_stays: Vec::new(),
             start_notes: Some("Queue watch".into()),
             closing_notes: Some("it grows: 40 jobs".into()),
             operator: "Ana".into(),

@@ -168,6 +168,7 @@ mod tests {
             band: (Band::A, Band::A),
             health: (Light::Green, Light::Green),
             contexts: vec![],
+            folded_stays: Vec::new(),
             spans: vec![],
             pauses: vec![],
             gaps: vec![],

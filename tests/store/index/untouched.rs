@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use onwatch::core::{
-    Band, Command, Light, NotesKind, PastQuery, SessionEdit, SessionKey, SessionName,
+    Band, Command, Light, NotesKind, PastQuery, SessionEdit, SessionKey, SessionName, Verb,
 };
 
 use super::machine::Machine;
@@ -20,7 +20,7 @@ fn of_the_index(touched: &Mutex<Vec<PathBuf>>) -> Vec<PathBuf> {
 }
 
 #[test]
-fn no_command_and_no_look_touches_the_index() {
+fn only_what_depends_on_tasks_or_the_past_touches_the_index() {
     let touched = Arc::new(Mutex::new(Vec::new()));
     let seen = touched.clone();
     let seam = Seam {
@@ -62,6 +62,12 @@ fn no_command_and_no_look_touches_the_index() {
         for command in commands {
             let verb = command.verb();
             machine.give(desk, command);
+            if verb == Verb::Push {
+                // It asks what is known of the task.
+                assert_ne!(of_the_index(&touched), Vec::<PathBuf>::new());
+                touched.lock().unwrap().clear();
+                continue;
+            }
             let here = machine.desk(desk);
             let watch = here.look().unwrap().watch;
             here.log(usize::MAX).unwrap();

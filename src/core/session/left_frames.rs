@@ -1,0 +1,69 @@
+//! The contexts of a session that were left: the newest are listed, the time of older ones is kept by
+//! name.
+
+use serde_json::Map;
+
+use crate::core::session::{
+    ClosedFrame, FoldedStays, FrameRef, Session, StaySpan, StayWithin, merge_by_name, stay_within,
+};
+
+impl Session {
+    /// Takes the oldest of the contexts that were left off their list, and keeps its time by its name.
+    pub(in crate::core) fn fold_oldest_frame(&mut self) {
+        let StayWithin { sprint, task } = stay_within(&self.stay_spans(), 0);
+        let oldest = self.closed_frames.remove(0);
+        self.folded_frames.add(oldest.active_ms);
+        let frame = oldest.name();
+        let new = FoldedStays { frame, sprint, task, count: 1, active_ms: oldest.active_ms };
+        new.add_to(&mut self.folded_stays);
+    }
+
+    /// Returns the active time of a context in this session before it was left last, milliseconds.
+    #[must_use]
+    pub fn left_ms(&self, name: &FrameRef) -> u64 {
+        let listed = self.closed_frames.iter().filter(|frame| frame.name() == *name);
+        let listed = listed.map(|frame| frame.active_ms);
+        let folded = self.folded_stays.iter().filter(|stays| stays.frame == *name);
+        listed.chain(folded.map(|stays| stays.active_ms)).fold(0, u64::saturating_add)
+    }
+
+    /// Returns the contexts that were left, each once with the sum of its active time, in the order of
+    /// their first push. Those that are no longer listed come last.
+    #[must_use]
+    pub fn left_by_name(&self) -> Vec<ClosedFrame> {
+        let mut all = merge_by_name(&self.closed_frames);
+        for older in &self.folded_stays {
+            if let Some(known) = all.iter_mut().find(|known| known.name() == older.frame) {
+                known.active_ms = known.active_ms.saturating_add(older.active_ms);
+                continue;
+            }
+            all.push(ClosedFrame {
+                kind: older.frame.kind.clone(),
+                id: older.frame.id.clone(),
+                title: None,
+                estimate_seconds: None,
+                pushed_at_utc: self.started_at_utc,
+                popped_at_utc: self.started_at_utc,
+                active_ms: older.active_ms,
+                extra: Map::new(),
+            });
+        }
+        all
+    }
+
+    fn stay_spans(&self) -> Vec<StaySpan<'_>> {
+        let left = self.closed_frames.iter().map(|frame| StaySpan {
+            kind: &frame.kind,
+            id: &frame.id,
+            from: frame.pushed_at_utc,
+            is_open: false,
+        });
+        let open = self.context_stack.frames().iter().map(|frame| StaySpan {
+            kind: &frame.kind,
+            id: &frame.id,
+            from: frame.pushed_at_utc,
+            is_open: true,
+        });
+        left.chain(open).collect()
+    }
+}
