@@ -72,6 +72,7 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
             (session.uncounted_seconds > 0).then(|| seconds_text(session.uncounted_seconds)),
         ),
         ("Elapsed", Some(seconds_text(session.wall_seconds))),
+        ("Type", session.session_type.special().map(|word| plain(word.as_str()))),
         ("Target", session.target_seconds.map(seconds_text)),
         ("Agent", session.agent_id.as_deref().map(plain)),
         ("Workflow", session.workflow_id.as_deref().map(plain)),

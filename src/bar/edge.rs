@@ -82,6 +82,7 @@ impl BarField {
             | Self::Drift
             | Self::Task
             | Self::Notes
+            | Self::Type
             | Self::Waits
             | Self::Today
             | Self::Week => None,

@@ -36,6 +36,8 @@ pub enum BarField {
     Task,
     /// The notes of the session.
     Notes,
+    /// The type of the session.
+    Type,
     /// How much of the target is left.
     Target,
     /// What waits for a person.
@@ -48,7 +50,7 @@ pub enum BarField {
 
 impl BarField {
     /// All fields.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Desk,
         Self::Glyph,
         Self::Clock,
@@ -60,6 +62,7 @@ impl BarField {
         Self::Drift,
         Self::Task,
         Self::Notes,
+        Self::Type,
         Self::Target,
         Self::Waits,
         Self::Today,
@@ -81,6 +84,7 @@ impl BarField {
             Self::Drift => "drift",
             Self::Task => "task",
             Self::Notes => "notes",
+            Self::Type => "type",
             Self::Target => "target",
             Self::Waits => "waits",
             Self::Today => "today",
@@ -108,6 +112,10 @@ impl BarField {
                 top.map(|top| in_one_line(&top.name.id, desk))
             }
             Self::Notes => live.map(|live| in_one_line(&live.notes_text(), desk)),
+            Self::Type => {
+                let special = live.and_then(|live| live.session_type.special());
+                special.map(|word| in_one_line(word.as_str(), desk))
+            }
             Self::Target => live.and_then(|live| {
                 let target_ms = live.target_seconds?.saturating_mul(1_000);
                 Some(target_text(target_ms, live.active_ms, "left"))

@@ -1,13 +1,15 @@
 //! The past sessions, one on each line, the newest last.
 
-use super::markup::{LinePart, part};
+use super::markup::{LinePart, part, typed};
 use super::phrases::{period_text, short_notes, times};
 use super::table;
-use crate::core::{Band, Period, Phase, SessionRecord, breaks_text, count_text, short_text};
+use crate::core::{
+    Band, Period, Phase, SessionRecord, SessionType, breaks_text, count_text, short_text,
+};
 use crate::zone::Zone;
 
 /// The cells of a session.
-pub const CELLS: usize = 7;
+pub const CELLS: usize = 8;
 
 /// Returns the cells of sessions.
 #[must_use]
@@ -21,6 +23,7 @@ pub fn cells(records: &[SessionRecord], zone: &dyn Zone) -> Vec<[String; CELLS]>
             short_text(record.active_ms),
             pauses(record.paused_ms, record.breaks),
             bands(record.band),
+            special(record),
             short_notes(&record.notes_text(), record.closing_notes.as_deref()),
         ]
     };
@@ -44,6 +47,18 @@ fn marked(record: &SessionRecord) -> String {
     let signs = [(is_cancelled, 'x'), (record.is_added, '+'), (record.is_corrected, '~')];
     let signs: String = signs.iter().filter(|(is_so, _)| *is_so).map(|(_, sign)| *sign).collect();
     if signs.is_empty() { record.key.to_string() } else { format!("{} {signs}", record.key) }
+}
+
+/// Returns the type of a session, unless it is `work`.
+fn special(record: &SessionRecord) -> String {
+    record.session_type.special().map(|word| typed(word.as_str())).unwrap_or_default()
+}
+
+/// Returns the types that were asked for, as in " of type review or meeting"; empty if none was.
+#[must_use]
+pub fn of_types(types: &[SessionType]) -> String {
+    let words: Vec<String> = types.iter().map(|word| typed(word.as_str())).collect();
+    if words.is_empty() { String::new() } else { format!(" of type {}", words.join(" or ")) }
 }
 
 fn pauses(paused_ms: u64, breaks: u32) -> String {

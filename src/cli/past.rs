@@ -98,7 +98,8 @@ impl CliSession<'_> {
     ) -> Result<PastPages<'_>, Failure> {
         let Period { since, until } = *period;
         let is_cancelled = filter.cancelled;
-        let query = PastQuery { since, until, is_cancelled, ..PastQuery::default() };
+        let types = filter.session_types.clone();
+        let query = PastQuery { types, since, until, is_cancelled, ..PastQuery::default() };
         let read = move |from, most| self.desk.past_page(&query, from, most);
         // The days are counted, and not their sessions.
         PastPages::begin(Box::new(read), filter.count.filter(|_| filter.by.is_none()))
@@ -140,8 +141,9 @@ impl CliSession<'_> {
     /// Answers that there is no past session, or none within the bounds.
     fn nothing_past(&self, filter: &HistoryFilter, period: &Period) -> Result<Reply, CliError> {
         let bounds = period_text(period, self.zone);
-        let none_matches = format!("No past session matches{bounds}");
-        let none_cancelled = format!("No session was cancelled{bounds}");
+        let of_types = history::of_types(&filter.session_types);
+        let none_matches = format!("No past session{of_types} matches{bounds}");
+        let none_cancelled = format!("No session{of_types} was cancelled{bounds}");
         let is_any_live = self.desk.look()?.watch.live().is_some();
         let (why, next, command) = match (filter.cancelled, filter.is_bounded(), is_any_live) {
             (true, _, _) => (&*none_cancelled, "List the others", "onwatch history"),

@@ -155,7 +155,8 @@ fn counts_sessions(grouping: Grouping) -> bool {
         | Grouping::Band
         | Grouping::Health
         | Grouping::Operator
-        | Grouping::Desk => true,
+        | Grouping::Desk
+        | Grouping::Type => true,
         Grouping::Project | Grouping::Sprint | Grouping::Task | Grouping::Context => false,
     }
 }
@@ -180,7 +181,7 @@ fn names(key: &RowKey, grouping: Grouping) -> Vec<String> {
         RowKey::Context(path) => path.iter().map(|frame| own(&frame.to_string())).collect(),
         RowKey::Band(band) => vec![maybe(LinePart::of_band(*band), &plain())],
         RowKey::Health(light) => vec![maybe(LinePart::of_light(*light), &plain())],
-        RowKey::Operator(_) | RowKey::Desk(_) => vec![own(&plain())],
+        RowKey::Operator(_) | RowKey::Desk(_) | RowKey::Type(_) => vec![own(&plain())],
     }
 }
 

@@ -19,6 +19,8 @@ pub fn lines(run: &RunGlance, workflows: &Workflows, zone: &dyn Zone) -> Vec<Str
     let place = workflows.place(run.workflow_id.as_deref(), &run.status);
     let place = place.map(|(nth, of)| format!("  {nth} of {of}")).unwrap_or_default();
     let mut lines = vec![format!("{}  {}{place}", run.session_id, typed(&run.status.0))];
+    let special = run.session_type.special();
+    lines.extend(special.map(|word| row("type", &typed(word.as_str()))));
     let named = [
         ("name", &run.name),
         ("agent", &run.agent_id),

@@ -14,7 +14,10 @@ impl HistoryFilter {
     /// Returns whether it may leave a session out.
     #[must_use]
     pub fn is_bounded(&self) -> bool {
-        self.since.is_some() || self.until.is_some() || self.count == Some(0)
+        self.since.is_some()
+            || self.until.is_some()
+            || self.count == Some(0)
+            || !self.session_types.is_empty()
     }
 
     /// Returns the period that is asked for.

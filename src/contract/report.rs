@@ -20,7 +20,7 @@ pub struct ReportDone {
     /// The desk that it is about; null for all.
     pub desk: Option<DeskName>,
     /// By what it is added up: day, week, month, project, sprint, task, context, band, health,
-    /// operator or desk.
+    /// operator, desk or type.
     pub by: String,
     /// The unit to which each row is rounded, seconds; null if the times are exact.
     pub rounded_to_seconds: Option<u64>,
@@ -222,6 +222,7 @@ fn context(key: &RowKey) -> Vec<FrameRef> {
         | RowKey::Band(_)
         | RowKey::Health(_)
         | RowKey::Operator(_)
-        | RowKey::Desk(_) => Vec::new(),
+        | RowKey::Desk(_)
+        | RowKey::Type(_) => Vec::new(),
     }
 }

@@ -9,7 +9,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use super::calendar_text::{CalendarText, time};
-use crate::core::{ActivePart, DeskSession, Period, ReportGap, SessionRecord, WorkReport};
+use crate::core::{
+    ActivePart, DeskSession, Period, ReportGap, SessionRecord, SessionType, WorkReport,
+};
 use crate::safe_text::SafeText;
 
 /// The kind of the events that are work.
@@ -46,6 +48,8 @@ struct CalendarEvent {
     uid: String,
     /// What it is: `work`, `break` or `gap`.
     kind: &'static str,
+    /// The type of the session, if it is not `work`.
+    session_type: Option<SessionType>,
     /// From when until when, UTC.
     times: (DateTime<Utc>, DateTime<Utc>),
     /// Whether it goes on: its end will change.
@@ -69,7 +73,8 @@ impl CalendarEvent {
         if !self.description.is_empty() {
             calendar.text("DESCRIPTION", &self.description);
         }
-        calendar.line("CATEGORIES", self.kind);
+        let special = self.session_type.as_ref().map(SessionType::as_str);
+        calendar.list("CATEGORIES", [self.kind].into_iter().chain(special));
         calendar.line("STATUS", if self.goes_on { "TENTATIVE" } else { "CONFIRMED" });
         // During a break or a gap, others see its owner as free.
         let is_work = self.kind == WORK;
@@ -80,6 +85,7 @@ impl CalendarEvent {
 
 fn events(session: &DeskSession, report: &WorkReport) -> Vec<CalendarEvent> {
     let record = &session.record;
+    let session_type = record.session_type.special();
     let period = &report.query.period;
     let parts = record.parts(&Period::default());
     let mut uids = Uids { session: record, given: HashMap::new() };
@@ -94,20 +100,40 @@ fn events(session: &DeskSession, report: &WorkReport) -> Vec<CalendarEvent> {
         let is_live = record.phase.is_live();
         let goes_on = is_live && is_active && nth == last;
         let (summary, description) = (summary(record, part, is_live), description(session, part));
-        events.push(CalendarEvent { uid, kind: WORK, times, goes_on, summary, description });
+        let session_type = session_type.cloned();
+        events.push(CalendarEvent {
+            uid,
+            kind: WORK,
+            session_type,
+            times,
+            goes_on,
+            summary,
+            description,
+        });
     }
     for pause in &record.pauses {
         let uid = uids.next("break", pause.from_utc);
         let times = (pause.from_utc, pause.until_utc.unwrap_or(record.ended_at_utc));
         let goes_on = pause.until_utc.is_none();
         let (summary, description) = (format!("Break in {}", record.key), String::new());
-        events.push(CalendarEvent { uid, kind: "break", times, goes_on, summary, description });
+        let kind = "break";
+        let session_type = session_type.cloned();
+        events.push(CalendarEvent {
+            uid,
+            kind,
+            session_type,
+            times,
+            goes_on,
+            summary,
+            description,
+        });
     }
     events.retain(|event| is_within(period, event.times));
     let is_its = |one: &&ReportGap| one.desk == session.desk && one.session == record.key;
     events.extend(report.gaps.iter().filter(is_its).map(|one| CalendarEvent {
         uid: format!("{}-{}@onwatch", record.id.as_str(), one.gap.id),
         kind: "gap",
+        session_type: session_type.cloned(),
         times: (one.whole.from_utc, one.whole.until_utc),
         goes_on: false,
         summary: format!("Gap in {}: {}", record.key, one.whole.verdict()),
@@ -159,6 +185,7 @@ fn description(session: &DeskSession, part: &ActivePart<'_>) -> String {
     };
     let lines = [
         line("Session", record.key.to_string().as_str()),
+        line("Type", record.session_type.special().map_or("", SessionType::as_str)),
         line("Operator", &record.operator),
         line("Desk", session.desk.as_str()),
         line("Context", &path.join(" › ")),

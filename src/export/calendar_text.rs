@@ -32,13 +32,22 @@ impl CalendarText {
 
     /// Adds a line with text, which keeps its line breaks and acts on nothing.
     pub(super) fn text(&mut self, name: &str, text: &str) {
-        let line = |line| {
-            let safe = SafeText::new(line).into_string();
-            safe.replace('\\', r"\\").replace(',', r"\,").replace(';', r"\;")
-        };
-        let lines: Vec<String> = text.split('\n').map(line).collect();
-        self.line(name, &lines.join(r"\n"));
+        self.line(name, &escaped(text));
     }
+
+    /// Adds a line with several texts.
+    pub(super) fn list<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>) {
+        self.line(name, &texts.map(escaped).collect::<Vec<_>>().join(","));
+    }
+}
+
+/// Returns a text in which no sign separates it from others.
+fn escaped(text: &str) -> String {
+    let line = |line| {
+        let safe = SafeText::new(line).into_string();
+        safe.replace('\\', r"\\").replace(',', r"\,").replace(';', r"\;")
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join(r"\n")
 }
 
 /// Returns a time in UTC.

@@ -6,13 +6,13 @@ use super::asked::{Asked, OnProgress};
 use super::error::IndexError;
 use super::file::Index;
 use super::sessions::time;
-use super::words::{uint, us};
+use super::words::{case, uint, us};
 use crate::core::{DeskGlance, DeskName, Phase, RunQuery, RunStatus, SessionId, SessionKey};
 
 const SQL: &str = "
     SELECT d.name, s.key, s.id, s.phase, s.started, s.ended, s.active_ms,
     coalesce(s.closing_notes, s.start_notes), n.text, s.agent, s.workflow, s.run_user, s.run_status,
-    s.end_band, s.end_health, s.run_name
+    s.end_band, s.end_health, s.run_name, s.type
     FROM sessions s JOIN desks d USING (desk) JOIN names n ON n.name = s.operator
     WHERE s.run_status IS NOT NULL AND s.started >= ?1
     AND (?2 IS NULL OR s.agent = ?2) AND (?3 IS NULL OR s.workflow = ?3)
@@ -51,6 +51,7 @@ fn glance(row: &Row<'_>) -> rusqlite::Result<DeskGlance> {
         phase: Some(phase),
         session: Some(SessionKey(row.get(1)?)),
         session_id: SessionId::parse(&row.get::<_, String>(2)?),
+        session_type: Some(case(row, 16)?),
         started_at_utc: Some(time(row, 4)?),
         touched_at_utc: Some(time(row, 5)?),
         active_seconds: Some(uint(row, 6)? / 1_000),

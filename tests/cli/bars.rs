@@ -16,7 +16,7 @@ const READY: [&str; 6] = ["waybar", "i3bar", "tmux", "starship", "polybar", "xba
 /// Returns a shell with a session that has everything a line can show.
 fn busy() -> Shell {
     let shell = Shell::after(&["health green", "band B"]);
-    shell.give(&["start", "--target", "2h", "Night watch"]);
+    shell.give(&["start", "--target", "2h", "--type", "review", "Night watch"]);
     shell.good("push task 7 Fix the importer");
     shell.pass(64);
     shell.clock.advance(9);
@@ -67,6 +67,7 @@ fn each_field_says_what_it_is_named_after() {
         ("{drift}", "B→C green→red", ""),
         ("{task}", "TASK-7", ""),
         ("{notes}", "Night watch", ""),
+        ("{type}", "review", ""),
         ("{target}", "56m left", ""),
         ("{waits}", "", ""),
         ("{today}", "1h 04m", ""),
@@ -151,8 +152,7 @@ fn only_the_totals_open_the_index() {
     let shell = busy();
     let index = shell.home.path().join("data/index.db");
     assert!(!index.exists());
-    let fields =
-        "{glyph}{clock}{elapsed}{key}{phase}{band}{health}{drift}{task}{notes}{target}{waits}";
+    let fields = "{glyph}{clock}{elapsed}{key}{phase}{band}{health}{drift}{task}{notes}{type}{target}{waits}";
     line(&shell, fields);
     quiet(&shell, "status --line");
     for form in READY {

@@ -123,3 +123,120 @@ fn the_types_that_are_known_are_completed() {
     }
     assert_eq!(offered(&shell, &["start", "--type", "r"]), ["review"]);
 }
+
+/// An hour of work, two of reviews, half an hour of a meeting that goes on.
+fn morning() -> Shell {
+    let shell = Shell::new();
+    for (line, minutes) in
+        [("start", 60), ("start --type review one", 80), ("start --type review two", 40)]
+    {
+        shell.good(line);
+        shell.pass(minutes);
+        shell.good("end");
+    }
+    shell.good("start --type meeting");
+    shell.pass(30);
+    shell
+}
+
+/// Returns the keys of a list of sessions.
+fn keys(shell: &Shell, line: &str) -> Vec<String> {
+    let all = objects(&shell.good(&format!("{line} --json")));
+    all.iter().map(|one| one["key"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_history_names_a_type_and_lists_the_sessions_of_some() {
+    let shell = morning();
+    let said = shell.good("history");
+    let expected = [
+        "SESSION-001  2026-01-01  09:00–10:00  1h 00m  B",
+        "SESSION-002  2026-01-01  10:00–11:20  1h 20m  B  review  one",
+        "SESSION-003  2026-01-01  11:20–12:00  40m     B  review  two",
+        "3 sessions: 3h 00m active, 0s paused",
+    ];
+    assert_eq!(said.lines().collect::<Vec<_>>(), expected);
+    shell.good("end");
+    for (line, found) in [
+        ("history --type review", &["SESSION-002", "SESSION-003"][..]),
+        ("history --type work", &["SESSION-001"]),
+        ("history --type Review --type meeting -n 2", &["SESSION-003", "SESSION-004"]),
+        ("history --type review --until 11:20", &["SESSION-002"]),
+    ] {
+        assert_eq!(keys(&shell, line), found, "{line}");
+    }
+    let days = objects(&shell.good("history --by day --type review --json"));
+    assert_eq!(days[0]["active_seconds"], 2 * 3_600);
+    for (line, why) in [
+        ("history --type rev", "No past session of type rev matches. List all: onwatch history\n"),
+        (
+            "history --type a --type b --cancelled",
+            "No session of type a or b was cancelled. List the others: onwatch history\n",
+        ),
+    ] {
+        let said = shell.say(line);
+        assert_eq!((said.exit, &*said.out), (3, why), "{line}");
+    }
+    // Without a type in it, the list is as it was.
+    let plain = Shell::after(&["start plan", "end"]);
+    assert!(
+        plain.good("history").starts_with("SESSION-001  2026-01-01  09:00–09:00  0s  B  plan\n")
+    );
+}
+
+#[test]
+fn a_report_adds_up_by_type_in_every_form() {
+    let shell = morning();
+    let said = shell.good("today --by type");
+    let expected = [
+        "  2:00:00  ━━━━━━━━━━    review   2 sessions",
+        "  1:00:00  ━━━━━         work     1 session",
+        "  0:30:00  ━━          ● meeting  1 session",
+    ];
+    assert_eq!(said.lines().skip(2).take(3).collect::<Vec<_>>(), expected, "{said}");
+    let rows = shell.object("today --by type");
+    assert_eq!(rows["by"], "type");
+    let names = rows["rows"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap());
+    assert_eq!(names.collect::<Vec<_>>(), ["review", "work", "meeting"]);
+    let csv = shell.good("today --by type --format csv");
+    assert!(csv.contains("\r\nactive,review,,2,false,7200,"), "{csv}");
+    let page = shell.good("today --by type --format md");
+    assert!(page.contains("| Type | Active | Sessions |\n"), "{page}");
+    assert!(page.contains("\n| review | 2:00:00 | 2 |\n"), "{page}");
+    let calendar = shell.good("today --format ical");
+    assert_eq!(calendar.matches("CATEGORIES:work,review\r\n").count(), 2, "{calendar}");
+    assert_eq!(calendar.matches("CATEGORIES:work\r\n").count(), 1, "{calendar}");
+    assert!(calendar.contains("\\nType: meeting\\n"), "{calendar}");
+}
+
+#[test]
+fn a_type_is_no_sign_that_separates_the_categories_of_a_calendar() {
+    let shell = Shell::new();
+    shell.give(&["start", "--type", "a,b;c"]);
+    shell.pass(5);
+    let calendar = shell.good("today --format ical");
+    assert!(calendar.contains("CATEGORIES:work,a\\,b\\;c\r\n"), "{calendar}");
+}
+
+#[test]
+fn a_page_a_status_line_and_the_lists_of_desks_and_runs_have_the_type() {
+    let shell = morning();
+    let page = shell.good("show --markdown");
+    assert!(page.contains("\n- **Type:** meeting\n"), "{page}");
+    assert!(!shell.good("show 1 --markdown").contains("**Type:**"));
+    let line = shell.give(&["status", "--format", "{key}( · {type})"]);
+    assert_eq!(line.out, "SESSION-004 · meeting\n");
+    let desks = objects(&shell.good("desks --json"));
+    assert_eq!(desks[0]["session_type"], "meeting");
+    let id = shell.good("run start --type audit --name nightly").trim_end().to_owned();
+    assert!(shell.good("run show nightly").contains("\n  type     audit\n"));
+    assert_eq!(shell.object("run show nightly")["session_type"], "audit");
+    shell.good("run end nightly");
+    let runs = objects(&shell.good("run list --json"));
+    assert_eq!(
+        (runs[0]["session_id"].as_str(), &runs[0]["session_type"]),
+        (Some(&*id), &"audit".into())
+    );
+    // The type of a run that is over is known too.
+    assert!(offered(&shell, &["start", "--type", "a"]).contains(&"audit".to_owned()));
+}

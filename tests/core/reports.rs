@@ -387,3 +387,13 @@ proptest! {
         prop_assert_eq!(all_added(&parts), sums(&whole));
     }
 }
+
+#[test]
+fn types_are_added_up_over_sessions_and_work_is_a_row_like_any_other() {
+    let of_type = |word: &str, minutes: u64| {
+        let record = with_spans(&[(0, minutes * MINUTE)]);
+        desk_session(SessionRecord { session_type: word.parse().unwrap(), ..record })
+    };
+    let sessions = [of_type("work", 50), of_type("review", 40), of_type("review", 20)];
+    assert_eq!(told(&report(&sessions, Grouping::Type)), ["60 review", "50 work"]);
+}

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::shared::{Unit, whole_number};
-use crate::core::SessionName;
+use crate::core::{SessionName, SessionType};
 
 /// Which past sessions are listed.
 #[derive(Debug, Args)]
@@ -21,6 +21,9 @@ pub struct HistoryFilter {
     /// Add the active time up by local day, within the bounds
     #[arg(long, value_name = "UNIT")]
     pub by: Option<Unit>,
+    /// Only sessions of this type; may be given several times
+    #[arg(long = "type", value_name = "WORD")]
+    pub session_types: Vec<SessionType>,
     /// Only sessions that were cancelled; `reopen KEY` restores one
     #[arg(long, conflicts_with = "by")]
     pub cancelled: bool,

@@ -112,7 +112,7 @@ pub enum VerbArgs {
     )]
     Log(Later<LogArgs>),
     /// List the past sessions, newest last
-    #[command(after_help = format!("Example:\n  onwatch history --since yesterday\n  \
+    #[command(after_help = format!("Example:\n  onwatch history --since yesterday --type review\n  \
         onwatch history --cancelled\n\n\
         Exits 3 if there is none. For the live session: `onwatch show`.\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]

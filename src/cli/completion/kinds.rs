@@ -75,7 +75,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         (_, "desk") => ValueKind::Desk,
         (_, "agent") => ValueKind::Agent,
         (_, "workflow") => ValueKind::Workflow,
-        (_, "session_type") => ValueKind::SessionType,
+        (_, "session_type" | "session_types") => ValueKind::SessionType,
         ("run status" | "run list", "status") => ValueKind::RunStatus,
         ("run status" | "run step" | "run end" | "run fail", "id") => ValueKind::OpenRun,
         ("run update" | "run audit" | "run show" | "run delete", "id") => ValueKind::Run,

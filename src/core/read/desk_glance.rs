@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::core::base::{DeskName, Moment, SessionId, SessionKey};
 use crate::core::history::{Watch, last_activity};
 use crate::core::session::{
-    Band, EffectiveAt, Frame, FrameRef, Light, Phase, RunStatus, Session, Severity,
+    Band, EffectiveAt, Frame, FrameRef, Light, Phase, RunStatus, Session, SessionType, Severity,
 };
 
 /// One desk as a line of the list of desks. Durations are whole seconds, rounded down; times are UTC.
@@ -27,6 +27,8 @@ pub struct DeskGlance {
     pub session: Option<SessionKey>,
     /// The unique name of the session.
     pub session_id: Option<SessionId>,
+    /// What kind of work the session is; null if there was none.
+    pub session_type: Option<SessionType>,
     /// The active time of the session, seconds; null if there was none.
     pub active_seconds: Option<u64>,
     /// What the session is about: its innermost context.
@@ -127,6 +129,7 @@ impl DeskGlance {
             phase: of.map(|session| session.phase),
             session: of.map(|session| session.key),
             session_id: of.map(|session| session.id.clone()),
+            session_type: of.map(|session| session.session_type.clone()),
             active_seconds: of.map(|session| session.active_ms(now) / 1_000),
             context: top.map(Frame::name),
             title: top.map_or(notes, |frame| frame.title.clone()),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc, Weekday};
 use crate::core::base::DeskName;
 use crate::core::history::{ContextTime, DeskSession};
 use crate::core::read::{ActivePart, Period, split_days};
-use crate::core::session::{Band, FrameRef, Light};
+use crate::core::session::{Band, FrameRef, Light, SessionType};
 
 /// By what a report adds up active time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Grouping {
     Operator,
     /// The desk of the session.
     Desk,
+    /// The type of the session.
+    Type,
 }
 
 /// What the active time of one row of a report has in common.
@@ -55,11 +57,13 @@ pub enum RowKey {
     Operator(String),
     /// A desk.
     Desk(DeskName),
+    /// A type of sessions.
+    Type(SessionType),
 }
 
 impl Grouping {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Day,
         Self::Week,
         Self::Month,
@@ -71,6 +75,7 @@ impl Grouping {
         Self::Health,
         Self::Operator,
         Self::Desk,
+        Self::Type,
     ];
 
     /// Returns the word.
@@ -88,6 +93,7 @@ impl Grouping {
             Self::Health => "health",
             Self::Operator => "operator",
             Self::Desk => "desk",
+            Self::Type => "type",
         }
     }
 
@@ -131,6 +137,7 @@ impl Grouping {
             }
             Self::Operator => whole(RowKey::Operator(record.operator.clone())),
             Self::Desk => whole(RowKey::Desk(session.desk.clone())),
+            Self::Type => whole(RowKey::Type(record.session_type.clone())),
         }
     }
 }
@@ -165,6 +172,7 @@ impl RowKey {
             Self::Health(light) => light.to_string(),
             Self::Operator(name) => name.clone(),
             Self::Desk(desk) => desk.to_string(),
+            Self::Type(word) => word.to_string(),
         }
     }
 
@@ -179,7 +187,8 @@ impl RowKey {
             | Self::Band(_)
             | Self::Health(_)
             | Self::Operator(_)
-            | Self::Desk(_) => false,
+            | Self::Desk(_)
+            | Self::Type(_) => false,
         }
     }
 
@@ -191,7 +200,7 @@ impl RowKey {
             Self::Context(path) => usize::from(path.is_empty()),
             Self::Band(band) => Band::ALL.iter().take_while(|one| *one != band).count(),
             Self::Health(light) => Light::ALL.iter().take_while(|one| *one != light).count(),
-            Self::Operator(_) | Self::Desk(_) => 0,
+            Self::Operator(_) | Self::Desk(_) | Self::Type(_) => 0,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{Moment, SessionId};
 use crate::core::history::Watch;
-use crate::core::session::{EffectiveAt, Phase, RunStatus, RunStep};
+use crate::core::session::{EffectiveAt, Phase, RunStatus, RunStep, SessionType};
 
 /// A run at one moment. Durations are whole seconds, rounded down, where no other unit is named; times
 /// are UTC.
@@ -15,6 +15,8 @@ use crate::core::session::{EffectiveAt, Phase, RunStatus, RunStep};
 pub struct RunGlance {
     /// Its id.
     pub session_id: SessionId,
+    /// The type of its session: what kind of work it is.
+    pub session_type: SessionType,
     /// The name that a client gave it.
     pub name: Option<String>,
     /// The agent to which it belongs.
@@ -60,6 +62,7 @@ impl RunGlance {
         let updated = watch.last_reading.as_ref().map(|last| last.stamp.at_utc);
         Some(Self {
             session_id: session.id.clone(),
+            session_type: session.session_type.clone(),
             name: run.name.clone(),
             agent_id: session.agent_id.clone(),
             workflow_id: session.workflow_id.clone(),

@@ -312,7 +312,8 @@ fn title<'a>(key: &RowKey, contexts: &[&'a ContextTime]) -> Option<&'a str> {
         | RowKey::Band(_)
         | RowKey::Health(_)
         | RowKey::Operator(_)
-        | RowKey::Desk(_) => None,
+        | RowKey::Desk(_)
+        | RowKey::Type(_) => None,
     }
 }
 

@@ -18,7 +18,7 @@ use super::fold::PlainDesk;
 use super::machine::Machine;
 
 /// Words that are looked for: some occur, some only in a part, some are no words.
-pub const WANTED: [&str; 28] = [
+pub const WANTED: [&str; 30] = [
     "grun",
     "GRÜN",
     "ubel",
@@ -30,6 +30,8 @@ pub const WANTED: [&str; 28] = [
     "审",
     "查",
     "up",
+    "review",
+    "code rev",
     "a_b",
     "c d",
     "etat",
@@ -195,6 +197,15 @@ fn queries(own: &PlainDesk, wanted: &[&str]) -> Vec<PastQuery> {
     queries.extend(Band::ALL.map(|band| PastQuery { bands: vec![band], ..any() }));
     queries.extend(Light::ALL.map(|light| PastQuery { healths: vec![light], ..any() }));
     queries.push(PastQuery { bands: vec![Band::A, Band::D], healths: vec![Light::Red], ..any() });
+    let types = |words: &[&str]| PastQuery {
+        types: words.iter().map(|word| word.parse().unwrap()).collect(),
+        ..any()
+    };
+    for words in [&["work"][..], &["review"], &["code-review"], &["→"], &["é", "review"]] {
+        queries.push(types(words));
+        queries.push(PastQuery { words: vec![word(None, "up")], ..types(words) });
+    }
+    queries.push(types(&["work", "review"]));
     let ended: Vec<_> = own.ended().collect();
     for record in ended.iter().step_by(ended.len() / 3 + 1) {
         queries.push(PastQuery { keys: vec![record.key, SessionKey(1), SessionKey(999)], ..any() });
