@@ -66,9 +66,11 @@ fn shift_tab_goes_back_and_both_go_round() {
     for (keys, field) in [
         ("⇥", "operator  ›"),
         ("⇥", "target    ›"),
+        ("⇥", "type      ›"),
         ("⇥", "when      ›"),
         ("⇥", "notes     ›"),
         ("⇤", "when      ›"),
+        ("△", "type      ›"),
         ("△", "target    ›"),
         ("△", "operator  ›"),
     ] {
@@ -595,7 +597,7 @@ fn on_a_large_screen_a_dialog_is_what_it_is_on_a_small_one() {
         (top..=bottom).map(|y| text(x, y, 76)).collect::<Vec<_>>()
     };
     for (story, keys) in [
-        (after_the_morning(), "sdeploy⇥⇥soon⇥y"),
+        (after_the_morning(), "sdeploy⇥⇥soon⇥⇥y"),
         (Story::morning(), "e"),
         (Story::morning(), "bd queue"),
         (Story::slept(), "gk"),
@@ -616,7 +618,7 @@ fn the_field_that_takes_the_keys_is_always_to_be_seen() {
         let mut panel = Panel::sized(after_the_morning(), width, height, true);
         // The hint about a wrong value takes rows.
         panel.type_keys("s⇥⇥soon⇤⇤");
-        for field in ["notes", "operator", "target", "again in", "when"] {
+        for field in ["notes", "operator", "target", "type", "again in", "when"] {
             let (buffer, cursor) = panel.draw();
             assert!(cursor.is_some(), "{width}×{height}");
             let row = usize::from(cursor.unwrap().y);
@@ -650,7 +652,7 @@ fn a_refusal_goes_once_the_answer_is_another_one() {
     let mut panel = idle();
     panel.type_keys("s⇥⇥2x⏎");
     shows(&panel, "'2x' is not a duration; write it like 2h30m, 1:30");
-    panel.type_keys("⇥⇥⇥");
+    panel.type_keys("⇤⇥");
     shows(&panel, "× No session was started");
     panel.type_keys("⌫");
     hides(&panel, "× No session was started");

@@ -49,7 +49,7 @@ fn each_state_at_each_size() {
 fn what_lies_over_the_panes() {
     for (name, keys) in [
         ("start", "e⏎s"),
-        ("start_filled", "e⏎sdeploy⇥⇥soon⇥y"),
+        ("start_filled", "e⏎sdeploy⇥⇥soon⇥⇥y"),
         ("end", "ekeep"),
         ("band", "bc queue grows"),
         ("health", "h"),

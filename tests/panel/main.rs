@@ -27,6 +27,7 @@ mod pty;
 mod readme;
 mod replies;
 mod screens;
+mod session_types;
 mod settings;
 mod terminal;
 mod times;

@@ -80,7 +80,7 @@ fn without_an_answer_inline_takes_the_bottom_and_a_late_one_is_no_key() {
     let mut panel = beside_a_shell(home.path(), r"one\n\n\ntwo\n");
     panel.wait("no session");
     assert_eq!((row_of(&panel, "two"), row_of(&panel, "no session")), (3, 21));
-    panel.send("s").wait("notes 1/4›").send("\u{1b}[5;1R").send("deploy").wait("› deploy");
+    panel.send("s").wait("notes 1/5›").send("\u{1b}[5;1R").send("deploy").wait("› deploy");
     panel.send("\r").wait("SESSION-001").send("q").wait("PROMPT");
     assert!(!panel.said(OTHER_SCREEN));
 }

@@ -196,8 +196,8 @@ fn a_dialog_keeps_its_fields_through_resizes_and_takes_a_paste_where_one_is() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
     panel.wait("No session yet").send("sdeploy").wait("› deploy").send("\t\t").wait("target    ›");
-    panel.resize(38, 6).wait("target 3/4›").send("\u{1b}[200~2h\u{1b}[201~");
-    panel.wait("target 3/4› 2h").resize(120, 40).wait("target    › 2h").wait("notes       deploy");
+    panel.resize(38, 6).wait("target 3/5›").send("\u{1b}[200~2h\u{1b}[201~");
+    panel.wait("target 3/5› 2h").resize(120, 40).wait("target    › 2h").wait("notes       deploy");
     panel.send("\u{1b}[A").wait("operator  › ana").send("\r").wait("● ACTIVE").wait("deploy");
 }
 

@@ -35,6 +35,9 @@ const BEFORE_ELSEWHERE: &str = " · ";
 const EXCERPT_BEFORE: usize = 8;
 /// The least columns of notes; with fewer, what was found stands alone.
 const NOTES_LEAST: usize = 4;
+/// The most columns of a type, and the least of the notes beside it; with fewer, the type is left out.
+const TYPE_COLUMNS: usize = 16;
+const BESIDE_TYPE_LEAST: usize = 12;
 /// The least columns between a day and the number of its sessions.
 const RULE_LEAST: usize = 6;
 /// The least columns of the notes of the live session; with fewer, a sign stands for its phase.
@@ -139,8 +142,13 @@ pub fn line(
     let mark = past_mark(row.record()).map(|sign| Span::styled(format!("{sign} "), theme.quiet()));
     spans.extend(mark);
     let taken = spans_width(&spans) + spans_width(&readings);
-    let room = layout.columns.saturating_sub(taken);
-    spans.extend(notes(model, history, row, &key, room));
+    let mut room = layout.columns.saturating_sub(taken);
+    let session_type = session_type(row, room);
+    let (quiet, of_type) = (theme.quiet(), Column::Type);
+    let session_type_spans = cell(history, session_type.clone(), quiet, of_type);
+    room = room.saturating_sub(spans_width(&session_type_spans));
+    spans.extend(session_type_spans);
+    spans.extend(notes(model, history, row, &format!("{key} · {session_type}"), room));
     let blank = layout.columns.saturating_sub(spans_width(&spans) + spans_width(&readings));
     spans.push(Span::raw(" ".repeat(blank)));
     spans.extend(readings);
@@ -204,25 +212,36 @@ fn key(row: &HistoryRow, layout: &RowColumns) -> String {
     }
 }
 
+/// Returns the type of a session with what stands between it and the notes; empty if it is `work`, or if
+/// there is no room for it.
+fn session_type(row: &HistoryRow, room: usize) -> String {
+    let Some(word) = row.record().session_type.special() else { return String::new() };
+    let word = fit(&safe(word.as_str()), TYPE_COLUMNS);
+    let text = if row.notes().is_empty() { word } else { format!("{word}{BEFORE_ELSEWHERE}") };
+    let least = if row.notes().is_empty() { 0 } else { BESIDE_TYPE_LEAST };
+    if width(&text) + least <= room { text } else { String::new() }
+}
+
 /// Returns a text in which what the filter found is marked.
 fn cell(history: &History, text: String, style: Style, column: Column) -> Vec<Span<'static>> {
     let found = history.query().marks(column, &text);
     marked(text, style, found)
 }
 
-/// Returns the notes in at most `room` columns, and what the filter found outside the row.
+/// Returns the notes in at most `room` columns, and what the filter found outside the row. `beside` is
+/// what else is shown.
 fn notes(
     model: &Model,
     history: &History,
     row: &HistoryRow,
-    key: &str,
+    beside: &str,
     room: usize,
 ) -> Vec<Span<'static>> {
     let theme = model.settings.theme;
     let all = safe(row.notes());
     let notes = fit(&all, room);
     let with_marks = |text| cell(history, text, theme.plain(), Column::Notes);
-    let Some(found) = history.query().found_elsewhere(row, &format!("{key} · {notes}")) else {
+    let Some(found) = history.query().found_elsewhere(row, &format!("{beside} · {notes}")) else {
         return with_marks(notes);
     };
     if found.field == TextField::Notes {

@@ -130,6 +130,9 @@ impl SessionColumns<'_> {
             Span::styled(format!("  {clock}"), style),
             Span::styled(" active", theme.quiet()),
         ])];
+        if let Some(word) = session.session_type.special() {
+            lines.extend(self.labelled("type", word.as_str(), theme.plain()));
+        }
         let about = [("notes", &session.start_notes), ("closing", &session.closing_notes)];
         for (label, notes) in about {
             if let Some(notes) = notes.as_ref().filter(|notes| !notes.trim().is_empty()) {

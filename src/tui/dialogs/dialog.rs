@@ -260,6 +260,7 @@ fn fields(
                 text(FieldName::Notes, notes),
                 text(FieldName::Operator, &context.by.operator),
                 text(FieldName::Target, ""),
+                text(FieldName::Type, ""),
             ];
             if offers_contexts {
                 let all = ["no", "yes"].map(str::to_owned).to_vec();

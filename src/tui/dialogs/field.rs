@@ -69,8 +69,14 @@ impl Field {
 
     /// Returns a field with a time. The first letter that is typed takes its place.
     pub fn time(name: FieldName, value: &str) -> Self {
+        Self::word(name, value, Vec::new())
+    }
+
+    /// Returns a field with one word; `earlier` are its earlier inputs, newest first. The first letter
+    /// that is typed takes the place of the word.
+    pub fn word(name: FieldName, value: &str, earlier: Vec<String>) -> Self {
         let is_selected = !value.is_empty();
-        let text = TextInput { is_selected, ..TextInput::new(value, Vec::new()) };
+        let text = TextInput { is_selected, ..TextInput::new(value, earlier) };
         Self { name, value: FieldValue::Text(text) }
     }
 
@@ -179,6 +185,7 @@ impl TextInput {
     pub fn earlier(&mut self) {
         let next = self.walk.as_ref().map_or(0, |(at, _)| at + 1);
         let Some(text) = self.earlier.get(next).cloned() else { return };
+        self.is_selected = false;
         let typed = match self.walk.take() {
             Some((_, typed)) => typed,
             None => self.line.text().to_owned(),

@@ -13,6 +13,8 @@ pub enum FieldName {
     Operator,
     /// The target of a session, in active time.
     Target,
+    /// The type of a session.
+    Type,
     /// Whether the contexts of the last session are entered again.
     Contexts,
     /// A context.
@@ -60,6 +62,7 @@ impl FieldName {
             Self::Note => "note",
             Self::Operator => "operator",
             Self::Target => "target",
+            Self::Type => "type",
             Self::Contexts => "again in",
             Self::Context => "context",
             Self::Band => "band",
@@ -94,6 +97,7 @@ impl FieldName {
             | Self::Note
             | Self::Operator
             | Self::Target
+            | Self::Type
             | Self::Contexts
             | Self::Context
             | Self::Band

@@ -66,6 +66,10 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
             let seconds = session.and_then(|session| session.target_seconds);
             seconds.map(duration_text).into_iter().collect()
         }
+        FieldName::Type => {
+            let special = session.and_then(|session| session.session_type.special());
+            special.map(ToString::to_string).into_iter().collect()
+        }
         FieldName::Context => {
             let open = session.into_iter().flat_map(|s| s.context_stack.frames().iter().rev());
             let open = open.map(|f| line(&f.name(), f.title.as_deref(), f.estimate_seconds));

@@ -8,7 +8,7 @@ use super::dialog::Dialog;
 use super::field::{ChoiceField, FieldValue};
 use super::field_name::FieldName;
 use super::preview::decided;
-use super::request::start;
+use super::request::{session_type, start};
 
 impl Dialog {
     /// Returns why the text in a field cannot be right; `None` while it is empty or unfinished.
@@ -46,6 +46,7 @@ impl Dialog {
             FieldName::From => self.from(context).map(drop),
             FieldName::When => self.foretold(context).map(drop),
             FieldName::Target => check_target(text, context),
+            FieldName::Type => session_type(text, self.kind.verb()).map(drop),
             FieldName::Context | FieldName::GapAnswer | FieldName::ForgottenAnswer => {
                 let decided = self.request(context).and_then(|all| decided(all.request, context));
                 decided.map(drop)
@@ -82,6 +83,7 @@ impl Dialog {
             | FieldName::Note
             | FieldName::Operator
             | FieldName::Target
+            | FieldName::Type
             | FieldName::Contexts
             | FieldName::Context
             | FieldName::Band
@@ -186,6 +188,7 @@ pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
         | FieldName::Closing
         | FieldName::Note
         | FieldName::Operator
+        | FieldName::Type
         | FieldName::Contexts
         | FieldName::Band
         | FieldName::BandReason

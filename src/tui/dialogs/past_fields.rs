@@ -19,6 +19,7 @@ pub(super) fn fields(
     history: &InputHistory,
 ) -> Vec<Field> {
     let text = |name, value: &str| Field::text(name, value, history.of(name, context.watch));
+    let types = || history.of(FieldName::Type, context.watch);
     let range = || vec![Field::time(FieldName::Since, ""), Field::time(FieldName::Until, "")];
     match (kind, &subject.session) {
         (DialogKind::Edit, Some(session)) => {
@@ -35,13 +36,14 @@ pub(super) fn fields(
             } else {
                 fields.push(text(FieldName::Closing, &notes(&session.closing_notes)));
             }
+            fields.push(Field::word(FieldName::Type, session.session_type.as_str(), types()));
             fields.push(text(FieldName::Operator, &session.operator));
             fields
         }
         (DialogKind::Add, _) => {
             let more = [text(FieldName::Notes, ""), text(FieldName::Context, "")];
             let breaks = Field::time(FieldName::Breaks, "");
-            range().into_iter().chain(more).chain([breaks]).collect()
+            range().into_iter().chain(more).chain([breaks, text(FieldName::Type, "")]).collect()
         }
         (DialogKind::PastBreak, _) => range(),
         (DialogKind::RemoveBreak, session) => {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::{
     At, Command, GapId, Hint, ID, NOTE, NewPastSession, PastContext, Refusal, RefusalKind,
-    SessionEdit,
+    SessionEdit, SessionType,
 };
 use crate::input;
 
@@ -16,6 +16,7 @@ use super::field_name::FieldName;
 use super::frame_line;
 use super::kind::DialogKind;
 use super::past::PastSubject;
+use super::request::session_type;
 
 /// What stands between the times of a break, and between two breaks.
 const UNTIL: [char; 3] = ['-', '–', '—'];
@@ -31,7 +32,6 @@ impl Dialog {
         let subject = self.past_subject()?;
         let text = |name| self.changed(name).map(str::to_owned);
         let mut edit = SessionEdit {
-            session_type: None,
             session: subject.name(),
             start: self.new_start(context)?,
             end: self.new_end(context)?,
@@ -39,6 +39,7 @@ impl Dialog {
             closing: text(FieldName::Closing),
             target_seconds: self.new_target()?,
             operator: text(FieldName::Operator),
+            session_type: self.new_type()?,
         };
         let changes_nothing = SessionEdit { session: edit.session.clone(), ..Default::default() };
         if edit == changes_nothing {
@@ -58,8 +59,14 @@ impl Dialog {
         let contexts = frame.into_iter().map(|frame| PastContext { frame, at: None }).collect();
         let notes = typed(FieldName::Notes).map(str::to_owned);
         let breaks = self.breaks(from, context)?;
-        let session =
-            NewPastSession { notes, contexts, breaks, ..NewPastSession::between(from, to) };
+        let session_type = self.new_type()?.unwrap_or_default();
+        let session = NewPastSession {
+            session_type,
+            notes,
+            contexts,
+            breaks,
+            ..NewPastSession::between(from, to)
+        };
         Ok(Command::Add { sessions: vec![session] })
     }
 
@@ -127,6 +134,7 @@ impl Dialog {
             },
             FieldName::InPause => self.in_pause(context).map(drop),
             FieldName::Target => self.new_target().map(drop),
+            FieldName::Type => self.new_type().map(drop),
             FieldName::Context => frame_line::parse(text).map(drop),
             FieldName::GapAnswer => self.request(context).map(drop),
             FieldName::Notes | FieldName::Closing => NOTE.check(text),
@@ -217,6 +225,12 @@ impl Dialog {
                 .map_err(|why| self.unread(&why, "type a target such as 2h30m, or leave it empty")),
         };
         self.changed(FieldName::Target).map(seconds).transpose()
+    }
+
+    /// Returns the type of the session; `None` if it stays.
+    fn new_type(&self) -> Result<Option<SessionType>, Refusal> {
+        let read = |text: &str| session_type(text, self.kind.verb());
+        self.changed(FieldName::Type).map(read).transpose()
     }
 
     /// Reads a time in the place of another.

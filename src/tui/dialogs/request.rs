@@ -1,6 +1,8 @@
 //! The request that the answer in a dialog makes.
 
-use crate::core::{Band, Command, Light, NewFrame, Refusal, RefusalKind, Request};
+use crate::core::{
+    Band, Command, Hint, Light, NewFrame, Refusal, RefusalKind, Request, SessionType, Verb,
+};
 use crate::input;
 
 use super::answers::{ForgottenAnswer, gap_answer};
@@ -36,7 +38,12 @@ impl Dialog {
                     then.clone_from(&self.last_contexts);
                 }
                 let switches = self.kind == DialogKind::Switch;
-                start(self.value(FieldName::Notes), self.value(FieldName::Target), switches)?
+                let (notes, target) = (self.value(FieldName::Notes), self.value(FieldName::Target));
+                let mut start = start(notes, target, switches)?;
+                if let Command::Start { session_type: kind, .. } = &mut start {
+                    *kind = session_type(self.value(FieldName::Type), Verb::Start)?;
+                }
+                start
             }
             DialogKind::End => {
                 // Closing notes that a session had before it was reopened may be emptied.
@@ -113,6 +120,21 @@ pub fn start(notes: &str, target: &str, switches: bool) -> Result<Command, Refus
         *target_seconds = Some(length.as_secs());
     }
     Ok(start)
+}
+
+/// Reads the type of a session: `work` if it is empty.
+///
+/// # Errors
+/// A usage refusal of the verb if it is no single word.
+pub fn session_type(text: &str, verb: Verb) -> Result<SessionType, Refusal> {
+    if text.is_empty() {
+        return Ok(SessionType::default());
+    }
+    text.parse().map_err(|sentence: String| {
+        let (why, next) = sentence.split_once("; ").unwrap_or((&sentence, "type one word"));
+        let next = Hint::say(next.to_owned());
+        Refusal::new(RefusalKind::Usage, verb.spec().not_done, why, next)
+    })
 }
 
 fn some(text: &str) -> Option<String> {

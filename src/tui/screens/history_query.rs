@@ -32,6 +32,8 @@ pub struct Objection {
 pub enum Column {
     /// The short name.
     Key,
+    /// The type, if it is not `work`.
+    Type,
     /// The notes.
     Notes,
     /// The band.
@@ -73,6 +75,7 @@ impl HistoryQuery {
                 Term::Word(word) => past.words.push(word),
                 Term::Key(key) => past.keys.push(key),
                 Term::Context(frame) => past.contexts.push(frame),
+                Term::Type(word) => past.types.push(word),
                 Term::Band(band) => past.bands.push(band),
                 Term::Health(light) => past.healths.push(light),
                 Term::Since(since) => past.since = past.since.max(Some(since)),
@@ -123,6 +126,11 @@ impl HistoryQuery {
             Column::Key => {
                 let keys = keys.flat_map(|key| find_words(text, &format!("{:03}", key.0)));
                 words(TextField::Names).chain(keys).collect()
+            }
+            Column::Type => {
+                let types = self.past.types.iter();
+                let types = types.flat_map(|word| find_words(text, word.as_str()));
+                words(TextField::Type).chain(types).collect()
             }
             Column::Notes => words(TextField::Notes).collect(),
             Column::Band => bands.flat_map(|band| find_words(text, band.letter())).collect(),
@@ -267,6 +275,10 @@ mod tests {
             ("task:70", false),
             ("sprint:7", false),
             ("context:task", true),
+            ("revi", true),
+            ("type:review", true),
+            ("type:revi", false),
+            ("type:work type:review", true),
             ("context:sprint", false),
             // The words after a time belong to it as long as they make a time with it.
             ("since:9 mar", true),
@@ -305,6 +317,8 @@ mod tests {
             ("band:", "write band: with A, B, C or D"),
             ("since:", "write since: with today, yesterday"),
             ("task:", "write task: with an id"),
+            ("type:", "write type: with a type, such as review"),
+            ("type:\"code review\"", "'code review' is not a session type; use one word"),
             ("notes:", "write notes: with a word"),
             ("→", "'→' has no letter and no digit"),
         ] {
@@ -350,13 +364,15 @@ mod tests {
 
     #[test]
     fn what_was_found_is_marked_in_the_columns_that_it_was_looked_for_in() {
-        let query = read("watch notes:queue band:D health:red key:39");
+        let query = read("watch notes:queue band:D health:red key:39 type:review");
         for (column, text, expected) in [
             (Column::Notes, "Queue watch — requeue", vec!["Queue", "watch"]),
             (Column::Band, "D", vec!["D"]),
             (Column::Band, "A", vec![]),
             (Column::Health, "red", vec!["red"]),
             (Column::Key, "#039", vec!["039"]),
+            (Column::Type, "review", vec!["review"]),
+            (Column::Type, "preview", vec![]),
             (Column::Key, "SESSION-039", vec!["039"]),
             (Column::Key, "SESSION-391", vec![]),
         ] {

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{Band, FrameRef, Light, PastWord, SessionKey, TextField, expand_id, has_a_word};
+use crate::core::{
+    Band, FrameRef, Light, PastWord, SessionKey, SessionType, TextField, expand_id, has_a_word,
+};
 use crate::input::{DAYS, beginning, duration, ending};
 use crate::zone::Zone;
 
 /// All conditions, each with an example.
-pub const CONDITIONS: [&str; 16] = [
+pub const CONDITIONS: [&str; 17] = [
     "band:D",
     "health:red",
     "since:mon",
@@ -23,6 +25,7 @@ pub const CONDITIONS: [&str; 16] = [
     "task:7",
     "subtask:3",
     "context:task-7",
+    "type:review",
     "operator:ana",
     "agent:planner",
     "workflow:release",
@@ -40,6 +43,8 @@ pub enum Term {
     Key(SessionKey),
     /// A context.
     Context(FrameRef),
+    /// A type of sessions.
+    Type(SessionType),
     /// The band at the start or at the end.
     Band(Band),
     /// The health at the start or at the end.
@@ -121,6 +126,10 @@ fn read_term(
         "notes" | "id" | "operator" | "agent" | "workflow" | "context" => {
             needs("a word")?;
             word(field(key), value)
+        }
+        "type" => {
+            needs("a type, such as review")?;
+            Ok(vec![Term::Type(value.parse()?)])
         }
         "key" => {
             needs("the number of a session, such as 265")?;

@@ -278,6 +278,7 @@ fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
         | FieldName::Note
         | FieldName::Operator
         | FieldName::Target
+        | FieldName::Type
         | FieldName::Contexts
         | FieldName::Context
         | FieldName::BandReason
@@ -325,6 +326,7 @@ pub fn sentences_below(
         | FieldName::Note
         | FieldName::Operator
         | FieldName::Target
+        | FieldName::Type
         | FieldName::Contexts
         | FieldName::Band
         | FieldName::BandReason

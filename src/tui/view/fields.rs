@@ -118,6 +118,7 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         FieldName::When | FieldName::To => "(now)",
         FieldName::From => return hint_of_break(model, takes_keys),
         FieldName::Target => "(optional, such as 2h30m)",
+        FieldName::Type => "(work; or a word such as review)",
         FieldName::Context => "(such as task 7 Import ~2h30m)",
         FieldName::BandReason | FieldName::HealthReason => "(why)",
         FieldName::GapAnswer => "(keep, discard or a time)",

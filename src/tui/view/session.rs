@@ -30,8 +30,8 @@ pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
     }
     let shown = model.glance().and_then(|glance| glance.shown());
     let title = match shown {
-        Some(session) if session.phase.is_live() => session.key.to_string(),
-        Some(session) => format!("last session · {}", session.key),
+        Some(session) if session.phase.is_live() => named(session),
+        Some(session) => format!("last session · {}", named(session)),
         None => "session".to_owned(),
     };
     let inner = panes.form.inner(area);
@@ -42,6 +42,14 @@ pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
     match shown {
         Some(session) => SessionPane { model, session, panes, area: inner, focus }.draw(buffer),
         None => draw_empty(model, inner, buffer),
+    }
+}
+
+/// Returns the key, and the type if it is not `work`.
+fn named(session: &SessionGlance) -> String {
+    match session.session_type.special() {
+        Some(word) => format!("{} · {}", session.key, safe(word.as_str())),
+        None => session.key.to_string(),
     }
 }
 
