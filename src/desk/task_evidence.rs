@@ -10,7 +10,7 @@ use super::obey::Desk;
 use super::tasks_in_hand::{Patience, ReadTasks, TasksFound, TasksInHand, WantedTasks};
 use crate::core::{
     DeskName, Fact, FrameRef, KnownTask, OpenElsewhere, Recorded, RedoneTasks, Request, Session,
-    Task, TaskEvidence, TaskFact, TaskName, TaskUpdate, Watch,
+    Task, TaskEvidence, TaskFact, TaskName, TaskStatus, TaskUpdate, Watch,
 };
 use crate::failure::Failure;
 use crate::index::{Asked, IndexError, KnownLines, TaskLine, TaskLines, TaskRows};
@@ -190,11 +190,13 @@ impl TaskSearch<'_> {
         let seconds = task.estimate_seconds;
         let is_it = |it: &TaskUpdate| it.estimate.is_some_and(|new| new.seconds == seconds);
         says(estimate, &is_it, seconds.is_none())?;
-        let is_it = |it: &TaskUpdate| match it.status {
-            Some(status) => status == task.status,
-            None => it.entered,
+        // What is to do gets in progress as it is entered.
+        let follows = |status| {
+            let is_begun = (status, task.status) == (TaskStatus::Todo, TaskStatus::InProgress);
+            status == task.status || is_begun
         };
-        says(status, &is_it, task.status == crate::core::TaskStatus::Todo)?;
+        let is_it = |it: &TaskUpdate| it.status.is_some_and(follows);
+        says(status, &is_it, follows(TaskStatus::Todo))?;
         let is_it = |it: &TaskUpdate| match &it.claim {
             Some(claim) => *claim == task.claim,
             None => task.claim.is_none(),

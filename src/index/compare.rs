@@ -14,13 +14,13 @@ const NAMED: usize = 10;
 /// Rows that are compared: what they are, and a query for them. Each begins with its desk and its
 /// session. `@` stands for the database. The numbers of rows are left out, because they depend on
 /// the order in which the desks were read.
-const ROWS: [(&str, &str); 10] = [
+const ROWS: [(&str, &str); 17] = [
     (
         "a session",
         "SELECT d.name, s.key, s.id, s.phase, s.started, s.ended, s.earliest, s.latest, s.active_ms,
          s.paused_ms, s.breaks, s.start_notes, s.closing_notes, n.text, s.interface, s.agent,
          s.workflow, s.band, s.end_band, s.health, s.end_health, s.seq, s.segment, s.line_end, s.crc,
-         s.end_seq, s.is_corrected, s.is_added, s.source, s.run_status, s.run_user,
+         s.end_seq, s.folded_stays, s.is_corrected, s.is_added, s.source, s.run_status, s.run_user,
          s.run_name, s.type
          FROM @.sessions s LEFT JOIN @.desks d USING (desk)
          LEFT JOIN @.names n ON n.name = s.operator",
@@ -32,8 +32,18 @@ const ROWS: [(&str, &str); 10] = [
     ),
     (
         "a context",
-        "SELECT d.name, s.key, p.nth, p.type, p.id, p.title, p.estimate, p.began, p.ended, p.ms
-         FROM @.stays p LEFT JOIN @.sessions s USING (row) LEFT JOIN @.desks d USING (desk)",
+        "SELECT d.name, s.key, p.nth, p.type, p.id, p.title, p.estimate, p.began, p.ended, p.ms,
+         i.type, i.folded, p.sprint > 0, r.folded, p.task > 0, t.type, t.folded
+         FROM @.stays p LEFT JOIN @.sessions s USING (row) LEFT JOIN @.desks d USING (desk)
+         LEFT JOIN @.items i ON i.item = p.item LEFT JOIN @.items r ON r.item = p.sprint
+         LEFT JOIN @.items t ON t.item = p.task",
+    ),
+    (
+        "a context that is no longer listed",
+        "SELECT d.name, s.key, i.type, i.folded, r.folded, t.type, t.folded, p.ms
+         FROM @.folded_times p LEFT JOIN @.sessions s USING (row) LEFT JOIN @.desks d USING (desk)
+         LEFT JOIN @.items i ON i.item = p.item LEFT JOIN @.items r ON r.item = p.sprint
+         LEFT JOIN @.items t ON t.item = p.task",
     ),
     (
         "a pause",
@@ -63,6 +73,45 @@ const ROWS: [(&str, &str); 10] = [
     (
         "an undone event",
         "SELECT d.name, NULL, v.seq FROM @.voids v LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "the time at which an event was recorded last",
+        "SELECT d.name, NULL, d.time FROM @.desks d",
+    ),
+    (
+        "a change of a task",
+        "SELECT d.name, e.key, e.seq, e.nth, e.time, e.store_id, e.at, e.entered, e.has_artifact,
+         e.changes, i.type, i.folded, e.segment, e.line_end, e.crc
+         FROM @.task_events e LEFT JOIN @.desks d USING (desk) LEFT JOIN @.items i USING (item)",
+    ),
+    (
+        "a desk of a task",
+        "SELECT d.name, NULL, i.type, i.folded FROM @.task_desks t
+         LEFT JOIN @.desks d USING (desk) LEFT JOIN @.items i USING (item)",
+    ),
+    (
+        "the contexts of a text",
+        "SELECT NULL, NULL, i.type, i.folded, n.text FROM @.item_paths p
+         LEFT JOIN @.items i USING (item) LEFT JOIN @.names n ON n.name = p.path",
+    ),
+    (
+        "a task",
+        "SELECT NULL, NULL, i.type, i.folded, t.type, t.id, t.number, t.title, t.estimate,
+         t.old_estimates, t.status, t.delegation, t.assignee, t.sprint, s.folded, t.parent_type,
+         t.parent, p.type, p.folded, t.summary, t.reason, t.claim, t.artifacts, t.known_since,
+         t.changed, t.entered, t.closed, t.time, t.store_id, t.seq, t.nth,
+         (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.title_by),
+         (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.estimate_by),
+         (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.status_by),
+         (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.claim_by)
+         FROM @.tasks t LEFT JOIN @.items i USING (item) LEFT JOIN @.items s ON s.item = t.of_sprint
+         LEFT JOIN @.items p ON p.item = t.of_parent",
+    ),
+    (
+        "the time of a task",
+        "SELECT NULL, NULL, i.type, i.folded, s.folded, t.type, t.folded, m.ms FROM @.task_times m
+         LEFT JOIN @.items i USING (item) LEFT JOIN @.items s ON s.item = m.sprint
+         LEFT JOIN @.items t ON t.item = m.task",
     ),
     (
         "a line",

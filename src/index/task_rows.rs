@@ -52,7 +52,7 @@ impl TaskSetters {
         if update.estimate.is_some() {
             self.estimate = Some(event);
         }
-        if update.status.is_some() || update.entered {
+        if update.status.is_some() {
             self.status = Some(event);
         }
         if update.claim.is_some() || closes {

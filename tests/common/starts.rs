@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Band, Command, Light, Watch};
+use onwatch::core::{
+    Artifact, Band, Command, Entering, Light, NewFrame, NewTask, TaskCommand, TaskEdit, TaskName,
+    TaskStatus, Watch,
+};
 
 use super::mem_disk::{Image, MemDisk};
 pub use super::memory_desk::*;
@@ -83,6 +86,55 @@ pub fn every_command() -> Vec<Command> {
         set_band(),
         Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },
     ]
+}
+
+/// Every command of tasks, which a live session in TASK-7 takes.
+pub fn every_task_command() -> Vec<Command> {
+    let seven = || TaskName::task("7");
+    let complete =
+        || TaskCommand::Complete { task: None, summary: Some("all".into()), force: false };
+    let artifact = Artifact {
+        location: "https://example.org/report".into(),
+        title: None,
+        bytes: None,
+        sha256: None,
+    };
+    let of_task = vec![
+        TaskCommand::Add { tasks: vec![new_task(None)] },
+        TaskCommand::Edit {
+            task: seven(),
+            edit: Box::new(TaskEdit { title: Some("Mend it".into()), ..TaskEdit::default() }),
+        },
+        TaskCommand::Drop { task: seven(), reason: None, force: false },
+        complete(),
+        TaskCommand::Block { task: None, reason: "waits".into() },
+        TaskCommand::Estimate { task: None, seconds: 3_600 },
+        TaskCommand::Summarize { task: None, text: "half of it".into() },
+        TaskCommand::Claim { task: seven(), seconds: Some(600), force: false },
+        TaskCommand::AddArtifact { task: None, artifact },
+    ];
+    let new = NewFrame { entering: Entering::New, ..NewFrame::new("task".parse().unwrap(), "") };
+    let others = [
+        Command::Push(new),
+        Command::Pop { kind: None, summary: Some("all".into()), complete: true },
+        Command::Note { text: "seen".into(), task: Some(seven()) },
+    ];
+    of_task.into_iter().map(Command::Task).chain(others).collect()
+}
+
+/// Returns a task to add; without an id, it gets the next free one.
+pub fn new_task(id: Option<&str>) -> NewTask {
+    NewTask {
+        kind: "task".parse().unwrap(),
+        id: id.map(str::to_owned),
+        title: Some("Mend the importer".into()),
+        estimate_seconds: Some(3_600),
+        assignee: None,
+        sprint: None,
+        parent: None,
+        status: TaskStatus::Todo,
+        line: None,
+    }
 }
 
 /// Checks the law on one disk: its state is one of `known`, it opens without help, takes the next

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use onwatch::core::{Command, Watch};
+use onwatch::core::{Command, TaskCommand, Watch};
 
 use crate::common::mem_disk::MemDisk;
 use crate::common::starts::*;
@@ -43,6 +43,26 @@ fn every_command_of_a_live_session_survives_a_power_cut_at_every_operation() {
     for command in every_command() {
         assert!(cut_everywhere(start("a live session", live()), command) > 10);
     }
+}
+
+#[test]
+fn every_command_of_tasks_survives_a_power_cut_at_every_operation() {
+    for command in every_task_command() {
+        assert!(cut_everywhere(start("a live session", live()), command) > 10);
+    }
+    let add = || Command::Task(TaskCommand::Add { tasks: vec![new_task(None)] });
+    for (name, commands) in
+        [("an added task", vec![add()]), ("a task that was undone", vec![add(), Command::Undo])]
+    {
+        let step = if commands.len() > 1 { Command::Redo } else { Command::Undo };
+        cut_everywhere(start(name, commands), step);
+    }
+    cut_everywhere(start("an empty home", vec![]), add());
+}
+
+#[test]
+fn a_second_writer_of_tasks_goes_on_whatever_became_of_the_first() {
+    kill_then_cut(start("a live session", live()), push());
 }
 
 #[test]

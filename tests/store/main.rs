@@ -27,4 +27,6 @@ mod on_disk;
 mod preview;
 mod processes;
 mod server;
+mod task_memory;
+mod task_races;
 mod undo;

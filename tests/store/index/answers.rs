@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use onwatch::core::{
     Band, DeskName, DeskSession, HistoryUpdate, Light, Page, PageFrom, PastQuery, PastSum,
     PastWord, Period, Search, SearchHit, SearchOrder, SessionKey, SessionName, SessionRecord,
-    Tally, TextField, TextKind,
+    Tally, Task, TaskClass, TaskName, TaskQuery, TextField, TextKind,
 };
 use onwatch::desk::Desk;
 use onwatch::index::Index;
@@ -16,6 +16,7 @@ use onwatch::zone::Zone;
 
 use super::fold::PlainDesk;
 use super::machine::Machine;
+use crate::common::evidence::{past_ms, tasks_of_all};
 
 /// Words that are looked for: some occur, some only in a part, some are no words.
 pub const WANTED: [&str; 30] = [
@@ -76,6 +77,7 @@ pub fn assert_right(machine: &Machine, asker: usize, nth: usize, story: &str) {
         assert_pages(&desk, own, &query, story);
     }
     assert_days(machine, &desk, own, story);
+    assert_tasks(machine, asker, story);
     assert_lines(machine, asker, own, story);
 }
 
@@ -342,5 +344,37 @@ fn assert_story(machine: &Machine, asker: usize, own: &PlainDesk, key: SessionKe
     if !on_the_desk {
         let filed = own.past.get(&key).map(|(_, record)| record.clone());
         assert_eq!(told, filed, "{story}, {key}");
+    }
+}
+
+/// Checks what a desk says of tasks, sprints and projects.
+fn assert_tasks(machine: &Machine, asker: usize, story: &str) {
+    let (desk, journals) = (machine.desk(asker), machine.journals(asker));
+    let all = tasks_of_all(&journals);
+    let local = |at: DateTime<Utc>| at.naive_utc();
+    let lives: Vec<SessionRecord> = (0..machine.desks())
+        .filter_map(|nth| {
+            let at = machine.desk(nth);
+            let view = at.look().unwrap();
+            view.watch.live_record(&view.moment(at.moment()))
+        })
+        .collect();
+    for class in [TaskClass::Tasks, TaskClass::Sprints, TaskClass::Projects] {
+        let query = TaskQuery { class, ..TaskQuery::default() };
+        let mut rows = desk.tasks(&query, &local).unwrap().answer;
+        let key = |task: &Task| (task.name.kind.clone(), task.name.id.to_lowercase());
+        rows.sort_by_key(|row| key(&row.task));
+        let mut told: Vec<Task> =
+            all.iter().filter(|task| class.has(&task.name.kind)).cloned().collect();
+        told.sort_by_key(key);
+        let found: Vec<Task> = rows.iter().map(|row| row.task.clone()).collect();
+        assert_eq!(found, told, "{story}");
+        for row in rows.iter().filter(|_| class == TaskClass::Tasks) {
+            let past = journals.iter().map(|other| past_ms(&row.task.name, &other.lines));
+            let name = TaskName::of(&row.task.name);
+            let stays = lives.iter().flat_map(|live| &live.contexts);
+            let live = stays.filter(|stay| name.is(&stay.frame)).map(|stay| stay.active_ms);
+            assert_eq!(row.total_ms, past.chain(live).sum::<u64>(), "{story}: {name}");
+        }
     }
 }

@@ -6,11 +6,12 @@ use std::fs;
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     At, Band, By, Command, Entering, GapAnswer, Interface, Light, NewFrame, NewPastSession,
-    NotesKind, PastContext, Provenance, Request, RunStatus, SessionEdit, SessionKey, SessionName,
-    SessionType,
+    NewTask, NotesKind, PastContext, Provenance, Request, RunStatus, SessionEdit, SessionKey,
+    SessionName, SessionType, TaskCommand, TaskEdit, TaskName, TaskStatus,
 };
 use proptest::prelude::*;
 use serde_json::Map;
+use strum::VariantArray;
 
 use super::answers::assert_right;
 use super::machine::Machine;
@@ -128,6 +129,83 @@ fn commands() -> impl Strategy<Value = Command> {
         1 => source().prop_map(|source| Command::ClearBand { source }),
         1 => source().prop_map(|source| Command::ClearHealth { source }),
         6 => run_commands(),
+        10 => task_commands(),
+    ]
+}
+
+/// Commands of tasks; most of them find one.
+fn task_commands() -> impl Strategy<Value = Command> {
+    let some = || prop::option::of(text());
+    let ids = || prop::sample::select(vec!["7", "task-7", "b", "é", "TASK-8", "9"]);
+    let name = || {
+        (ids(), any::<bool>()).prop_map(|(id, is_sprint)| {
+            if is_sprint && id == "b" { TaskName::sprint(id) } else { TaskName::task(id) }
+        })
+    };
+    let open = || prop::option::of(name());
+    let statuses = || prop::sample::select(TaskStatus::VARIANTS.to_vec());
+    let new = (prop::option::of(ids()), some(), some(), any::<bool>(), statuses()).prop_map(
+        |(id, title, parent, in_sprint, status)| NewTask {
+            kind: "task".parse().unwrap(),
+            id: id.map(str::to_owned),
+            title,
+            estimate_seconds: Some(90),
+            assignee: None,
+            sprint: in_sprint.then(|| "b".to_owned()),
+            parent: parent.map(|_| "7".to_owned()),
+            status,
+            line: None,
+        },
+    );
+    let sprint = Just(NewTask {
+        kind: "sprint".parse().unwrap(),
+        id: Some("b".to_owned()),
+        title: Some("Sprint up".to_owned()),
+        estimate_seconds: None,
+        assignee: None,
+        sprint: None,
+        parent: None,
+        status: TaskStatus::Todo,
+        line: None,
+    });
+    let add = prop_oneof![
+        3 => prop::collection::vec(new, 1..3),
+        1 => sprint.prop_map(|sprint| vec![sprint]),
+    ];
+    let edit = (some(), prop::option::of(60..200_u64), some(), prop::option::of(statuses()))
+        .prop_map(|(title, seconds, sprint, status)| TaskEdit {
+            title,
+            estimate_seconds: seconds.map(Some),
+            sprint: sprint.map(|_| "b".to_owned()),
+            status,
+            ..TaskEdit::default()
+        });
+    let of_task = prop_oneof![
+        3 => add.prop_map(|tasks| TaskCommand::Add { tasks }),
+        2 => (name(), edit).prop_map(|(task, edit)| TaskCommand::Edit { task, edit: Box::new(edit) }),
+        1 => (name(), some(), any::<bool>())
+            .prop_map(|(task, reason, force)| TaskCommand::Drop { task, reason, force }),
+        3 => (open(), some(), any::<bool>())
+            .prop_map(|(task, summary, force)| TaskCommand::Complete { task, summary, force }),
+        1 => open().prop_map(|task| TaskCommand::Block { task, reason: "up".to_owned() }),
+        1 => open().prop_map(|task| TaskCommand::Unblock { task }),
+        2 => (open(), 60..9_000_u64)
+            .prop_map(|(task, seconds)| TaskCommand::Estimate { task, seconds }),
+        2 => (name(), prop::option::of(60..4_000_u64), any::<bool>())
+            .prop_map(|(task, seconds, force)| TaskCommand::Claim { task, seconds, force }),
+        1 => (name(), any::<bool>())
+            .prop_map(|(task, force)| TaskCommand::Release { task, force }),
+    ];
+    let new_frame = (prop::option::of(ids()), some()).prop_map(|(id, title)| {
+        let id = id.unwrap_or_default();
+        let frame = NewFrame::new("task".parse().unwrap(), id);
+        Command::Push(NewFrame { entering: Entering::New, title, ..frame })
+    });
+    prop_oneof![
+        8 => of_task.prop_map(Command::Task),
+        2 => new_frame,
+        1 => some().prop_map(|summary| Command::Pop { kind: None, summary, complete: true }),
+        1 => (text(), name()).prop_map(|(text, task)| Command::Note { text, task: Some(task) }),
     ]
 }
 
@@ -307,6 +385,8 @@ proptest! {
         }
         let asker = steps.len() % DESKS;
         assert_right(&machine, asker, steps.len(), "caught up");
+        let report = machine.desk(asker).check().unwrap();
+        prop_assert!(report.troubles.is_empty(), "{report:?}");
         let index = machine.paths(0).index();
         if index.exists() {
             fs::remove_file(index).unwrap();
