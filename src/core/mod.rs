@@ -34,9 +34,9 @@ pub use history::{
     SessionChange, SessionPatch, SessionRecord, SessionRef, TaskFact, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, AllGauges, BurnDownDay, Calendar, ColumnName, ContextSum, ContextSums, Day,
-    DecidedChange, DeskGauges, DeskGlance, FrameGlance, GapGlance, GapState, Glance,
-    GovernanceGlance, Grouping, LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark,
+    ActivePart, AllGauges, BurnDownDay, Calendar, ColumnName, ContextSum, ContextSums,
+    ContextSwitch, Day, DecidedChange, DeskGauges, DeskGlance, FrameGlance, GapGlance, GapState,
+    Glance, GovernanceGlance, Grouping, LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark,
     PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview, ProfileGauges, ReportBreak,
     ReportGap, ReportQuery, ReportRow, RowKey, RunCounts, RunEvent, RunGlance, RunMetadata,
     RunQuery, Search, SearchHit, SearchOrder, SessionGlance, SharedTask, ShownCell, ShownColumn,

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod clock_scripts;
+mod context_lines;
 #[path = "../common/evidence.rs"]
 mod evidence;
 mod house;

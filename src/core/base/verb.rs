@@ -202,6 +202,8 @@ pub enum Argument {
     Estimate,
     /// What kind of work a session is.
     SessionType,
+    /// How long the current task should take.
+    Length,
     /// The active time that a session should take.
     Target,
     /// That a live session ends first.

@@ -103,7 +103,7 @@ impl Verb {
             },
             Self::Push => VerbSpec {
                 word: "push", command: "push", aliases: &["activate"],
-                similar: &["enter", "open", "into", "cd", "switch"],
+                similar: &["enter", "open", "into", "cd"],
                 sentence: "Enter a context; the same type again switches",
                 past: "entered", did: "entered a context", link: Some(" in "),
                 not_done: "No context was entered",
@@ -291,7 +291,7 @@ impl Verb {
                 past: "estimated", did: "estimated a task", link: Some(" in "),
                 not_done: "The task was not estimated",
                 needs: Needs::OpenTask, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Estimate, A::Task],
+                arguments: &[A::Length, A::Task],
             },
             Self::Summary => VerbSpec {
                 word: "summary", command: "summary", aliases: &[],
@@ -300,7 +300,7 @@ impl Verb {
                 past: "summary", did: "summarized a task", link: Some(" in "),
                 not_done: "No summary was written",
                 needs: Needs::OpenTask, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Summary, A::Task],
+                arguments: &[A::Text, A::Task],
             },
             Self::Claim => VerbSpec {
                 word: "claim", command: "task claim", aliases: &[],

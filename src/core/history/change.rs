@@ -170,6 +170,7 @@ mod tests {
             "corrections",
             "metadata",
             "artifacts",
+            "completed",
             "run_status",
             "run_status_before_end",
             "run_steps",

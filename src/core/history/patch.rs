@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use crate::core::base::Stamp;
 use crate::core::history::ListChange;
 use crate::core::session::{
-    Artifact, ClosedFrame, Correction, Folded, FoldedStays, Frame, Gap, GapId, Phase, Run,
-    RunStatus, RunStep, Session, SessionType, Snapshot, Span,
+    Artifact, ClosedFrame, Correction, Folded, FoldedStays, Frame, FrameRef, Gap, GapId, Phase,
+    Run, RunStatus, RunStep, Session, SessionType, Snapshot, Span,
 };
 
 /// The new values of a session's fields. Absent fields stay.
@@ -82,6 +82,8 @@ pub struct SessionPatch {
     metadata: Option<Map<String, Value>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     artifacts: Option<ListChange<Artifact>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    completed: Option<ListChange<FrameRef>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     run_status: Option<RunStatus>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -157,6 +159,7 @@ impl SessionPatch {
             corrections: changed(&before.corrections, &after.corrections),
             metadata: changed(&before.metadata, &after.metadata),
             artifacts: ListChange::between(&before.artifacts, &after.artifacts, 0, ALL),
+            completed: ListChange::between(&before.completed, &after.completed, 0, ALL),
             ..Self::between_runs(before.run.as_ref(), after.run.as_ref())
         }
     }
@@ -224,6 +227,9 @@ impl SessionPatch {
         set(&mut session.metadata, self.metadata.as_ref());
         if let Some(tail) = &self.artifacts {
             tail.apply(&mut session.artifacts, 0);
+        }
+        if let Some(tail) = &self.completed {
+            tail.apply(&mut session.completed, 0);
         }
         if let Some(run) = &mut session.run {
             set(&mut run.status, self.run_status.as_ref());

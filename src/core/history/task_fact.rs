@@ -231,6 +231,7 @@ impl TaskFact {
     pub fn sentence(&self) -> String {
         let told = self.told();
         match self {
+            Self::Added { title: Some(title), count: 1, .. } => format!("Added {told}: {title}"),
             Self::Added { .. } => format!("Added {told}"),
             Self::Edited { .. } => format!("Changed {told}"),
             Self::Dropped { .. } => format!("Dropped {told}"),

@@ -68,12 +68,14 @@ impl Recorded {
                 Some(frame) => format!("Noted in {frame}"),
                 None => format!("Noted in {key}"),
             }),
-            Fact::Pushed { frame, popped, is_new, .. } => {
+            Fact::Pushed { frame, title, popped, is_new, .. } => {
                 let new = if *is_new { "the new " } else { "" };
+                let title = title.as_ref().filter(|_| *is_new);
+                let title = title.map(|title| format!(": {title}")).unwrap_or_default();
                 alone(if popped.is_empty() {
-                    format!("Entered {new}{frame}")
+                    format!("Entered {new}{frame}{title}")
                 } else {
-                    format!("Left {}, entered {new}{frame}", frames_text(popped))
+                    format!("Left {}, entered {new}{frame}{title}", frames_text(popped))
                 })
             }
             Fact::Popped { popped, completed, .. } => {

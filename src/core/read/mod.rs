@@ -25,6 +25,7 @@ mod run_query;
 mod search;
 mod session_glance;
 mod story;
+mod switches;
 mod task_sums;
 mod tasks;
 mod timeline;
@@ -54,6 +55,7 @@ pub use run_query::RunQuery;
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{LastFiled, Story, no_such_session};
+pub use switches::ContextSwitch;
 pub use task_sums::{TaskSum, TaskSums, task_ms};
 pub use tasks::{
     SharedTask, SprintPage, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote,

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
 use crate::core::read::{ContextSums, FrameGlance, GapGlance, Piece, timeline};
-use crate::core::session::{ClosedFrame, Frame, Phase, Session, SessionType, notes_text};
+use crate::core::session::{
+    Artifact, ClosedFrame, Frame, FrameRef, Phase, Session, SessionType, notes_text,
+};
 
 /// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -80,6 +82,10 @@ pub struct SessionGlance {
     /// Each context once, open or left, with its times added up.
     #[serde(skip)]
     pub context_sums: ContextSums,
+    /// The newest tasks and sprints that were completed in it, oldest first.
+    pub completed: Vec<FrameRef>,
+    /// What came out of it, oldest first.
+    pub artifacts: Vec<Artifact>,
     /// The gaps, oldest first.
     pub gaps: Vec<GapGlance>,
     /// The active and paused stretches, in order.
@@ -159,6 +165,8 @@ impl SessionGlance {
             context_stack: session.context_stack.frames().iter().map(open).collect(),
             closed_frames: closed_frames.into_iter().map(closed).collect(),
             context_sums: ContextSums::of(session, now),
+            completed: session.completed.clone(),
+            artifacts: session.artifacts.clone(),
             gaps: session.reported_gaps().map(GapGlance::of).collect(),
             stretches: stretches(session, now),
             timeline: timeline(session, &worked, now),

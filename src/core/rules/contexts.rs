@@ -152,6 +152,9 @@ impl EventBuilder<'_> {
             self.against_claim(&meant, false, evidence)?;
             self.must_be_open(&meant)?;
         }
+        if complete {
+            self.note_completed(name, TaskStatus::Done);
+        }
         if complete || summary.is_some() {
             self.tasks.push(TaskUpdate {
                 summary: summary.map(Some),

@@ -1,7 +1,7 @@
 //! The task that a command means, and what keeps it from being changed.
 
 use crate::core::base::{
-    Argument, DeskName, Hint, LookAt, Refusal, RefusalKind, Verb, seconds_text,
+    Argument, DeskName, Hint, KEPT_MAX, LookAt, Refusal, RefusalKind, Verb, seconds_text,
 };
 use crate::core::history::{Event, Fact, TaskFact};
 use crate::core::rules::{EventBuilder, Evidence, KnownTask};
@@ -153,6 +153,21 @@ impl EventBuilder<'_> {
         let frames = self.after.iter_mut().flat_map(|session| &mut session.context_stack.0);
         if let Some(frame) = frames.into_iter().find(|frame| frame.name() == *name) {
             how(frame);
+        }
+    }
+
+    /// Notes in the live session that a task was completed in it, or that it is not any more.
+    pub(super) fn note_completed(&mut self, name: &FrameRef, status: TaskStatus) {
+        if self.watch.live().is_none() {
+            return;
+        }
+        if let Some(session) = &mut self.after {
+            session.completed.retain(|other| other != name);
+            if status == TaskStatus::Done {
+                session.completed.push(name.clone());
+            }
+            let oldest = session.completed.len().saturating_sub(KEPT_MAX);
+            session.completed.drain(..oldest);
         }
     }
 

@@ -95,6 +95,7 @@ impl EventBuilder<'_> {
             None => meant.task().and_then(|task| task.estimate_seconds),
         };
         let popped = open.map(|depth| self.cut(depth)).unwrap_or_default();
+        self.note_completed(&name, TaskStatus::Done);
         let update = TaskUpdate {
             summary: summary.clone().map(Some),
             status: Some(TaskStatus::Done),
@@ -237,6 +238,7 @@ impl EventBuilder<'_> {
         if let Some(status) = edit.status {
             note("status", Some(was.status.to_string()), Some(status.to_string()));
             update.status = Some(status);
+            self.note_completed(&meant.name, status);
         }
         if edits.is_empty() {
             let why = format!("{} is like that already", meant.name);

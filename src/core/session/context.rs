@@ -1,91 +1,12 @@
 //! The context stack: project › sprint › task, or other types that an operator chooses.
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::ID;
-
-/// The type of a frame: `project`, `sprint`, `task`, `subtask` or any single word, lower case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct FrameKind(String);
-
-/// The types that need no number in a name of one word.
-const USUAL: [&str; 4] = ["project", "sprint", "task", "subtask"];
-
-impl FrameKind {
-    /// Returns the type of tasks.
-    #[must_use]
-    pub fn task() -> Self {
-        Self("task".to_owned())
-    }
-
-    /// Returns the type of sprints.
-    #[must_use]
-    pub fn sprint() -> Self {
-        Self("sprint".to_owned())
-    }
-
-    /// Returns the type of projects.
-    #[must_use]
-    pub fn project() -> Self {
-        Self("project".to_owned())
-    }
-
-    /// Reports whether it is one of the types that everybody knows: `project`, `sprint`, `task` or
-    /// `subtask`.
-    #[must_use]
-    pub fn is_usual(&self) -> bool {
-        USUAL.contains(&self.as_str())
-    }
-
-    /// Reports whether contexts of this type are sprints.
-    #[must_use]
-    pub fn is_of_sprints(&self) -> bool {
-        self.0 == "sprint"
-    }
-
-    /// Reports whether contexts of this type are tasks: all but projects and sprints are.
-    #[must_use]
-    pub fn is_of_tasks(&self) -> bool {
-        self.0 != "sprint" && self.0 != "project"
-    }
-
-    /// Returns the word.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for FrameKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl FromStr for FrameKind {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let word = text.to_lowercase();
-        let length = word.chars().count();
-        if length == 0 || length > ID.max {
-            return Err(format!("a context type is one word of 1 to {} characters", ID.max));
-        }
-        if word.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err(format!(
-                "'{text}' is not a context type; use one word: project, sprint, task, subtask or your own"
-            ));
-        }
-        Ok(Self(word))
-    }
-}
+use crate::core::session::FrameKind;
 
 /// The name of a frame: its type and its id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,7 +29,7 @@ impl FrameRef {
         let id = expand_id(&kind, rest);
         let has_number = id != rest;
         let is_usual = kind.is_usual() && !rest.is_empty();
-        let is_name = has_number && kind.0.chars().all(char::is_alphabetic) || is_usual;
+        let is_name = has_number && kind.as_str().chars().all(char::is_alphabetic) || is_usual;
         let id = if has_number { id } else { word.to_owned() };
         is_name.then_some(Self { kind, id })
     }
@@ -394,14 +315,6 @@ mod tests {
         }
         for other in ["task", "TASK-", "-9", "co-worker", "release-v2", "r2-9", "9-9", ""] {
             assert_eq!(FrameRef::of_one_word(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn a_type_is_any_single_word() {
-        assert_eq!("Épic".parse::<FrameKind>().unwrap().as_str(), "épic");
-        for bad in ["", "two words", "tab\t", &"x".repeat(65)] {
-            assert!(bad.parse::<FrameKind>().is_err(), "{bad:?}");
         }
     }
 }

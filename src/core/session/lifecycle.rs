@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
-    Artifact, Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, FoldedStays, Gap,
-    Phase, Run, SessionType, Snapshot, Span,
+    Artifact, Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, FoldedStays,
+    FrameRef, Gap, Phase, Run, SessionType, Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -95,6 +95,9 @@ pub struct Session {
     /// What came out of it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub artifacts: Vec<Artifact>,
+    /// The newest tasks and sprints that were completed in it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub completed: Vec<FrameRef>,
     /// Who added it later, and when; `None` if it was started. Its times, band and health are what that
     /// person said; nothing was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -159,6 +162,7 @@ impl Session {
             corrections: Vec::new(),
             source_hash: None,
             artifacts: Vec::new(),
+            completed: Vec::new(),
             run: None,
             extra: Map::new(),
         }

@@ -98,6 +98,7 @@ impl Session {
             corrections: Vec::new(),
             source_hash: said.source_hash,
             artifacts: Vec::new(),
+            completed: Vec::new(),
             run: None,
             extra: Map::new(),
         })
