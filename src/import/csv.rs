@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8], now: DateTime<Utc>, zone: &dyn Zone, sift: &mut
 }
 
 /// Returns the sign between fields: the one that the first line has most of.
-fn delimiter(bytes: &[u8]) -> u8 {
+pub(super) fn delimiter(bytes: &[u8]) -> u8 {
     let first = bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
     let count = |sign: u8| memchr::memchr_iter(sign, first.unwrap_or_default()).count();
     let (comma, semicolon, tab) = (count(b','), count(b';'), count(b'\t'));
@@ -65,7 +65,7 @@ fn length(bytes: &[u8]) -> u64 {
 
 /// Returns the line on which a record starts, and the bytes of the file from there. The reader
 /// counts the empty lines before a record to it.
-fn place<'a>(bytes: &'a [u8], fields: &ByteRecord) -> (usize, &'a [u8]) {
+pub(super) fn place<'a>(bytes: &'a [u8], fields: &ByteRecord) -> (usize, &'a [u8]) {
     let (byte, line) = fields.position().map_or((0, 1), |at| (at.byte(), at.line()));
     let from = usize::try_from(byte).ok().and_then(|byte| bytes.get(byte..)).unwrap_or_default();
     let blank = from.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);

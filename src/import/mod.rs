@@ -1,4 +1,4 @@
-//! Past sessions in the files of other programs, read as values.
+//! Past sessions in the files of other programs, and tasks in files, read as values.
 //!
 //! It reads bytes, not files, and it must not know where they come from or what becomes of the
 //! sessions. Each record of a file becomes a session, or a refusal with its line. A bad record never
@@ -10,6 +10,7 @@ mod csv;
 mod json_items;
 mod record;
 mod sift;
+pub mod tasks;
 mod timewarrior;
 mod watson;
 
@@ -18,6 +19,7 @@ use chrono::{DateTime, Utc};
 pub use batch::take_batch;
 pub use record::{ImportFormat, Imported, Refused};
 pub use sift::{ImportFile, REFUSED_LISTED};
+pub use tasks::TaskFormat;
 
 use crate::zone::Zone;
 use sift::Sift;
