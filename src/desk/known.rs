@@ -15,6 +15,8 @@ use crate::core::{
 use crate::index::{PeekedRun, PeekedSession};
 use crate::paths::is_profile;
 
+/// How many tasks are offered.
+const TASKS_MAX: u32 = 2_000;
 /// How many open runs are looked at.
 const RUNS_MAX: usize = 100;
 
@@ -96,6 +98,7 @@ impl Desk {
             .collect();
         all.extend(contexts_of_activities(&watch));
         all.extend(self.index.peek_contexts(&self.name()));
+        all.extend(self.index.peek_tasks(TASKS_MAX));
         let mut titles = HashMap::new();
         for (frame, title) in &all {
             if let Some(title) = title {
@@ -108,6 +111,12 @@ impl Desk {
             *title = titles.get(&frame.to_string()).cloned();
         }
         all
+    }
+
+    /// Returns who should do tasks.
+    #[must_use]
+    pub fn known_assignees(&self) -> Vec<String> {
+        self.index.peek_assignees()
     }
 
     /// Returns the open contexts with their titles, innermost first.

@@ -10,6 +10,7 @@ mod evidence;
 mod gauges;
 mod judge;
 mod known;
+mod known_names;
 mod obey;
 mod past;
 mod preview;

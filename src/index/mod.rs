@@ -21,6 +21,7 @@ mod file;
 mod fold;
 mod items;
 mod json_column;
+mod known_names;
 mod line_facts;
 mod match_words;
 mod overlaps;

@@ -107,6 +107,37 @@ impl Index {
         })
     }
 
+    /// Returns the tasks and other contexts that are known, with their titles: the open ones first, the last
+    /// touched before the others.
+    pub fn peek_tasks(&self, most: u32) -> Vec<(FrameRef, Option<String>)> {
+        self.peek(|connection| {
+            let mut tasks = connection.prepare(
+                "SELECT type, id, title FROM tasks ORDER BY status IN ('done', 'dropped'), \
+                 coalesce(entered, known_since) DESC LIMIT ?1",
+            )?;
+            let task = |row: &Row<'_>| {
+                let (kind, id): (String, String) = (row.get(0)?, row.get(1)?);
+                Ok((kind.parse::<FrameKind>().ok(), id, row.get(2)?))
+            };
+            let mut all = Vec::new();
+            for found in tasks.query_map(params![most], task)? {
+                let (kind, id, title) = found?;
+                all.extend(kind.map(|kind| (FrameRef { kind, id }, title)));
+            }
+            Ok(all)
+        })
+    }
+
+    /// Returns who should do tasks.
+    pub fn peek_assignees(&self) -> Vec<String> {
+        self.peek(|connection| {
+            let mut names = connection.prepare(
+                "SELECT DISTINCT assignee FROM tasks WHERE assignee IS NOT NULL ORDER BY 1",
+            )?;
+            names.query_map([], |row| row.get(0))?.collect()
+        })
+    }
+
     /// Returns the newest runs that are over, newest first.
     pub fn peek_runs(&self, most: u32) -> Vec<PeekedRun> {
         self.peek(|connection| {
