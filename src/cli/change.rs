@@ -1,17 +1,49 @@
 //! Gives the desk a request, and answers with the change.
 
+use super::artifact_file::TypedArtifact;
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
 use super::markup::composed;
 use super::phrases::local_time;
 use super::reply::{Output, Reply, warning_lines};
+use super::show::section_lines;
+use super::typed_context::{NotLookedUp, TypedContext};
 use super::typed_past::Reading;
-use super::unresolved::{TimesOf, UnresolvedRequest};
-use super::{gaps, hint};
+use super::unresolved::{LookUp, TimesOf, UnresolvedRequest};
+use super::{gaps, hint, outcome_lines, table};
 use crate::contract::{self, ChangeDone};
-use crate::core::{Glance, RunGlance, SessionGlance, Verb, undo_message};
+use crate::core::{Artifact, Glance, NewFrame, RunGlance, SessionGlance, Verb, undo_message};
 use crate::desk::Became;
 use crate::failure::FailedCommand;
+
+/// Returns what came out of a session that ends, as lines below the answer.
+fn came_out(session: &SessionGlance) -> Vec<String> {
+    let completed = table::lines(&outcome_lines::completed(session));
+    let artifacts = table::lines(&outcome_lines::artifacts(&session.artifacts));
+    let lines =
+        [section_lines("done", true, completed), section_lines("artifacts", true, artifacts)];
+    lines.concat()
+}
+
+impl LookUp for CliSession<'_> {
+    fn context(&self, typed: &TypedContext) -> Result<NewFrame, CliError> {
+        if typed.is_plain_name() {
+            return Ok(typed.read(&NotLookedUp)?);
+        }
+        if typed.means_previous() {
+            let previous = self.desk.task_choices()?.answer.previous;
+            return Ok(typed.previous(previous)?);
+        }
+        // What is not looked up is refused by the desk, unless it means the same anyway.
+        let read = self.desk.with_known_names(&|known| Some(typed.read(known)));
+        let read = read.ok().and_then(|asked| asked.answer);
+        Ok(read.unwrap_or_else(|| typed.read(&NotLookedUp))?)
+    }
+
+    fn artifact(&self, typed: &TypedArtifact) -> Result<Artifact, CliError> {
+        typed.look()
+    }
+}
 
 impl CliSession<'_> {
     /// Returns the session whose times a request has to know; `None` if it needs none or there is none.
@@ -48,7 +80,7 @@ impl CliSession<'_> {
         let subject = self.subject(&request);
         let now = self.desk.moment().utc;
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
-        let request = request.resolve(self.by(), reading)?;
+        let request = request.resolve(self.by(), reading, &self)?;
         let warned = |more| [self.warnings, more].concat();
         let outcome = match self.desk.say_when_waiting(say_waiting).obey(&request) {
             Ok(outcome) => outcome,
@@ -86,7 +118,9 @@ impl CliSession<'_> {
             let next =
                 outcome.next.map(|next| format!("; {}", hint::text(&next, &desk, self.zone)));
             let answer = told.unwrap_or_else(|| outcome.message.text(|at| self.zone.local(at)));
-            Output::Lines(vec![composed(&answer) + next.as_deref().unwrap_or_default()])
+            let answer = composed(&answer) + next.as_deref().unwrap_or_default();
+            let ended = glance.last_session.as_ref().filter(|_| outcome.verb == Verb::End);
+            Output::Lines([vec![answer], ended.map(came_out).unwrap_or_default()].concat())
         };
         let made = (outcome.became != Became::Unchanged).then_some(outcome.seq);
         Ok(Reply {

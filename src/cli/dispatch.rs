@@ -54,6 +54,14 @@ pub fn answer(
             None => reader()?.status(),
         },
         Invocation::Query(Query::Context) => reader()?.context(),
+        Invocation::Query(Query::Tasks(listed)) => reader()?.tasks(&listed),
+        Invocation::Query(Query::Task(name)) => reader()?.task(&name),
+        Invocation::Query(Query::Sprint(name)) => reader()?.sprint(name),
+        Invocation::Query(Query::Artifacts { session: name, task }) => {
+            reader()?.artifacts(name, task.as_ref())
+        }
+        Invocation::ImportTasks(import, usual) => session()?.import_tasks(&import, &usual, world),
+        Invocation::Query(Query::Switches(filter)) => reader()?.switches(&filter),
         Invocation::Query(Query::Log { count, session: name, follow: true }) => {
             reader()?.follow(count, name.as_ref(), world)
         }

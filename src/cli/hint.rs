@@ -89,6 +89,7 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         Argument::For => Some("for"),
         Argument::Force => Some("force"),
         Argument::Text
+        | Argument::Length
         | Argument::Type
         | Argument::Id
         | Argument::From

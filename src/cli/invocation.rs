@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use super::args::{
-    AddArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb, ContinueArgs, EditArgs,
-    EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs, NewRunArgs, NoteArgs, PauseArgs,
-    PopArgs, PushArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, StartArgs, TimedArgs,
-    VerbArgs, When, text,
+    AddArgs, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb, ContextArgs,
+    ContinueArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs, NewRunArgs,
+    PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, SprintArgs, StartArgs, TaskArgs,
+    TaskImport, TimedArgs, VerbArgs, When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
-use crate::core::{Command, Entering, NewFrame};
+use crate::core::{Command, FrameKind};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub enum Invocation {
     Query(Query),
     /// Past sessions in a file.
     Import(ImportArgs),
+    /// Tasks in a file, with the type of those that have none.
+    ImportTasks(TaskImport, FrameKind),
     /// A check or a repair of the store.
     Doctor(DoctorMode),
     /// A question about the settings, whose file may be broken.
@@ -45,6 +47,11 @@ impl Invocation {
             Self::Query(Query::Status(args)) if args.plugin => BrokenSettings::Fail,
             Self::Query(
                 Query::Context
+                | Query::Switches(_)
+                | Query::Tasks(_)
+                | Query::Task(_)
+                | Query::Sprint(_)
+                | Query::Artifacts { .. }
                 | Query::Log { .. }
                 | Query::History(_)
                 | Query::Report(_)
@@ -60,6 +67,7 @@ impl Invocation {
                 | Query::RunAudit,
             )
             | Self::StartRun(_)
+            | Self::ImportTasks(..)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
             | Self::Query(Query::Status(_) | Query::Paths | Query::Metrics(_))
@@ -105,27 +113,18 @@ impl From<VerbArgs> for Invocation {
             }
             VerbArgs::Undo(Later(guard)) => plain(Command::Undo, guard),
             VerbArgs::Redo(Later(guard)) => plain(Command::Redo, guard),
-            VerbArgs::Note(Later(NoteArgs { text, when, guard })) => {
-                timed(Command::Note { text: text.join(" "), task: None }, when, guard)
-            }
-            VerbArgs::Push(Later(PushArgs { kind, id, title, words, estimate, when, guard })) => {
-                let title = text(title, &words);
-                let estimate_seconds = estimate.map(|estimate| estimate.as_secs());
-                timed(
-                    Command::Push(NewFrame {
-                        kind,
-                        id,
-                        title,
-                        estimate_seconds,
-                        entering: Entering::Usual,
-                    }),
-                    when,
-                    guard,
-                )
-            }
-            VerbArgs::Pop(Later(PopArgs { kind, when, guard })) => {
-                timed(Command::Pop { kind, summary: None, complete: false }, when, guard)
-            }
+            VerbArgs::Note(Later(note)) => note.into(),
+            VerbArgs::Push(Later(push)) => push.into(),
+            VerbArgs::Pop(Later(pop)) => pop.into(),
+            VerbArgs::Done(Later(done)) => done.into(),
+            VerbArgs::Block(Later(block)) => block.into(),
+            VerbArgs::Unblock(Later(unblock)) => unblock.into(),
+            VerbArgs::Estimate(Later(estimate)) => estimate.into(),
+            VerbArgs::Summary(Later(summary)) => summary.into(),
+            VerbArgs::Artifact(Later(ArtifactArgs { action })) => action.into(),
+            VerbArgs::Task(Later(TaskArgs { action })) => action.into(),
+            VerbArgs::Sprint(Later(SprintArgs { action })) => action.into(),
+            VerbArgs::Context(Later(ContextArgs { action })) => action.into(),
             VerbArgs::Gap(Later(GapArgs { answer })) => {
                 answer.map_or(Self::Query(Query::Gaps), |answer| Self::Change(answer.into()))
             }
@@ -143,7 +142,6 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Health(Later(HealthArgs { change })) => {
                 change.map_or(Self::Query(Query::Health), |change| Self::Change(change.into()))
             }
-            VerbArgs::Context => Self::Query(Query::Context),
             VerbArgs::Log(Later(LogArgs { count, session, follow })) => {
                 Self::Query(Query::Log { count, session, follow })
             }
@@ -193,16 +191,22 @@ mod tests {
     use std::ffi::OsString;
 
     use super::super::args::Cli;
+    use super::super::typed_context::NotLookedUp;
     use super::*;
 
+    /// Returns a command. Nothing is known of contexts.
     fn command(words: &[&str]) -> Result<Command, String> {
         let words: Vec<OsString> = ["onwatch"].iter().chain(words).map(OsString::from).collect();
         let cli = Cli::read(&words).map_err(|error| error.to_string())?;
-        match cli.verb.map(Invocation::from) {
-            Some(Invocation::Change(UnresolvedRequest {
-                command: UnresolvedCommand::Plain(command),
-                ..
-            })) => Ok(command),
+        let Some(Invocation::Change(request)) = cli.verb.map(Invocation::from) else {
+            return Err("no change".to_owned());
+        };
+        match request.command {
+            UnresolvedCommand::Plain(command) => Ok(command),
+            UnresolvedCommand::Push(typed) => {
+                let frame = typed.read(&NotLookedUp).map_err(|refusal| refusal.to_string())?;
+                Ok(Command::Push(frame))
+            }
             other => Err(format!("{other:?}")),
         }
     }
@@ -374,7 +378,7 @@ mod tests {
             assert_eq!(text_of(words), Ok(None), "{words:?}");
         }
         for verb in ["band", "cone", "health"] {
-            assert!(command(&[verb]).is_err_and(|why| why.starts_with("Some(Query(")), "{verb}");
+            assert!(command(&[verb]).is_err_and(|why| why == "no change"), "{verb}");
         }
     }
 

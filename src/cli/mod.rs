@@ -5,6 +5,7 @@
 //! the environment, the clock and the streams, so that tests can replace them.
 
 mod args;
+mod artifact_file;
 mod bar;
 mod bar_follow;
 mod bar_pace;
@@ -41,6 +42,7 @@ mod man;
 mod markup;
 mod metrics;
 mod new_file;
+mod outcome_lines;
 mod past;
 mod past_pages;
 mod paths;
@@ -60,10 +62,17 @@ mod search;
 mod second_words;
 mod show;
 mod source_file;
+mod sprint_page;
 mod status;
+mod switches;
 mod table;
+mod task_import;
+mod task_page;
+mod task_words;
+mod tasks;
 mod times;
 mod trail;
+mod typed_context;
 mod typed_line;
 mod typed_past;
 mod unfinished_file;

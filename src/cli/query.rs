@@ -2,9 +2,9 @@
 
 use super::args::{
     DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, ReportArgs, RunFilter, SearchArgs,
-    StatusArgs,
+    SomeFilter, StatusArgs, SwitchFilter, TaskFilter,
 };
-use crate::core::SessionName;
+use crate::core::{SessionName, TaskName};
 
 /// A question about the desk.
 #[derive(Debug)]
@@ -13,6 +13,21 @@ pub enum Query {
     Status(StatusArgs),
     /// The context stack.
     Context,
+    /// Every switch of context.
+    Switches(SwitchFilter),
+    /// Tasks or sprints.
+    Tasks(ListedTasks),
+    /// Everything about a task.
+    Task(TaskName),
+    /// Everything about a sprint; the one of the live session if none is named.
+    Sprint(Option<TaskName>),
+    /// What came out of a session or a task.
+    Artifacts {
+        /// The session; the live or last one if none is named.
+        session: Option<SessionName>,
+        /// The task.
+        task: Option<TaskName>,
+    },
     /// The newest activities.
     Log {
         /// The number of activities.
@@ -50,6 +65,15 @@ pub enum Query {
     Run,
     /// The run of the desk, with every event.
     RunAudit,
+}
+
+/// Which tasks or sprints are listed.
+#[derive(Debug)]
+pub enum ListedTasks {
+    /// Tasks.
+    Tasks(TaskFilter),
+    /// Sprints.
+    Sprints(SomeFilter),
 }
 
 /// What the doctor does.

@@ -2,7 +2,7 @@
 
 use super::markup::{LinePart, part, typed};
 use super::phrases::{band_text, edit_text, light_text, moved, row, target, times, type_row};
-use super::{log, table};
+use super::{log, outcome_lines, table};
 use crate::core::{
     Activity, Author, ContextSum, ContextSums, Drift, GapGlance, Moment, Provenance, Session,
     SessionGlance, Story, Worked, breaks_text, clock_text, count_text, date_time_text,
@@ -26,6 +26,9 @@ pub fn before_activities(
         true,
         table::lines(&frames(glance)),
     ));
+    lines.extend(section_lines("done", true, table::lines(&outcome_lines::completed(glance))));
+    let artifacts = table::lines(&outcome_lines::artifacts(&glance.artifacts));
+    lines.extend(section_lines("artifacts", true, artifacts));
     lines.extend(section_lines("spans", true, spans(story, glance, now, zone)));
     lines.extend(section_lines("gaps", true, gaps(glance, zone)));
     lines

@@ -1,10 +1,14 @@
 //! A request as it was typed, before its times are read.
 
 use super::args::{Guard, TypedEdit, TypedSession, When};
+use super::artifact_file::TypedArtifact;
+use super::error::CliError;
 use super::times::not_understood;
+use super::typed_context::TypedContext;
 use super::typed_past::Reading;
 use crate::core::{
-    By, Command, Expect, GapAnswer, GapId, Provenance, Refusal, Request, SessionName, Verb,
+    Artifact, By, Command, Expect, GapAnswer, GapId, NewFrame, Provenance, Request, SessionName,
+    TaskCommand, Verb,
 };
 
 /// A request as it was typed, before its times are read.
@@ -54,6 +58,25 @@ pub enum UnresolvedCommand {
     Edit(Box<TypedEdit>),
     /// A session that was never started.
     Add(Box<TypedSession>),
+    /// A context to enter.
+    Push(Box<TypedContext>),
+    /// What came out of work.
+    Artifact(Box<TypedArtifact>),
+}
+
+/// Looks up what a command names.
+pub trait LookUp {
+    /// Returns the context that was typed.
+    ///
+    /// # Errors
+    /// A refusal if it names none.
+    fn context(&self, typed: &TypedContext) -> Result<NewFrame, CliError>;
+
+    /// Returns what is recorded of a file or an address.
+    ///
+    /// # Errors
+    /// A refusal if it is none.
+    fn artifact(&self, typed: &TypedArtifact) -> Result<Artifact, CliError>;
 }
 
 /// The session whose times say which day a time of day means.
@@ -85,6 +108,8 @@ impl UnresolvedRequest {
             | UnresolvedCommand::AddBreak { .. }
             | UnresolvedCommand::RemoveBreak { .. }
             | UnresolvedCommand::Edit(_)
+            | UnresolvedCommand::Push(_)
+            | UnresolvedCommand::Artifact(_)
             | UnresolvedCommand::Add(_) => false,
         }
     }
@@ -102,6 +127,8 @@ impl UnresolvedRequest {
             | UnresolvedCommand::RemoveBreak { session, .. } => named(session, TimesOf::Nothing),
             UnresolvedCommand::Plain(_)
             | UnresolvedCommand::Edit(_)
+            | UnresolvedCommand::Push(_)
+            | UnresolvedCommand::Artifact(_)
             | UnresolvedCommand::Add(_) => TimesOf::Nothing,
         }
     }
@@ -117,13 +144,18 @@ impl UnresolvedRequest {
         self
     }
 
-    /// Reads the times and returns the request for the desk.
+    /// Reads the times, looks up what is named, and returns the request for the desk.
     ///
     /// # Errors
-    /// A usage refusal if a time cannot be read.
-    pub fn resolve(self, by: By, reading: Reading<'_>) -> Result<Request, Refusal> {
+    /// A usage refusal if a time cannot be read; the refusal of what is named.
+    pub fn resolve(
+        self,
+        by: By,
+        reading: Reading<'_>,
+        names: &dyn LookUp,
+    ) -> Result<Request, CliError> {
         let at = self.when.read(reading.now, reading.zone).map_err(|why| not_understood(&why))?;
-        let command = self.command.read(reading).map_err(|why| not_understood(&why))?;
+        let command = self.command.read(reading, names)?;
         let Guard { operation, expect_seq } = self.guard;
         let (expect, provenance) = (expect_seq.map(Expect::Seq), self.provenance);
         Ok(Request { at, expect, operation, provenance, ..Request::new(command, by) })
@@ -131,22 +163,30 @@ impl UnresolvedRequest {
 }
 
 impl UnresolvedCommand {
-    fn read(self, reading: Reading<'_>) -> Result<Command, String> {
+    fn read(self, reading: Reading<'_>, names: &dyn LookUp) -> Result<Command, CliError> {
+        let refused = |why: String| not_understood(&why);
         Ok(match self {
             Self::Plain(command) => command,
             Self::SplitGap { session, id, at } => {
-                let at = reading.within_gap(&at, id)?;
+                let at = reading.within_gap(&at, id).map_err(refused)?;
                 Command::AnswerGap { session, id, answer: GapAnswer::Split(at) }
             }
             Self::AddBreak { session, from, to } => {
-                let (from, to) = reading.period_within_subject(&from, to.as_deref())?;
+                let period = reading.period_within_subject(&from, to.as_deref());
+                let (from, to) = period.map_err(refused)?;
                 Command::AddBreak { session, from, to }
             }
             Self::RemoveBreak { session, at } => {
-                Command::RemoveBreak { session, at: reading.within_subject(&at)? }
+                let at = reading.within_subject(&at).map_err(refused)?;
+                Command::RemoveBreak { session, at }
             }
-            Self::Edit(edit) => edit.read(reading)?,
-            Self::Add(session) => session.read(reading)?,
+            Self::Edit(edit) => edit.read(reading).map_err(refused)?,
+            Self::Add(session) => session.read(reading).map_err(refused)?,
+            Self::Push(typed) => Command::Push(names.context(&typed)?),
+            Self::Artifact(typed) => {
+                let artifact = names.artifact(&typed)?;
+                Command::Task(TaskCommand::AddArtifact { task: typed.task, artifact })
+            }
         })
     }
 }

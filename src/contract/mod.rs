@@ -22,7 +22,12 @@ pub mod schemas;
 mod search;
 mod session;
 mod settings;
+mod sprint;
 mod store;
+mod switch;
+mod task;
+mod task_import;
+mod task_page;
 
 pub use change::ChangeDone;
 pub use desk::{DeskNow, RunAudit};
@@ -38,4 +43,9 @@ pub use report::{
 pub use search::SearchResult;
 pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
+pub use sprint::{BurnDownNumbers, SprintDetail};
 pub use store::{FilePaths, OverlappingSession, SessionOverlap, StoreFinding, StoreReport};
+pub use switch::{StayEnded, SwitchMade};
+pub use task::{DeskAtWork, TaskListed, TaskNumbers};
+pub use task_import::TasksImported;
+pub use task_page::{ArtifactListed, EstimateBefore, NoteOfTask, SessionOfTask, TaskDetail};

@@ -8,10 +8,11 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::{
-    ActiveDay, BandReading, ChangeDone, ContextNow, DeskNow, Document, Failed, FilePaths,
-    HealthReading, ImportDone, LoggedActivity, MetricsWritten, OpenGaps, PastSession, ReportDone,
-    ReportWritten, RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList,
-    SettingsPath, Status, StoreReport,
+    ActiveDay, ArtifactListed, BandReading, ChangeDone, ContextNow, DeskNow, Document, Failed,
+    FilePaths, HealthReading, ImportDone, LoggedActivity, MetricsWritten, OpenGaps, PastSession,
+    ReportDone, ReportWritten, RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList,
+    SettingsPath, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail, TaskListed,
+    TasksImported,
 };
 
 use crate::core::RunGlance;
@@ -42,6 +43,12 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<SearchResult>(),
         schema::<SessionDetail>(),
         schema::<StoreReport>(),
+        schema::<SwitchMade>(),
+        schema::<TaskListed>(),
+        schema::<TaskDetail>(),
+        schema::<SprintDetail>(),
+        schema::<ArtifactListed>(),
+        schema::<TasksImported>(),
         schema::<SettingsCheck>(),
         schema::<SettingsPath>(),
         schema::<SettingsList>(),

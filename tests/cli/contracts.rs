@@ -90,6 +90,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "keep",
         ],
     );
+    all.extend(answers_of_tasks(&shell));
     all.extend(answers_of_runs(&shell));
     sleep(&shell, 60);
     all.extend(answers(&shell, &["gap", "status", "show", "gap split 09:20", "show"]));
@@ -174,7 +175,10 @@ fn imports(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
     let intervals = "inc 20251201T080000Z - 20251201T093000Z\ninc 20251202T080000Z\n";
     fs::write(&source, intervals).unwrap();
     let import = format!("import timewarrior {}", source.display());
-    let answers = answers(shell, &[&import, "import csv -"]);
+    let plan = shell.home.path().join("plan.csv");
+    fs::write(&plan, "id,title\nT-8,Eight\nT-8,Nine\n").unwrap();
+    let tasks = format!("task import {}", plan.display());
+    let answers = answers(shell, &[&import, "import csv -", &tasks]);
     answers.into_iter().map(|(_, of)| ("import", of)).collect()
 }
 
@@ -193,6 +197,41 @@ fn corrections(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
         "report",
         "continue 3",
         "end",
+    ];
+    answers(shell, &lines)
+}
+
+/// Returns the answers about tasks and sprints.
+fn answers_of_tasks(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
+    let lines = [
+        "sprint add 3 -t Winter -e 40h",
+        "task add T-1 -t Tables --sprint 3 -e 2h --assignee ana",
+        "task add T-2 -t Keys --parent T-1",
+        "sprint list",
+        "push T-2",
+        "--profile late start",
+        "--profile late push T-2",
+        "task list",
+        "estimate 1h",
+        "estimate 2h",
+        "block disk",
+        "unblock",
+        "summary both",
+        "task claim T-1 --for 2h",
+        "artifact add https://example.com/7 -t Change",
+        "artifact add Cargo.toml",
+        "artifact list",
+        "task edit T-1 -e 3h",
+        "task list",
+        "task show T-1",
+        "task show T-2",
+        "artifact list --task T-2",
+        "sprint show 3",
+        "task drop T-1 -r gone",
+        "done all there",
+        "task list --all",
+        "sprint show 3",
+        "context history",
     ];
     answers(shell, &lines)
 }

@@ -26,7 +26,7 @@ fn full_of(hostile: &Hostile) -> Shell {
         &["cone", "set", "C", &format!("-r={reason}")],
         &["health", "set", "red", &format!("-r={reason}")],
         &["pop"],
-        &["push", &format!("-t={title}"), "--", kind, id],
+        &["push", &format!("-t={title}"), "--", &format!("{kind}:"), id],
         &["pause", &format!("-r={reason}"), &format!("--operation={id}")],
     ];
     let operator = format!("--operator={id}");

@@ -18,11 +18,9 @@ fn what_operators_type_all_day_does_not_make_the_index() {
     for line in [
         "start Fix the importer",
         "note it hangs",
-        "push task 7",
         "pause lunch",
         "status",
         "resume",
-        "pop",
         "cone set C load",
         "cone",
         "health set red disk",

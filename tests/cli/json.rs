@@ -91,7 +91,8 @@ fn times_are_utc_with_z_and_durations_are_whole_seconds() {
     assert_eq!(status["session"]["active_seconds"], 5_400);
     let frame = json!({
         "type": "task", "id": "TASK-7", "title": null, "estimate_seconds": 9_000,
-        "active_seconds": 5_400,
+        "active_seconds": 5_400, "session_seconds": 5_400, "earlier_seconds": 0,
+        "total_seconds": 5_400, "sprint": null,
     });
     assert_eq!(status["session"]["context_stack"], json!([frame]));
 }

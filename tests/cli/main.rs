@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod answers;
+mod artifacts;
 mod away;
 mod bars;
 mod bars_in_programs;
@@ -42,4 +43,6 @@ mod session_types;
 mod settings;
 mod shell;
 mod shells;
+mod task_files;
+mod tasks;
 mod words;

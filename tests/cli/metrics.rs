@@ -282,7 +282,7 @@ fn nothing_that_people_write_is_in_the_text() {
     let shell = Shell::after(&["start"]);
     for words in [
         &["note", "zebra\n# TYPE zebra gauge\nzebra 1"][..],
-        &["push", "zebra", "7", "-t", "zebra\"} 1"],
+        &["push", "zebra:", "7", "-t", "zebra\"} 1"],
         &["pause", "-r", "zebra"],
         &["health", "set", "red", "-r", "zebra", "--source", "zebra"],
         &["cone", "set", "D", "-r", "zebra", "--operator", "zebra"],

@@ -32,7 +32,9 @@ fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
         ("HALT", "onwatch pause"),
         ("proceed", "onwatch resume"),
         ("unpause", "onwatch resume"),
-        ("done", "onwatch end"),
+        ("complete", "onwatch done"),
+        ("assign", "onwatch task edit"),
+        ("stuck", "onwatch block"),
         ("comment", "onwatch note"),
         ("enter", "onwatch push"),
         ("open", "onwatch push"),
@@ -55,7 +57,6 @@ fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
         ("d", "onwatch band D"),
         ("version", "onwatch --version"),
         ("?", "onwatch --help"),
-        ("summary", "onwatch show"),
         ("timesheet", "onwatch report"),
         ("NOTE", "onwatch note"),
         ("Stop", "onwatch stop"),
@@ -212,7 +213,7 @@ fn an_unknown_band_or_light_is_answered_with_the_choices() {
 
 #[test]
 fn a_context_type_is_one_word() {
-    usage_words(&["push", "two words", "7"], "one word");
+    usage_words(&["push", "two words", "7", "-t", "Title"], "not a known type");
 }
 
 #[test]

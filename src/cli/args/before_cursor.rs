@@ -58,7 +58,7 @@ impl BeforeCursor {
                     read.words.push(command.get_name().into());
                 }
                 Word::Placed => {
-                    reader.placed += 1;
+                    reader.placed += reader.places_of(&word);
                     read.placed.push(word.to_string_lossy().into_owned());
                     read.words.push(word);
                 }

@@ -18,14 +18,20 @@ mod run;
 mod search;
 mod shared;
 pub(in crate::cli) mod similar;
+mod sprint;
 mod status;
 mod subverbs;
+mod task;
+mod task_values;
 mod text_start;
 mod verbs;
 
 pub use before_cursor::BeforeCursor;
 pub use completions::Shell;
-pub use contexts::{NoteArgs, PopArgs, PushArgs};
+pub use contexts::{
+    ArtifactArgs, ArtifactVerb, BlockArgs, ContextArgs, ContextVerb, DoneArgs, EstimateArgs,
+    NoteArgs, PopArgs, PushArgs, SummaryArgs, SwitchFilter, UnblockArgs,
+};
 pub use doctor::DoctorArgs;
 pub use history::{HistoryFilter, LogArgs, ShowArgs};
 pub use import::ImportArgs;
@@ -41,11 +47,13 @@ pub use run::{DesksArgs, NewRunArgs, RunArgs, RunFilter, RunVerb};
 pub use search::SearchArgs;
 pub use shared::Unit;
 pub use shared::{Guard, When, text};
+pub use sprint::{SprintArgs, SprintVerb};
 pub use status::StatusArgs;
 pub use subverbs::{
     BreakArgs, BreakVerb, ConeArgs, ConeVerb, ConfigArgs, ConfigVerb, GapArgs, GapVerb, HealthArgs,
     HealthVerb,
 };
+pub use task::{DropOptions, SomeFilter, TaskArgs, TaskChanges, TaskFilter, TaskImport, TaskVerb};
 pub use text_start::{FoundVerb, takes_text, verb_of};
 pub use verbs::VerbArgs;
 
@@ -74,8 +82,10 @@ mod tests {
         })
     }
 
-    fn is_text(argument: Argument) -> bool {
+    /// Returns whether a verb takes the text of an argument by its place too.
+    fn is_text(verb: Verb, argument: Argument) -> bool {
         matches!(argument, Argument::Notes | Argument::Reason | Argument::Title)
+            || verb == Verb::Done && argument == Argument::Summary
     }
 
     #[test]
@@ -111,7 +121,8 @@ mod tests {
         for verb in Verb::ALL {
             let spec = verb.spec();
             // It is the second word of another verb.
-            if *verb == Verb::RemoveBreak || verb.is_of_a_run() {
+            let is_of_tasks = spec.command.starts_with("task ");
+            if *verb == Verb::RemoveBreak || verb.is_of_a_run() || is_of_tasks {
                 continue;
             }
             let first = verb.spec().command.split(' ').next();
@@ -148,13 +159,14 @@ mod tests {
                 row.iter().filter_map(|one| hint::option(*one)).map(str::to_owned).collect();
             let command = command(*verb);
             let given = command.get_arguments().filter_map(|one| one.get_long());
-            let given = given.filter(|name| !shared.contains(name));
+            let given = given.filter(|name| !shared.contains(name) || wanted.contains(*name));
             assert_eq!(given.map(str::to_owned).collect::<BTreeSet<_>>(), wanted, "{verb:?}");
             let placed = row.iter().filter(|one| hint::option(**one).is_none()).count();
             // Text has an option, and needs none.
             // The place of the notes is taken in an edit, by the session.
-            let is_placed =
-                |one: &&Argument| is_text(**one) && *verb != Verb::Edit && !verb.is_of_a_run();
+            let is_placed = |one: &&Argument| {
+                is_text(*verb, **one) && *verb != Verb::Edit && !verb.is_of_a_run()
+            };
             let text = row.iter().filter(is_placed).count();
             assert_eq!(command.get_positionals().count(), placed + text, "{verb:?}");
         }

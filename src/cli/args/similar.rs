@@ -11,7 +11,7 @@ const QUERIES: [(&str, &[&str]); 9] = [
     ("report", &["totals", "sum", "sums", "timesheet", "week", "month", "reports"]),
     ("today", &["day"]),
     ("log", &["activities", "events", "journal"]),
-    ("show", &["view", "export", "summary"]),
+    ("show", &["view", "export"]),
     ("context", &["stack"]),
     ("doctor", &["check", "repair", "fsck", "verify"]),
     ("config", &["settings", "preferences", "configure"]),

@@ -110,9 +110,8 @@ pub fn mark_text(
                 marked.push(word.clone());
             }
             Word::Placed => {
-                let values = reader.values_of(word);
-                reader.placed += values.len();
-                marked.extend(values);
+                reader.placed += reader.places_of(word);
+                marked.push(word.clone());
             }
             Word::Option => marked.push(word.clone()),
             Word::Unknown => return Err(unknown(reader.command, word)),
@@ -281,14 +280,11 @@ impl<'a> WordReader<'a> {
         self.command.get_name() == SEARCH
     }
 
-    /// Returns the values that a word gives by its place. A name of one word is two: `TASK-7` is a type
-    /// and an id.
-    fn values_of(&self, word: &OsString) -> Vec<OsString> {
-        let is_name = self.placed == 0 && self.command.get_name() == Verb::Push.spec().word;
-        match word.to_str().filter(|_| is_name).and_then(FrameRef::of_one_word) {
-            Some(name) => vec![name.kind.as_str().into(), name.id.into()],
-            None => vec![word.clone()],
-        }
+    /// Returns how many places a word takes. A name of one word takes two: `TASK-7` is a type and an id.
+    pub(super) fn places_of(&self, word: &OsStr) -> usize {
+        let is_push = self.placed == 0 && self.command.get_name() == Verb::Push.spec().word;
+        let is_name = || word.to_str().and_then(FrameRef::of_one_word).is_some();
+        if is_push && is_name() { 2 } else { 1 }
     }
 
     /// Returns the words that are options of the verb, without their values.

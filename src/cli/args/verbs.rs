@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::completions::{self, Shell};
-use super::contexts::{NoteArgs, PopArgs, PushArgs};
+use super::contexts::{
+    ArtifactArgs, BlockArgs, ContextArgs, DoneArgs, EstimateArgs, NoteArgs, PopArgs, PushArgs,
+    SummaryArgs, UnblockArgs,
+};
 use super::doctor::DoctorArgs;
 use super::history::{HistoryFilter, LogArgs, ShowArgs};
 use super::import::{self, ImportArgs};
@@ -19,10 +22,28 @@ use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunArgs};
 use super::search::SearchArgs;
 use super::shared::{Guard, meanings};
+use super::sprint::SprintArgs;
 use super::status::{self, StatusArgs};
 use super::subverbs::{BreakArgs, ConeArgs, ConfigArgs, GapArgs, HealthArgs};
+use super::task::TaskArgs;
 use crate::core::{Band, Light};
 use crate::input::{DAYS, TIMES};
+
+/// What the help of `push` says beside the options.
+const CONTEXTS: &str = "\
+Example:
+  onwatch push Fix the importer ~2h
+  onwatch push TASK-7
+
+A known id enters that context; its title, estimate and time come back. Case makes no difference.
+  7, TASK-7, T-01          a known task, sprint or other context
+  task 7, sprint 1 Winter  a type and an id, known or new, and a title
+  -                        the task before
+  customer: acme           a new type, which needs the colon
+  Fix the importer         any other text: a new task with the next free id
+After a type, a word is an id if it has a digit, if it is known, or if nothing follows it. So `task force \
+meeting`
+is a title; `task: force meeting` too, and `task force` is an id. After -t, the words before are the name.";
 
 /// A verb with its options.
 #[derive(Debug, Subcommand)]
@@ -94,18 +115,55 @@ pub enum VerbArgs {
     #[command(after_help = "Example:\n  onwatch undo && onwatch redo")]
     Redo(Later<Guard>),
     /// Write a note in the current context
-    #[command(after_help = "Example:\n  onwatch note retries are not idempotent")]
+    #[command(visible_alias = "update")]
+    #[command(after_help = "Example:\n  onwatch note retries are not idempotent\n  \
+        onwatch note --task 7 the client will send a file")]
     Note(Later<NoteArgs>),
     /// Enter a context; the same type again switches
-    #[command(after_help = "Example:\n  onwatch push -e 2h30m task 7 Fix the importer\n\n\
-        A name in one word is a type and an id: `onwatch push TASK-7` is `onwatch push task 7`.")]
+    #[command(visible_alias = "activate")]
+    #[command(after_help = CONTEXTS)]
     Push(Later<PushArgs>),
     /// Leave a context
-    #[command(after_help = "Example:\n  onwatch pop sprint")]
+    #[command(visible_alias = "deactivate")]
+    #[command(after_help = "Example:\n  onwatch pop sprint\n  \
+        onwatch pop --summary 'the retries are safe now' --complete")]
     Pop(Later<PopArgs>),
-    /// Show the context stack of the live session
-    #[command(after_help = "Example:\n  onwatch context --json")]
-    Context,
+    /// Complete the current task and leave it
+    #[command(after_help = "Example:\n  onwatch done the retries are safe now\n  \
+        onwatch done --task 7")]
+    Done(Later<DoneArgs>),
+    /// Say that the current task cannot go on
+    #[command(after_help = "Example:\n  onwatch block the keys have expired")]
+    Block(Later<BlockArgs>),
+    /// Say that a blocked task can go on
+    #[command(after_help = "Example:\n  onwatch unblock --task 7")]
+    Unblock(Later<UnblockArgs>),
+    /// Estimate the active time of the current task
+    #[command(after_help = "Example:\n  onwatch estimate 3h\n\n\
+        The estimate before is kept: `onwatch task show` has it.")]
+    Estimate(Later<EstimateArgs>),
+    /// Say what was done in the current task
+    #[command(after_help = "Example:\n  onwatch summary all imports are safe to repeat")]
+    Summary(Later<SummaryArgs>),
+    /// Record what came out of the work: a file or an address; or list it
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch artifact add report.pdf -t 'The first report'")]
+    Artifact(Later<ArtifactArgs>),
+    /// Add, list, show, change, claim or import tasks
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch task add T-01 -t 'Create tables' -e 2h\n\n\
+        All desks know the tasks of each other.")]
+    Task(Later<TaskArgs>),
+    /// Add, list, show, change, complete or import sprints
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch sprint show 1")]
+    Sprint(Later<SprintArgs>),
+    /// Show the context stack of the live session, or every switch
+    #[command(disable_help_subcommand = true)]
+    #[command(
+        after_help = "Example:\n  onwatch context --json\n  onwatch context history yesterday"
+    )]
+    Context(Later<ContextArgs>),
     /// Show the recent activities, newest last
     #[command(
         after_help = "Example:\n  onwatch log --follow --json | while read -r line; do echo \"$line\"; done"

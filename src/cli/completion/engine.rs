@@ -47,7 +47,8 @@ pub fn complete(typed: &TypedWords, world: &World<'_>) -> Completion {
                 let about = found.get_help().map(ToString::to_string).unwrap_or_default();
                 let name = own_name(&root, &before.verb, &value).filter(|_| is_verb(&found));
                 let name = name.filter(|name| name.starts_with(&typed.current));
-                all.extend(Candidate::new(name.as_deref().unwrap_or(&value), &about));
+                let own = Candidate::new(name.as_deref().unwrap_or(&value), &about);
+                all.extend(own.filter(|own| own.value.starts_with(&typed.current)));
                 continue;
             };
             // The mark is empty, so all of its value was put before it: `--profile=`.
@@ -62,11 +63,10 @@ pub fn complete(typed: &TypedWords, world: &World<'_>) -> Completion {
             }
             let begun = typed.current.strip_prefix(&prefix).unwrap_or_default();
             let offered = values.of(kind, begun).into_iter();
-            let offered = offered.filter(|offered| offered.value.starts_with(begun));
+            let offered = offered.filter(|offered| kind.may_become(begun, &offered.value));
             all.extend(offered.map(|offered| offered.after(&prefix)));
         }
     }
-    all.retain(|candidate| candidate.value.starts_with(&typed.current));
     let mut met = HashSet::new();
     all.retain(|candidate| met.insert(candidate.value.clone()));
     Completion::Values(with_few_options(all, &before, &typed.current))

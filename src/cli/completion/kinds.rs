@@ -39,6 +39,14 @@ pub enum ValueKind {
     Sprint,
     /// The id of a task.
     Task,
+    /// The id of a task that may be named in any case.
+    KnownTask,
+    /// The id of a sprint that may be named in any case.
+    KnownSprint,
+    /// Where a task stands.
+    TaskStatus,
+    /// Who should do a task.
+    Assignee,
     /// A type and id, as in `incident:42`.
     Context,
     /// A band.
@@ -61,6 +69,45 @@ pub enum ValueKind {
     Free,
 }
 
+impl ValueKind {
+    /// Reports whether a word that was begun may become a value. Ids of tasks are the same in any case.
+    #[must_use]
+    pub fn may_become(self, begun: &str, value: &str) -> bool {
+        let is_begun = value.starts_with(begun);
+        match self {
+            Self::KnownTask | Self::KnownSprint | Self::ContextType | Self::ContextId => {
+                is_begun || value.to_lowercase().starts_with(&begun.to_lowercase())
+            }
+            Self::Session
+            | Self::SessionType
+            | Self::Gap
+            | Self::Profile
+            | Self::Run
+            | Self::OpenRun
+            | Self::Desk
+            | Self::Agent
+            | Self::Workflow
+            | Self::RunStatus
+            | Self::OpenContextType
+            | Self::Project
+            | Self::Sprint
+            | Self::Task
+            | Self::TaskStatus
+            | Self::Assignee
+            | Self::Context
+            | Self::Band
+            | Self::Health
+            | Self::Moment
+            | Self::PastTime
+            | Self::Template
+            | Self::File
+            | Self::Directory
+            | Self::Listed
+            | Self::Free => is_begun,
+        }
+    }
+}
+
 /// Returns the kind of an argument of a verb, such as `run status`; `None` if nobody has said which it is.
 #[must_use]
 #[allow(clippy::match_same_arms, reason = "one line for each sort of argument")]
@@ -80,6 +127,23 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         ("run status" | "run step" | "run end" | "run fail", "id") => ValueKind::OpenRun,
         ("run update" | "run audit" | "run show" | "run delete", "id") => ValueKind::Run,
         ("gap keep" | "gap discard" | "gap split", "id") => ValueKind::Gap,
+        ("task show" | "task edit" | "task drop" | "task claim" | "task release", "id") => {
+            ValueKind::KnownTask
+        }
+        ("sprint show" | "sprint edit" | "sprint drop" | "sprint done", "id") => {
+            ValueKind::KnownSprint
+        }
+        // The id of a new one.
+        ("task add" | "sprint add", "id") => ValueKind::Free,
+        ("task list" | "sprint list" | "task edit" | "sprint edit", "status") => {
+            ValueKind::TaskStatus
+        }
+        (_, "task" | "parent") => ValueKind::KnownTask,
+        (_, "sprint") => ValueKind::KnownSprint,
+        (_, "assignee") => ValueKind::Assignee,
+        ("artifact add", "location") | ("task import" | "sprint import", "file") => ValueKind::File,
+        ("estimate" | "task claim", "length") => ValueKind::Free,
+        (_, "summary") => ValueKind::Free,
         ("push", "kind") => ValueKind::ContextType,
         ("push", "id") => ValueKind::ContextId,
         ("pop", "kind") => ValueKind::OpenContextType,

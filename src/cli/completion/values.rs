@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use strum::VariantArray as _;
+
 use super::candidate::Candidate;
 use super::kinds::ValueKind;
 use super::sessions::{Naming, meant};
@@ -11,7 +13,8 @@ use crate::cli::chosen_desk::chosen_paths;
 use crate::cli::world::World;
 use crate::config::{Settings, entries};
 use crate::core::{
-    Band, COMPLETED, ERROR, FrameRef, Glance, Light, SessionId, SessionType, Watch, day_text,
+    Band, COMPLETED, ERROR, FrameKind, Glance, Light, SessionId, SessionType, TaskStatus, Watch,
+    day_text,
 };
 use crate::desk::{Desk, KnownRun, KnownSession};
 use crate::paths::Paths;
@@ -72,6 +75,13 @@ impl<'a, 'w> Values<'a, 'w> {
             ValueKind::Project => self.ids("project"),
             ValueKind::Sprint => self.ids("sprint"),
             ValueKind::Task => self.ids("task"),
+            ValueKind::KnownTask => self.known_tasks(FrameKind::is_of_tasks),
+            ValueKind::KnownSprint => self.known_tasks(FrameKind::is_of_sprints),
+            ValueKind::TaskStatus => {
+                let all = TaskStatus::VARIANTS.iter();
+                all.filter_map(|status| Candidate::new(status.word(), "")).collect()
+            }
+            ValueKind::Assignee => self.assignees(),
             ValueKind::Context => self.contexts(),
             ValueKind::Band => words(Band::ALL.map(|band| (band.letter(), band.meaning()))),
             ValueKind::Health => words(Light::ALL.map(|light| (light.word(), light.meaning()))),
@@ -223,12 +233,11 @@ impl<'a, 'w> Values<'a, 'w> {
         let own = known.iter().filter_map(|(frame, _)| Candidate::new(frame.kind.as_str(), ""));
         let all = words(TYPES.map(|word| (word, ""))).into_iter().chain(own);
         let mut all = distinct(all.collect());
-        // A name of one word, such as `TASK-7`.
+        // A known id, such as `TASK-7` or `T-01`.
         if !begun.is_empty() {
-            let names = known
-                .iter()
-                .filter(|(frame, _)| FrameRef::of_one_word(&frame.id).as_ref() == Some(frame));
-            all.extend(names.filter_map(|(frame, title)| titled(&frame.id, title.as_deref())));
+            all.extend(
+                known.iter().filter_map(|(frame, title)| titled(&frame.id, title.as_deref())),
+            );
         }
         all
     }
@@ -238,6 +247,19 @@ impl<'a, 'w> Values<'a, 'w> {
         let kind = kind.to_lowercase();
         let own = known.iter().filter(|(frame, _)| frame.kind.as_str() == kind);
         distinct(own.filter_map(|(frame, title)| titled(&frame.id, title.as_deref())).collect())
+    }
+
+    /// Returns the tasks or sprints that are known.
+    fn known_tasks(&self, is_wanted: fn(&FrameKind) -> bool) -> Vec<Candidate> {
+        let known = self.desk().map(|desk| desk.known_contexts()).unwrap_or_default();
+        let wanted = known.iter().filter(|(frame, _)| is_wanted(&frame.kind));
+        distinct(wanted.filter_map(|(frame, title)| titled(&frame.id, title.as_deref())).collect())
+    }
+
+    /// Returns who does tasks.
+    fn assignees(&self) -> Vec<Candidate> {
+        let known = self.desk().map(|desk| desk.known_assignees()).unwrap_or_default();
+        known.iter().filter_map(|name| Candidate::new(name, "")).collect()
     }
 
     fn contexts(&self) -> Vec<Candidate> {

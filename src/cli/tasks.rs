@@ -1,0 +1,163 @@
+//! The tasks or the sprints, one on each line.
+
+use chrono::{DateTime, Utc};
+
+use super::args::{SomeFilter, TaskFilter};
+use super::cli_session::CliSession;
+use super::error::CliError;
+use super::markup::typed;
+use super::phrases::local_time;
+use super::query::ListedTasks;
+use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
+use super::table;
+use crate::contract::{self, TaskListed};
+use crate::core::{
+    FrameKind, FrameRef, TaskClass, TaskCounts, TaskQuery, TaskRow, TaskStatus, count_text,
+    seconds_text,
+};
+use crate::desk::Asked;
+use crate::zone::Zone;
+
+/// How many of those that are done or dropped are shown, unless they are asked for.
+const CLOSED_SHOWN: usize = 10;
+
+/// The cells of a task.
+pub(super) const CELLS: usize = 5;
+
+impl CliSession<'_> {
+    /// Answers with the tasks or the sprints that were asked for.
+    pub(super) fn tasks(&self, listed: &ListedTasks) -> Result<Reply, CliError> {
+        let (query, some) = match listed {
+            ListedTasks::Tasks(filter) => (self.task_query(filter), &filter.some),
+            ListedTasks::Sprints(some) => (query(TaskClass::Sprints, some), some),
+        };
+        let (zone, now) = (self.day_zone(), self.desk.moment().utc);
+        let Asked { answer: rows, warnings, missing } =
+            self.desk.tasks(&query, &|at| zone.day_clock(at))?;
+        let missing = missing.into_iter().map(|one| one.warning);
+        let mut notices = self.notices()?;
+        notices.extend(warning_lines(&warnings.into_iter().chain(missing).collect::<Vec<_>>()));
+        let answer = if self.json {
+            Output::Json(contract::lines(rows.iter().map(|row| TaskListed::of(row, now)))?)
+        } else if rows.is_empty() {
+            Output::Lines(vec![nothing(query.class, query == only(query.class)).to_owned()])
+        } else {
+            let is_short = some.status.is_empty() && !some.all;
+            Output::Lines(lines(&rows, is_short, query.class, (now, self.zone)))
+        };
+        let exit = if rows.is_empty() { NOTHING_THERE } else { 0 };
+        Ok(Reply { exit, notices, ..Reply::done(answer) })
+    }
+
+    fn task_query(&self, filter: &TaskFilter) -> TaskQuery {
+        TaskQuery {
+            sprint: filter.sprint.clone(),
+            parent: filter.parent.clone(),
+            mine: filter.mine.then(|| self.by().operator),
+            ..query(TaskClass::Tasks, &filter.some)
+        }
+    }
+}
+
+fn query(class: TaskClass, some: &SomeFilter) -> TaskQuery {
+    TaskQuery {
+        statuses: some.status.clone(),
+        assignee: some.assignee.clone(),
+        text: (!some.words.is_empty()).then(|| some.words.join(" ")),
+        ..only(class)
+    }
+}
+
+fn only(class: TaskClass) -> TaskQuery {
+    TaskQuery { class, ..TaskQuery::default() }
+}
+
+fn nothing(class: TaskClass, is_of_all: bool) -> &'static str {
+    match (class, is_of_all) {
+        (TaskClass::Sprints, true) => "No sprint is known. Add one: onwatch sprint add 1 -t Title",
+        (TaskClass::Sprints, false) => "No such sprint",
+        (TaskClass::Tasks | TaskClass::Projects, true) => {
+            "No task is known. Add one: onwatch task add Fix the importer"
+        }
+        (TaskClass::Tasks | TaskClass::Projects, false) => "No such task",
+    }
+}
+
+fn lines(
+    rows: &[TaskRow],
+    is_short: bool,
+    class: TaskClass,
+    (now, zone): (DateTime<Utc>, &dyn Zone),
+) -> Vec<String> {
+    let open = rows.iter().filter(|row| row.task.status.is_open()).count();
+    let closed = rows.len() - open;
+    let shown = if is_short { open + closed.min(CLOSED_SHOWN) } else { rows.len() };
+    let cells: Vec<_> = rows.iter().take(shown).map(|row| cells(row, now, zone)).collect();
+    let mut lines = table::lines(&cells);
+    let more = rows.len() - shown;
+    if more > 0 {
+        let verb = if class == TaskClass::Sprints { "sprint" } else { "task" };
+        lines.push(format!("and {more} more done or dropped: onwatch {verb} list --all"));
+    }
+    lines
+}
+
+/// Returns the cells of a task: a sign if it is open, its name, where it stands, its time, and its title
+/// with what else there is to say.
+pub(super) fn cells(row: &TaskRow, now: DateTime<Utc>, zone: &dyn Zone) -> [String; CELLS] {
+    let task = &row.task;
+    let sign = if row.is_open { "●" } else { "" };
+    let about = [task.title.clone().unwrap_or_default()].into_iter().chain(remarks(row, now, zone));
+    let about: Vec<String> = about.filter(|part| !part.is_empty()).collect();
+    [
+        sign.to_owned(),
+        typed(&short_name(&task.name)),
+        task.status.words().to_owned(),
+        spent(row),
+        typed(&about.join(" · ")),
+    ]
+}
+
+/// Returns a name; the type of a `task` is not said.
+pub(super) fn short_name(name: &FrameRef) -> String {
+    if name.kind == FrameKind::task() || name.kind.is_of_sprints() {
+        name.id.clone()
+    } else {
+        name.to_string()
+    }
+}
+
+/// Returns the time of a task and its estimate, as in "2h 14m of 2h 30m".
+pub(super) fn spent(row: &TaskRow) -> String {
+    let total = row.total_ms / 1_000;
+    match row.task.estimate_seconds {
+        None if total == 0 => String::new(),
+        None => seconds_text(total),
+        Some(estimate) => format!("{} of {}", seconds_text(total), seconds_text(estimate)),
+    }
+}
+
+/// Returns what else there is to say of a task.
+fn remarks(row: &TaskRow, now: DateTime<Utc>, zone: &dyn Zone) -> Vec<String> {
+    let task = &row.task;
+    let TaskCounts { open, done } = row.holds;
+    let mut all = Vec::new();
+    if open + done > 0 {
+        all.push(format!("{done} of {} done", count_text(open + done, "task")));
+    }
+    all.extend(task.sprint.as_ref().map(|sprint| format!("in {sprint}")));
+    all.extend(task.assignee.as_ref().map(|name| format!("for {name}")));
+    let is_why = matches!(task.status, TaskStatus::Blocked | TaskStatus::Dropped);
+    all.extend(task.reason.clone().filter(|_| is_why));
+    all.extend(claim_text(row, now, zone));
+    all.extend(row.elsewhere.iter().map(|other| format!("also on {}", other.desk)));
+    all
+}
+
+/// Returns who claims a task, as in "claimed by ana on desk night until 17:00".
+pub(super) fn claim_text(row: &TaskRow, now: DateTime<Utc>, zone: &dyn Zone) -> Option<String> {
+    let claim = row.task.claim.as_ref().filter(|claim| claim.holds_at(now))?;
+    let until = claim.until_utc.map(|at| format!(" until {}", local_time(at, now, zone)));
+    let until = until.unwrap_or_default();
+    Some(format!("claimed by {} on the desk {}{until}", claim.operator, claim.desk))
+}
