@@ -33,8 +33,8 @@ impl CliSession<'_> {
     /// Lists the runs that are wanted.
     pub(super) fn runs(&self, filter: RunFilter, world: &World<'_>) -> Result<Reply, CliError> {
         let since = filter.since(self.desk.moment().utc, self.zone)?;
-        let RunFilter { agent, workflow, user, status, since: _ } = filter;
-        let query = RunQuery { agent, workflow, user, status, since };
+        let RunFilter { agent, workflow, user, session_type, status, since: _ } = filter;
+        let query = RunQuery { agent, workflow, user, session_type, status, since };
         self.list(&self.desk.runs(&query)?, "no run matches", world)
     }
 

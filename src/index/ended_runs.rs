@@ -7,7 +7,9 @@ use super::error::IndexError;
 use super::file::Index;
 use super::sessions::time;
 use super::words::{case, uint, us};
-use crate::core::{DeskGlance, DeskName, Phase, RunQuery, RunStatus, SessionId, SessionKey};
+use crate::core::{
+    DeskGlance, DeskName, Phase, RunQuery, RunStatus, SessionId, SessionKey, SessionType,
+};
 
 const SQL: &str = "
     SELECT d.name, s.key, s.id, s.phase, s.started, s.ended, s.active_ms,
@@ -17,6 +19,7 @@ const SQL: &str = "
     WHERE s.run_status IS NOT NULL AND s.started >= ?1
     AND (?2 IS NULL OR s.agent = ?2) AND (?3 IS NULL OR s.workflow = ?3)
     AND (?4 IS NULL OR s.run_user = ?4) AND (?5 IS NULL OR s.run_status = ?5)
+    AND (?6 IS NULL OR s.type = ?6)
     ORDER BY s.started DESC";
 
 impl Index {
@@ -29,11 +32,13 @@ impl Index {
         say: OnProgress<'_>,
         query: &RunQuery,
     ) -> Result<Asked<Vec<DeskGlance>>, IndexError> {
-        let RunQuery { agent, workflow, user, status, since } = query;
+        let RunQuery { agent, workflow, user, session_type, status, since } = query;
+        let of_type = session_type.as_ref().map(SessionType::as_str);
         let since = since.map_or(i64::MIN, us);
         self.ask(say, &|connection| {
             let mut find = connection.prepare_cached(SQL)?;
-            let rows = find.query_map(params![since, agent, workflow, user, status], glance)?;
+            let rows =
+                find.query_map(params![since, agent, workflow, user, status, of_type], glance)?;
             rows.collect()
         })
     }

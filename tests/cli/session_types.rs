@@ -82,11 +82,11 @@ fn a_type_is_one_word() {
     for (words, why) in [
         (
             &["start", "--type", "code review"][..],
-            "'code review' is not a session type\n  next: use one word",
+            "'code review' is not one word\n  next: use a word such as review",
         ),
         (&["start", "--type", ""], "a session type is one word of 1 to 64 characters"),
         (&["start", "--type", &"r".repeat(65)], "a session type is one word of 1 to 64 characters"),
-        (&["edit", "--type", "a\tb"], "is not a session type"),
+        (&["edit", "--type", "a\tb"], "is not one word"),
     ] {
         let said = shell.give(words);
         assert_eq!(said.exit, 2, "{words:?}: {said:?}");
@@ -237,6 +237,13 @@ fn a_page_a_status_line_and_the_lists_of_desks_and_runs_have_the_type() {
         (runs[0]["session_id"].as_str(), &runs[0]["session_type"]),
         (Some(&*id), &"audit".into())
     );
+    shell.good("run start --type import --name live");
+    for (word, found) in [("audit", "nightly"), ("import", "live")] {
+        let runs = objects(&shell.good(&format!("run list --type {word} --json")));
+        let names: Vec<_> = runs.iter().map(|run| run["name"].as_str().unwrap()).collect();
+        assert_eq!(names, [found], "{word}");
+    }
+    assert_eq!(shell.say("run list --type review").exit, 3);
     // The type of a run that is over is known too.
     assert!(offered(&shell, &["start", "--type", "a"]).contains(&"audit".to_owned()));
 }

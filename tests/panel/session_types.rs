@@ -56,7 +56,7 @@ fn the_field_says_what_it_takes_and_objects_to_more_than_one_word() {
     panel.type_keys("s");
     shows(&panel, "type         (work; or a word such as review)");
     panel.type_keys("⇥⇥⇥code review");
-    shows(&panel, "▲ 'code review' is not a session type");
+    shows(&panel, "▲ 'code review' is not one word");
     panel.type_keys("⏎");
     assert!(panel.given.is_empty(), "{:?}", panel.given);
     shows(&panel, "× No session was started");

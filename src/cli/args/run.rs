@@ -136,6 +136,9 @@ pub struct RunFilter {
     /// Only those for this user
     #[arg(long, value_name = "ID")]
     pub user: Option<String>,
+    /// Only those of this type
+    #[arg(long = "type", value_name = "WORD")]
+    pub session_type: Option<SessionType>,
     /// Only those with this status
     #[arg(long, value_name = "WORD")]
     pub status: Option<String>,

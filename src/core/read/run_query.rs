@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::read::DeskGlance;
+use crate::core::session::SessionType;
 
 /// Which runs are wanted; `None` stands for any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +14,8 @@ pub struct RunQuery {
     pub workflow: Option<String>,
     /// Those for this user.
     pub user: Option<String>,
+    /// Those of this type.
+    pub session_type: Option<SessionType>,
     /// Those with this status.
     pub status: Option<String>,
     /// Those that started at this time or later, UTC.
@@ -36,6 +39,7 @@ impl RunQuery {
             && is(&self.workflow, desk.workflow_id.as_deref())
             && is(&self.user, desk.user_id.as_deref())
             && is(&self.status, status)
+            && (self.session_type.is_none() || self.session_type == desk.session_type)
             && self.since.is_none_or(|since| desk.started_at_utc >= Some(since))
     }
 }

@@ -60,7 +60,7 @@ impl FromStr for SessionType {
         }
         if word.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(format!(
-                "'{text}' is not a session type; use one word: work, review or your own"
+                "'{text}' is not one word; use a word such as review or code-review"
             ));
         }
         Ok(Self(word))
