@@ -142,14 +142,15 @@ impl TaskSearch<'_> {
         }
         let (mut known, mut met) = (Vec::new(), BTreeSet::new());
         while let Some(name) = wanted.pop() {
-            for KnownLines { task, earlier_ms, lines, desks } in rows.named(&name)? {
+            for KnownLines { task, earlier_ms, newest_utc, lines, desks } in rows.named(&name)? {
                 if !met.insert(task.name.to_string().to_lowercase()) {
                     continue;
                 }
                 self.check(&task, &lines)?;
-                wanted.extend(task.parent.as_ref().map(TaskName::of));
+                let parent = task.parent.as_ref().filter(|_| needs.with_parents);
+                wanted.extend(parent.map(TaskName::of));
                 let elsewhere = self.desk.open_on(&desks, &task.name);
-                known.push(KnownTask { task, earlier_ms, elsewhere });
+                known.push(KnownTask { task, earlier_ms, newest_utc, elsewhere });
             }
         }
         let mut next_free = Vec::new();

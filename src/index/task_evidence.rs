@@ -3,6 +3,7 @@
 //! The desk checks these lines in the journals. That the index lacks an event cannot be seen: the doctor
 //! finds it.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::asked::{Asked, OnProgress};
@@ -10,6 +11,7 @@ use super::error::IndexError;
 use super::file::Index;
 use super::items::items_named;
 use super::json_column::some_json;
+use super::sessions::time;
 use super::task_columns::{COLUMNS, COUNT, known_task};
 use super::task_rows::{TaskSetters, next_free, setters};
 use super::words::{int, uint};
@@ -23,6 +25,8 @@ pub struct KnownLines {
     pub task: Task,
     /// Its active time in the ended sessions of all desks, milliseconds.
     pub earlier_ms: u64,
+    /// The time by which its newest event is ordered, UTC.
+    pub newest_utc: DateTime<Utc>,
     /// The line that set its title last, and those of its estimate, its status and its claim.
     pub lines: TaskLines,
     /// The desks on which it was entered and that are not over, without the own one.
@@ -148,17 +152,21 @@ impl TaskRows<'_> {
     fn of_item(&self, item: i64) -> Result<Option<KnownLines>, IndexError> {
         let sql = format!(
             "SELECT {COLUMNS}, t.title_by, t.estimate_by, t.status_by, t.claim_by,
-             (SELECT coalesce(sum(ms), 0) FROM task_times m WHERE m.item = t.item)
+             (SELECT coalesce(sum(ms), 0) FROM task_times m WHERE m.item = t.item), t.time
              FROM tasks t WHERE t.item = ?1"
         );
         let mut find = self.connection.prepare_cached(&sql)?;
-        let read =
-            |row: &Row<'_>| Ok((known_task(row)?, setters(row, COUNT)?, uint(row, COUNT + 4)?));
-        let Some((task, by, earlier_ms)) = find.query_row([item], read).optional()? else {
+        let read = |row: &Row<'_>| {
+            let times = (uint(row, COUNT + 4)?, time(row, COUNT + 5)?);
+            Ok((known_task(row)?, setters(row, COUNT)?, times))
+        };
+        let Some((task, by, (earlier_ms, newest_utc))) = find.query_row([item], read).optional()?
+        else {
             return Ok(None);
         };
         let lines = self.lines(by)?;
-        Ok(Some(KnownLines { task, earlier_ms, lines, desks: self.desks_of(item)? }))
+        let desks = self.desks_of(item)?;
+        Ok(Some(KnownLines { task, earlier_ms, newest_utc, lines, desks }))
     }
 
     fn lines(&self, by: TaskSetters) -> Result<TaskLines, IndexError> {

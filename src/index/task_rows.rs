@@ -111,12 +111,13 @@ impl<'c> TaskWriter<'c> {
         for (nth, update) in facts.change.set.tasks.iter().enumerate() {
             let item = items.number(&update.task)?;
             let (seq, nth) = (int(line.seq), index(nth));
+            let time = us(update.ordered_at(stored(self.time)?));
             let key = facts.session.as_ref().map(|session| session.key.0);
             let event = self.add_event.query_row(
                 params![
                     item,
                     self.desk,
-                    self.time,
+                    time,
                     self.store_id,
                     seq,
                     nth,
@@ -134,7 +135,7 @@ impl<'c> TaskWriter<'c> {
             if update.entered {
                 self.add_desk.execute(params![item, self.desk])?;
             }
-            let place = EventPlace { time: self.time, store_id: self.store_id.clone(), seq, nth };
+            let place = EventPlace { time, store_id: self.store_id.clone(), seq, nth };
             self.take(item, (event, place), line, update)?;
         }
         if self.made.len() >= KEPT {
@@ -165,12 +166,12 @@ impl<'c> TaskWriter<'c> {
             }
             Some(made) => made,
             None => MadeTask {
-                task: Task::new(update.task.clone(), stored(line.facts.at)?),
+                task: Task::new(update.task.clone(), stored(us(line.facts.at))?),
                 by: TaskSetters::default(),
                 newest: place.clone(),
             },
         };
-        made.task.apply(update, stored(line.facts.at)?);
+        made.task.apply(update, stored(us(line.facts.at))?);
         made.by.add(event, update);
         made.newest = place;
         self.made.insert(item, made);
@@ -313,8 +314,7 @@ impl<'c> TaskWriter<'c> {
 }
 
 /// Returns a time as the tables keep it.
-fn stored(at: DateTime<Utc>) -> rusqlite::Result<DateTime<Utc>> {
-    let at = us(at);
+fn stored(at: i64) -> rusqlite::Result<DateTime<Utc>> {
     DateTime::from_timestamp_micros(at).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, at))
 }
 

@@ -111,10 +111,11 @@ fn task_evidence(
             if known.iter().any(|other| other.task == *task) {
                 continue;
             }
-            wanted.extend(task.parent.as_ref().map(TaskName::of));
+            wanted.extend(task.parent.as_ref().filter(|_| needs.with_parents).map(TaskName::of));
             let earlier_ms = desks.iter().map(|desk| past_ms(&task.name, &desk.lines)).sum();
             let elsewhere = elsewhere(&task.name, &desks[1..]);
-            known.push(KnownTask { task: task.clone(), earlier_ms, elsewhere });
+            let newest_utc = newest(task, desks);
+            known.push(KnownTask { task: task.clone(), earlier_ms, newest_utc, elsewhere });
         }
     }
     let next_free = needs.next_free.into_iter().map(|kind| {
@@ -154,6 +155,16 @@ fn elsewhere(task: &FrameRef, others: &[DeskJournal]) -> Vec<OpenElsewhere> {
     open
 }
 
+/// Returns the time by which the newest event of a task is ordered.
+fn newest(task: &Task, desks: &[DeskJournal]) -> DateTime<Utc> {
+    let mut events = BTreeMap::new();
+    for desk in desks {
+        add_events(&mut events, &desk.store_id, &desk.lines);
+    }
+    let own = events.remove(&(task.name.kind.clone(), task.name.id.to_lowercase()));
+    own.unwrap_or_default().iter().map(|event| event.time).max().unwrap_or_default()
+}
+
 /// Returns the tasks that follow from the lines of a journal.
 pub fn tasks(journal: &[Recorded]) -> Vec<Task> {
     let mut events = BTreeMap::new();
@@ -189,7 +200,7 @@ fn add_events(
         for update in line.change.set.tasks.iter().filter(|_| !void.contains(&line.seq)) {
             let key = (update.task.kind.clone(), update.task.id.to_lowercase());
             events.entry(key).or_default().push(TaskEvent {
-                time,
+                time: update.ordered_at(time),
                 store_id: store_id.to_owned(),
                 seq: line.seq,
                 at_utc: line.at,

@@ -138,7 +138,7 @@ fn a_new_title_gets_the_next_free_id_and_says_so() {
     desk.does(add([new_task("12"), new_task("T-99")])).unwrap();
     let new = NewFrame { entering: Entering::New, ..frame("", Some("Fix the importer"), None) };
     let said = desk.does(Command::Push(new)).unwrap();
-    assert_eq!(said, "Entered the new TASK-13");
+    assert_eq!(said, "Entered the new TASK-13: Fix the importer");
     assert_eq!(desk.task("TASK-13").title.as_deref(), Some("Fix the importer"));
 }
 
@@ -267,7 +267,8 @@ fn who_enters_a_task_is_told_where_it_stands_and_who_else_works_on_it() {
     let block = TaskCommand::Block { task: None, reason: "no access".into() };
     task.does(Command::Task(block)).unwrap();
     let elsewhere = vec![OpenElsewhere { desk: DeskName::named("night"), operator: "bo".into() }];
-    let known = KnownTask { task: task.task("TASK-7"), earlier_ms: 0, elsewhere };
+    let newest_utc = task.now().utc;
+    let known = KnownTask { task: task.task("TASK-7"), earlier_ms: 0, newest_utc, elsewhere };
     let notices = known.notices();
     let told = ["TASK-7 is blocked: no access", "bo also works on TASK-7, on the desk night"];
     assert_eq!(notices, told);
@@ -304,6 +305,50 @@ fn new_tasks_are_refused_by_line() {
     let below = TaskEdit { parent: Some("T-01".into()), ..TaskEdit::default() };
     let refusal = desk.does(edit("T-00", below)).unwrap_err();
     assert!(refusal.why.contains("task T-00 would be above itself"), "{refusal}");
+}
+
+#[test]
+fn what_is_done_after_the_clock_was_set_back_counts_after_what_was_known() {
+    let mut desk = TaskDesk::started();
+    desk.does_all([add([new_task("7")]), push("7"), done("")]);
+    desk.clocks.step_wall(-3_600_000);
+    let title = TaskEdit { title: Some("Import".into()), ..TaskEdit::default() };
+    let status = TaskEdit { status: Some(TaskStatus::Todo), ..TaskEdit::default() };
+    for (change, title, status) in
+        [(title, Some("Import"), TaskStatus::Done), (status, Some("Import"), TaskStatus::Todo)]
+    {
+        let before = desk.newest().recorded_at;
+        let known = |tasks: &mut TaskEvidence| {
+            // Another desk, whose clock was right, has recorded the newest event.
+            tasks
+                .known
+                .iter_mut()
+                .for_each(|known| known.newest_utc = known.newest_utc.max(before));
+        };
+        desk.does_knowing(edit("7", change), known).unwrap();
+        let update = &desk.newest().change.set.tasks[0];
+        assert!(update.after.is_some_and(|after| after >= desk.newest().recorded_at));
+        let task = desk.task("TASK-7");
+        assert_eq!((task.title.as_deref(), task.status), (title, status));
+    }
+}
+
+#[test]
+fn many_tasks_in_one_chain_are_added_in_a_moment() {
+    let nth = |nth: usize| {
+        let parent = (nth > 0).then(|| format!("T-{}", nth - 1));
+        NewTask { parent, ..new_task(&format!("T-{nth}")) }
+    };
+    let mut desk = TaskDesk::started();
+    desk.does(add((0..1_000).rev().map(nth))).unwrap();
+    let circle = NewTask { parent: Some("C-999".into()), ..new_task("C-0") };
+    let below = |nth: usize| {
+        let parent = Some(format!("C-{}", nth - 1));
+        NewTask { parent, ..new_task(&format!("C-{nth}")) }
+    };
+    let all = [circle].into_iter().chain((1..1_000).map(below));
+    let refusal = desk.does(add(all)).unwrap_err();
+    assert!(refusal.why.contains("task C-0 would be above itself: task C-999"), "{refusal}");
 }
 
 #[test]

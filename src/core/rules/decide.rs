@@ -8,6 +8,7 @@ use crate::core::rules::{
     check_words, effective_at, nothing_goes_on, repeated, same_band, same_health, same_status,
 };
 use crate::core::session::Phase;
+use crate::core::task::TaskName;
 
 /// Decides what a request does at a moment.
 ///
@@ -41,7 +42,19 @@ pub fn decide(
         return Ok(Decision::Unchanged { message });
     }
     let event = EventBuilder::new(watch, request, effect);
-    build(event, &request.command, verb, evidence)
+    let decision = build(event, &request.command, verb, evidence)?;
+    Ok(after_what_is_known(decision, evidence, now))
+}
+
+/// Orders what changes of tasks after everything that is known of them: the clock of another desk may have
+/// been ahead of this one.
+fn after_what_is_known(decision: Decision, evidence: &Evidence, now: &Moment) -> Decision {
+    let Decision::Event(mut event) = decision else { return decision };
+    for update in &mut event.change.set.tasks {
+        let newest = evidence.task(&TaskName::of(&update.task)).map(|known| known.newest_utc);
+        update.after = newest.filter(|newest| *newest >= now.utc);
+    }
+    Decision::Event(event)
 }
 
 /// Returns the verb whose rules apply: what a toggle does now, or the end that begins a switch.

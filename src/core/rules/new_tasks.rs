@@ -1,13 +1,57 @@
 //! Builds the event that makes tasks known.
+//!
+//! One command may add many tasks that name one another, in any order.
 
 use crate::core::base::{Argument, Hint, Refusal, Verb};
 use crate::core::command::NewTask;
 use crate::core::history::{Event, Fact, TaskFact};
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::meant_task::in_line;
-use crate::core::rules::{EventBuilder, Evidence};
-use crate::core::session::{FrameKind, FrameRef, expand_id};
-use crate::core::task::{EstimateChange, TaskName, TaskStatus, TaskUpdate};
+use crate::core::rules::{EventBuilder, Evidence, KnownTask};
+use crate::core::session::{FrameKind, FrameRef};
+use crate::core::task::{ByName, EstimateChange, TaskName, TaskStatus, TaskUpdate};
+
+/// The tasks that a command names.
+pub(super) struct NamedTasks<'e> {
+    /// Those that are known.
+    known: ByName<&'e KnownTask>,
+    /// Those that are new, each with its place among them.
+    new: ByName<usize>,
+    /// The names of the new ones.
+    names: Vec<FrameRef>,
+}
+
+impl<'e> NamedTasks<'e> {
+    /// Returns those that are known.
+    pub(super) fn known(evidence: &'e Evidence) -> Self {
+        let mut known = ByName::new();
+        for task in evidence.tasks.iter().flat_map(|tasks| &tasks.known) {
+            known.add(&task.task.name, task);
+        }
+        Self { known, new: ByName::new(), names: Vec::new() }
+    }
+
+    /// Returns the name of a task as it is known, or as it is new.
+    fn name(&self, name: &TaskName) -> Option<&FrameRef> {
+        let known = self.known.find(name).map(|known| &known.task.name);
+        known.or_else(|| self.names.get(*self.new.find(name)?))
+    }
+
+    /// Reports whether a task is above another one that is known, or is that one.
+    fn is_above(&self, name: &FrameRef, below: &FrameRef) -> bool {
+        let (name, mut passed) = (TaskName::of(name), ByName::new());
+        let mut at = Some(below);
+        // What is a circle already is passed once.
+        while let Some(task) = at.filter(|task| passed.add(task, ())) {
+            if name.is(task) {
+                return true;
+            }
+            let known = self.known.find(&TaskName::of(task));
+            at = known.and_then(|known| known.task.parent.as_ref());
+        }
+        false
+    }
+}
 
 impl EventBuilder<'_> {
     pub(super) fn add_tasks(
@@ -15,27 +59,35 @@ impl EventBuilder<'_> {
         tasks: &[NewTask],
         evidence: &Evidence,
     ) -> Result<Event, Refusal> {
+        let named = self.named_tasks(tasks, evidence)?;
+        let mut above: Vec<Option<usize>> = Vec::new();
         let mut added: Vec<TaskUpdate> = Vec::new();
-        let mut next: Vec<(FrameKind, u64)> = Vec::new();
-        for new in tasks {
-            let name = self.new_name(new, (&added, &mut next), evidence)?;
+        for (new, name) in tasks.iter().zip(&named.names) {
             let text = |text: &Option<String>| some_text(text.as_deref());
             let sprint = text(&new.sprint).map(TaskName::sprint);
-            let sprint = sprint.map(|sprint| self.sprint_of(&sprint, new.line, (&added, evidence)));
-            let parent = text(&new.parent).map(TaskName::task);
-            let parent =
-                parent.map(|parent| self.parent_of(&name, &parent, new.line, (tasks, evidence)));
+            let sprint = sprint.map(|sprint| self.sprint_of(&sprint, new.line, &named));
+            let parent_name = text(&new.parent).map(TaskName::task);
+            let parent = parent_name.as_ref().map(|name| self.parent_of(name, new.line, &named));
+            // What is known is below no new one.
+            let parent_is_new = parent_name.filter(|name| named.known.find(name).is_none());
+            above.push(parent_is_new.and_then(|name| named.new.find(&name).copied()));
+            let estimate = new.estimate_seconds;
             added.push(TaskUpdate {
                 title: text(&new.title).map(Some),
-                estimate: new
-                    .estimate_seconds
+                estimate: estimate
                     .map(|seconds| EstimateChange { seconds: Some(seconds), actual_ms: 0 }),
                 assignee: text(&new.assignee).map(Some),
                 sprint: sprint.transpose()?.map(Some),
                 parent: parent.transpose()?.map(Some),
                 status: Some(new.status).filter(|status| *status != TaskStatus::Todo),
-                ..TaskUpdate::of(name)
+                ..TaskUpdate::of(name.clone())
             });
+        }
+        if let Some((new, update)) =
+            in_a_circle(&above).and_then(|nth| tasks.get(nth).zip(added.get(nth)))
+        {
+            let parent = update.parent.as_ref().and_then(Option::as_ref);
+            return Err(self.above_itself(&update.task, parent, new.line));
         }
         let Some(first) = added.first() else {
             return Err(self.refused("no task was given", "give its id"));
@@ -46,104 +98,120 @@ impl EventBuilder<'_> {
         Ok(self.event(Fact::Task(TaskFact::Added { task, title, count })))
     }
 
-    /// Returns the name of a new task: the id that was given, or the next free one.
-    fn new_name(
+    /// Returns the names of new tasks: the ids that were given, then for the others the next free ones.
+    fn named_tasks<'e>(
         &self,
-        new: &NewTask,
-        (added, next): (&[TaskUpdate], &mut Vec<(FrameKind, u64)>),
-        evidence: &Evidence,
-    ) -> Result<FrameRef, Refusal> {
-        let kind = new.kind.clone();
-        let is_added = |name: &TaskName| added.iter().any(|other| name.is(&other.task));
-        let Some(id) = &new.id else {
-            let first = evidence.tasks.as_ref().map_or(1, |tasks| tasks.next_free(&kind));
-            let known = next.iter().find(|(of, _)| *of == kind).map(|(_, number)| *number);
-            let mut number = known.unwrap_or(first);
-            let name = |number: u64| TaskName { kind: Some(kind.clone()), id: number.to_string() };
-            while is_added(&name(number)) {
-                number = number.saturating_add(1);
+        tasks: &[NewTask],
+        evidence: &'e Evidence,
+    ) -> Result<NamedTasks<'e>, Refusal> {
+        let mut named = NamedTasks::known(evidence);
+        for (nth, new) in tasks.iter().enumerate() {
+            let Some(id) = &new.id else { continue };
+            let name = TaskName { kind: Some(new.kind.clone()), id: id.clone() };
+            if let Some(known) = named.known.find(&name) {
+                let why = in_line(new.line, &format!("{} is known already", known.task.name));
+                let id = known.task.name.id.as_str();
+                let next = Hint::give_with("change it", Verb::TaskEdit, [(Argument::Id, id)]);
+                return Err(self.refused(why, next));
             }
-            next.retain(|(of, _)| *of != kind);
-            next.push((kind.clone(), number.saturating_add(1)));
-            return Ok(name(number).if_new());
-        };
-        let name = TaskName { kind: Some(kind), id: id.clone() };
-        if let Some(known) = evidence.task(&name) {
-            let why = in_line(new.line, &format!("{} is known already", known.task.name));
-            let id = known.task.name.id.as_str();
-            let next = Hint::give_with("change it", Verb::TaskEdit, [(Argument::Id, id)]);
-            return Err(self.refused(why, next));
+            if !named.new.add(&name.if_new(), nth) {
+                let why = in_line(new.line, &format!("{name} is there twice"));
+                return Err(self.refused(why, "give each task another id"));
+            }
         }
-        if is_added(&name) {
-            let why = in_line(new.line, &format!("{name} is there twice"));
-            return Err(self.refused(why, "give each task another id"));
+        let mut next: Vec<(&FrameKind, u64)> = Vec::new();
+        for (nth, new) in tasks.iter().enumerate() {
+            let (kind, id) = (Some(new.kind.clone()), new.id.clone());
+            let name = match id {
+                Some(id) => TaskName { kind, id }.if_new(),
+                None => {
+                    let first = evidence.tasks.as_ref().map_or(1, |it| it.next_free(&new.kind));
+                    let last = next.iter().find(|(of, _)| **of == new.kind);
+                    let mut number = last.map_or(first, |(_, last)| last.saturating_add(1));
+                    let of = |number: u64| {
+                        TaskName { kind: kind.clone(), id: number.to_string() }.if_new()
+                    };
+                    while !named.new.add(&of(number), nth) {
+                        number = number.saturating_add(1);
+                    }
+                    next.retain(|(of, _)| **of != new.kind);
+                    next.push((&new.kind, number));
+                    of(number)
+                }
+            };
+            named.names.push(name);
         }
-        Ok(name.if_new())
+        Ok(named)
     }
 
     pub(super) fn sprint_of(
         &self,
         sprint: &TaskName,
         line: Option<usize>,
-        (added, evidence): (&[TaskUpdate], &Evidence),
+        named: &NamedTasks<'_>,
     ) -> Result<String, Refusal> {
-        if let Some(known) = evidence.task(sprint) {
-            return Ok(known.task.name.id.clone());
-        }
-        let before = added.iter().find(|other| sprint.is(&other.task));
-        before.map(|other| other.task.id.clone()).ok_or_else(|| {
+        named.name(sprint).map(|name| name.id.clone()).ok_or_else(|| {
             let id = sprint.if_new().id;
             let why = in_line(line, &format!("no sprint {id} is known"));
-            self.refused(why, Hint::say(format!("add it first: sprint add {id}")))
+            self.refused(why, Hint::say(format!("add it first: `onwatch sprint add {id}`")))
         })
     }
 
-    /// Returns the parent of a task. Its parents must not lead back to the task.
-    pub(super) fn parent_of(
+    /// Returns the name of a parent.
+    fn parent_of(
+        &self,
+        parent: &TaskName,
+        line: Option<usize>,
+        named: &NamedTasks<'_>,
+    ) -> Result<FrameRef, Refusal> {
+        named.name(parent).cloned().ok_or_else(|| {
+            let id = parent.if_new().id;
+            let why = in_line(line, &format!("no task {id} is known"));
+            self.refused(why, Hint::say(format!("add it first: `onwatch task add {id}`")))
+        })
+    }
+
+    /// Returns the new parent of a known task. Its parents must not lead back to the task.
+    pub(super) fn new_parent_of(
         &self,
         name: &FrameRef,
         parent: &TaskName,
-        line: Option<usize>,
-        (new, evidence): (&[NewTask], &Evidence),
+        named: &NamedTasks<'_>,
     ) -> Result<FrameRef, Refusal> {
-        let is_new = |wanted: &TaskName| {
-            new.iter().find(|other| {
-                let id = other.id.as_deref().map(|id| expand_id(&other.kind, id.trim()));
-                id.is_some_and(|id| wanted.is(&FrameRef { kind: other.kind.clone(), id }))
-            })
-        };
-        let first = evidence.task(parent).map(|known| known.task.name.clone());
-        let first = first.or_else(|| {
-            let other = is_new(parent)?;
-            let id = expand_id(&other.kind, other.id.as_deref()?.trim());
-            Some(FrameRef { kind: other.kind.clone(), id })
-        });
-        let Some(first) = first else {
-            let id = parent.if_new().id;
-            let why = in_line(line, &format!("no task {id} is known"));
-            return Err(self.refused(why, Hint::say(format!("add it first: task add {id}"))));
-        };
-        let (mut seen, mut at) = (Vec::new(), Some(first.clone()));
-        while let Some(ancestor) = at {
-            let is_circle = TaskName::of(name).is(&ancestor);
-            if is_circle {
-                let why =
-                    in_line(line, &format!("{name} would be above itself: {first} is below it"));
-                return Err(self.refused(why, "give another parent"));
-            }
-            if seen.contains(&ancestor) {
-                break;
-            }
-            let of = TaskName::of(&ancestor);
-            at = match is_new(&of) {
-                Some(other) => other.parent.clone().map(|id| {
-                    let above = TaskName::task(id);
-                    evidence.task(&above).map_or_else(|| above.if_new(), |k| k.task.name.clone())
-                }),
-                None => evidence.task(&of).and_then(|known| known.task.parent.clone()),
-            };
-            seen.push(ancestor);
+        let parent = self.parent_of(parent, None, named)?;
+        if named.is_above(name, &parent) {
+            return Err(self.above_itself(name, Some(&parent), None));
         }
-        Ok(first)
+        Ok(parent)
     }
+
+    fn above_itself(
+        &self,
+        name: &FrameRef,
+        parent: Option<&FrameRef>,
+        line: Option<usize>,
+    ) -> Refusal {
+        let below = parent.map(|parent| format!(": {parent} is below it")).unwrap_or_default();
+        let why = in_line(line, &format!("{name} would be above itself{below}"));
+        self.refused(why, "give another parent")
+    }
+}
+
+/// Returns the first item of a circle; `above` has the item above each, if there is one.
+fn in_a_circle(above: &[Option<usize>]) -> Option<usize> {
+    // The walk that passed each item. Each item is passed once, so this takes as long as there are items.
+    let mut passed: Vec<Option<usize>> = vec![None; above.len()];
+    for walk in 0..above.len() {
+        let mut at = Some(walk);
+        while let Some(nth) = at {
+            let Some(by) = passed.get_mut(nth) else { break };
+            match by {
+                None => *by = Some(walk),
+                Some(by) if *by == walk => return Some(nth),
+                Some(_) => break,
+            }
+            at = above.get(nth).copied().flatten();
+        }
+    }
+    None
 }

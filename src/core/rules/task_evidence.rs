@@ -1,5 +1,7 @@
 //! What a command stands on that is known of tasks: what the desk asks the index before it decides.
 
+use chrono::{DateTime, Utc};
+
 use crate::core::base::DeskName;
 use crate::core::command::{Command, Entering, Request, TaskCommand};
 use crate::core::history::Watch;
@@ -12,7 +14,7 @@ use crate::core::task::{Task, TaskName, TaskStatus, TaskUpdate};
 pub struct TaskEvidence {
     /// This desk.
     pub desk: DeskName,
-    /// The tasks that the command names and that are known, with all their parents.
+    /// The tasks that the command names and that are known, with their parents if it needs them.
     pub known: Vec<KnownTask>,
     /// The number of the next free id of each type that needs one.
     pub next_free: Vec<(FrameKind, u64)>,
@@ -36,6 +38,8 @@ pub struct KnownTask {
     pub task: Task,
     /// Its active time in the sessions of all desks that are over, milliseconds.
     pub earlier_ms: u64,
+    /// The time by which its newest event is ordered, UTC.
+    pub newest_utc: DateTime<Utc>,
     /// The other desks that work on it now.
     pub elsewhere: Vec<OpenElsewhere>,
 }
@@ -52,8 +56,10 @@ pub struct OpenElsewhere {
 /// What the desk has to ask of tasks for a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskNeeds {
-    /// The tasks that it names. Those that are known are needed with all their parents.
+    /// The tasks that it names.
     pub names: Vec<TaskName>,
+    /// Whether those that are known are needed with all their parents.
+    pub with_parents: bool,
     /// The types of which it needs the next free id.
     pub next_free: Vec<FrameKind>,
     /// Whether it must not be decided without: it may give out a new id, a claim or a completion.
@@ -177,6 +183,7 @@ impl Watch {
                     names: if is_next { Vec::new() } else { vec![name] },
                     next_free: if is_next { vec![new.kind.clone()] } else { Vec::new() },
                     is_exclusive: new.entering == Entering::New,
+                    ..TaskNeeds::default()
                 })
             }
             Command::Pop { kind, complete: true, .. } => {
@@ -235,7 +242,7 @@ impl Watch {
         let top = self.live().and_then(|live| live.context_stack.task());
         let open = top.map(|frame| TaskName::of(&frame.name()));
         let mut names: Vec<TaskName> = command.named().cloned().or(open).into_iter().collect();
-        let mut next_free = Vec::new();
+        let (mut next_free, mut with_parents) = (Vec::new(), false);
         if let TaskCommand::Add { tasks } = command {
             names.clear();
             for new in tasks {
@@ -252,8 +259,9 @@ impl Watch {
         if let TaskCommand::Edit { edit, .. } = command {
             let some = |id: &Option<String>| id.clone().filter(|id| !id.trim().is_empty());
             names.extend(some(&edit.sprint).map(TaskName::sprint));
+            with_parents = some(&edit.parent).is_some();
             names.extend(some(&edit.parent).map(TaskName::task));
         }
-        TaskNeeds { names, next_free, is_exclusive: true }
+        TaskNeeds { names, with_parents, next_free, is_exclusive: true }
     }
 }

@@ -7,6 +7,7 @@ use crate::core::command::{TaskCommand, TaskEdit};
 use crate::core::history::{Event, Fact, FieldEdit, TaskFact};
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::meant_task::{MeantTask, path_of};
+use crate::core::rules::new_tasks::NamedTasks;
 use crate::core::rules::{EventBuilder, Evidence};
 use crate::core::session::{Artifact, FrameRef, Session};
 use crate::core::task::{Claim, EstimateChange, TaskName, TaskStatus, TaskUpdate};
@@ -196,6 +197,7 @@ impl EventBuilder<'_> {
         evidence: &Evidence,
     ) -> Result<Event, Refusal> {
         let meant = self.meant(Some(task), evidence)?;
+        let named = NamedTasks::known(evidence);
         let Some(was) = meant.task().cloned() else { return Err(self.not_known(task)) };
         let (mut update, mut edits) = (TaskUpdate::of(meant.name.clone()), Vec::new());
         let mut note = |field: &str, from: Option<String>, to: Option<String>| {
@@ -221,15 +223,14 @@ impl EventBuilder<'_> {
         }
         if let Some(sprint) = &edit.sprint {
             let sprint = some_text(Some(sprint)).map(TaskName::sprint);
-            let sprint = sprint.map(|sprint| self.sprint_of(&sprint, None, (&[], evidence)));
+            let sprint = sprint.map(|sprint| self.sprint_of(&sprint, None, &named));
             let sprint = sprint.transpose()?;
             note("sprint", was.sprint.clone(), sprint.clone());
             update.sprint = Some(sprint);
         }
         if let Some(parent) = &edit.parent {
             let parent = some_text(Some(parent)).map(TaskName::task);
-            let parent =
-                parent.map(|above| self.parent_of(&meant.name, &above, None, (&[], evidence)));
+            let parent = parent.map(|above| self.new_parent_of(&meant.name, &above, &named));
             let parent = parent.transpose()?;
             let id = |parent: Option<&FrameRef>| parent.map(|parent| parent.id.clone());
             note("parent", id(was.parent.as_ref()), id(parent.as_ref()));

@@ -3,6 +3,7 @@
 //! Their events are lines of the journals of all desks; a task is the fold of its events. It must not
 //! know commands, rules or the rest of a desk.
 
+mod by_name;
 mod claim;
 mod delegation;
 mod fold;
@@ -18,3 +19,5 @@ pub use folded::{OldEstimate, Task};
 pub use known_as::TaskName;
 pub use status::TaskStatus;
 pub use update::{EstimateChange, TaskUpdate};
+
+pub(in crate::core) use by_name::ByName;

@@ -1,5 +1,6 @@
 //! What an event changes of a task.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::core::session::{Artifact, FrameRef};
@@ -13,6 +14,10 @@ use crate::core::task::{Claim, TaskStatus};
 pub struct TaskUpdate {
     /// Its type and id.
     pub task: FrameRef,
+    /// The time after which it counts, if the clock of its desk was not later than that, UTC: its giver
+    /// knew of an event of that time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<DateTime<Utc>>,
     /// Whether its frame was pushed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub entered: bool,
@@ -62,11 +67,20 @@ pub struct EstimateChange {
 }
 
 impl TaskUpdate {
+    /// Returns the time by which it is ordered, UTC: that of its desk, or else just after what its giver
+    /// knew. `time` is the latest time at which an event of its desk had been recorded by then.
+    #[must_use]
+    pub fn ordered_at(&self, time: DateTime<Utc>) -> DateTime<Utc> {
+        let after = self.after.map(|after| after + TimeDelta::microseconds(1));
+        after.map_or(time, |after| time.max(after))
+    }
+
     /// Returns an update that changes nothing. It makes the task known.
     #[must_use]
     pub fn of(task: FrameRef) -> Self {
         Self {
             task,
+            after: None,
             entered: false,
             within: None,
             title: None,
