@@ -17,7 +17,7 @@
 //! input         typed times, durations and contexts
 //! safe_text     text that cannot act on a terminal
 //! export        a report as CSV or as a calendar; all desks as metrics
-//! import        past sessions in the files of other programs
+//! import        past sessions in the files of other programs; tasks in files
 //! markdown      one session, or a report, as a Markdown page
 //! bar           a desk in one line, for status bars and prompts
 //! paths         where the files are

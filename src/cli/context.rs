@@ -1,7 +1,7 @@
 //! The context stack of the live session.
 
 use super::markup::{typed, width as columns};
-use crate::core::{FrameGlance, SessionGlance, clock_text, spent_text};
+use crate::core::{FrameGlance, SessionGlance, clock_text, seconds_text, spent_text};
 use crate::safe_text::SafeText;
 
 /// Returns the context stack, outermost first, each level with its active time.
@@ -14,7 +14,11 @@ pub fn lines(live: &SessionGlance) -> Vec<String> {
     let width = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let levels = names.iter().zip(&live.context_stack).map(|(name, frame)| {
         let gap = " ".repeat(width - columns(name));
-        format!("{name}{gap}  {}", spent_text(frame.active_seconds, frame.estimate_seconds))
+        let spent = spent_text(frame.all_seconds(), frame.estimate_seconds);
+        let earlier = frame.earlier_seconds.is_some_and(|seconds| seconds > 0);
+        let session = frame.session_seconds.filter(|_| earlier).map(seconds_text);
+        let session = session.map(|time| format!(", {time} in this session")).unwrap_or_default();
+        format!("{name}{gap}  {spent}{session}")
     });
     let head = format!("{}  {} active", live.key, clock_text(live.active_ms));
     std::iter::once(head).chain(levels).collect()

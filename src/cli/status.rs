@@ -108,7 +108,7 @@ fn health(governance: &GovernanceGlance) -> String {
 fn context(stack: &[FrameGlance]) -> Option<String> {
     let top = stack.last()?;
     let path: Vec<String> = stack.iter().map(|frame| typed(&frame.name.to_string())).collect();
-    let spent = spent_text(top.active_seconds, top.estimate_seconds);
+    let spent = spent_text(top.all_seconds(), top.estimate_seconds);
     Some(format!("{} ({spent})", path.join(" › ")))
 }
 

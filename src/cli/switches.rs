@@ -9,7 +9,8 @@ use super::table;
 use super::times::period_of;
 use crate::contract::{self, SwitchMade};
 use crate::core::{
-    ContextSwitch, DeskSession, Period, SessionRecord, WantedDesks, date_time_text, short_text,
+    ContextSwitch, DeskSession, Period, SessionName, SessionRecord, WantedDesks, date_time_text,
+    short_text,
 };
 use crate::desk::Asked;
 use crate::zone::Zone;
@@ -41,8 +42,16 @@ impl CliSession<'_> {
             (records, warning_lines(&[warnings, missing].concat()))
         };
         notices.splice(0..0, self.notices()?);
-        let mut all: Vec<ContextSwitch> =
-            records.iter().flat_map(SessionRecord::switches).collect();
+        let mut all: Vec<ContextSwitch> = Vec::new();
+        for record in &records {
+            let mut listed = record.switches();
+            if record.lists_the_newest_stays() {
+                // What was left for the first listed stay is not listed.
+                let first = listed.drain(..listed.len().min(1)).next();
+                all.extend(self.switches_until(record, first.as_ref())?);
+            }
+            all.extend(listed);
+        }
         all.retain(|switch| is_within(&period, switch));
         all.sort_by_key(|switch| switch.at_utc);
         let answer = if self.json {
@@ -55,6 +64,24 @@ impl CliSession<'_> {
         };
         let exit = if all.is_empty() { NOTHING_THERE } else { 0 };
         Ok(Reply { exit, notices, ..Reply::done(answer) })
+    }
+}
+
+impl CliSession<'_> {
+    /// Returns the switches up to one of those that a session lists, from its activities.
+    fn switches_until(
+        &self,
+        record: &SessionRecord,
+        last: Option<&ContextSwitch>,
+    ) -> Result<Vec<ContextSwitch>, CliError> {
+        let trail = self.desk.trail(Some(SessionName::Id(record.id.clone())))?.answer;
+        let mut all = Vec::new();
+        self.desk.each_activity(&trail, &mut |activity| {
+            let is_before = last.is_none_or(|last| activity.at_utc <= last.at_utc);
+            all.extend(ContextSwitch::of_activity(&activity).filter(|_| is_before));
+            true
+        })?;
+        Ok(all)
     }
 }
 

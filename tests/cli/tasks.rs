@@ -312,3 +312,19 @@ fn every_switch_is_listed_with_its_time() {
     assert_eq!(shell.say("context history yesterday").exit, 3);
     assert_eq!(shell.say("context history --session 9").exit, 3);
 }
+
+#[test]
+fn every_switch_of_a_long_session_is_listed() {
+    let shell = Shell::after(&["start"]);
+    for number in 1..=230 {
+        shell.pass(1);
+        shell.good(&format!("push task {number}"));
+    }
+    let all = objects(&shell.good("context history --json"));
+    let entered: Vec<&str> = all.iter().map(|one| one["entered"]["id"].as_str().unwrap()).collect();
+    let expected: Vec<String> = (1..=230).map(|number| format!("TASK-{number}")).collect();
+    assert_eq!(entered, expected);
+    for (at, left) in all.iter().skip(1).zip(&expected) {
+        assert_eq!(at["left"], json!([{"type": "task", "id": left, "active_seconds": 60}]));
+    }
+}

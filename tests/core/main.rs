@@ -17,6 +17,7 @@ mod purity;
 mod replay;
 mod reports;
 mod runs;
+mod switches;
 mod task_rules;
 mod tasks;
 mod typed_times;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::SessionKey;
-use crate::core::history::{ContextTime, SessionRecord};
+use crate::core::base::{KEPT_MAX, SessionKey, Verb};
+use crate::core::history::{Activity, ContextTime, SessionRecord};
 use crate::core::session::FrameRef;
 
 /// A switch of context: what was left and what was entered at a time.
@@ -21,6 +21,28 @@ pub struct ContextSwitch {
     pub title: Option<String>,
     /// The contexts since then, outermost first.
     pub context: Vec<FrameRef>,
+}
+
+impl ContextSwitch {
+    /// Returns the switch that an activity made; `None` if it made none, or if it was undone.
+    #[must_use]
+    pub fn of_activity(activity: &Activity) -> Option<Self> {
+        let left = activity.left.iter();
+        let left: Vec<(FrameRef, u64)> = left
+            .map(|left| (left.name.clone(), left.active_seconds.saturating_mul(1_000)))
+            .collect();
+        let entered = activity.context.last().filter(|_| activity.verb == Verb::Push).cloned();
+        let is_switch = !activity.undone && (entered.is_some() || !left.is_empty());
+        let session = activity.session.filter(|_| is_switch)?;
+        Some(Self {
+            at_utc: activity.at_utc,
+            session,
+            left,
+            title: activity.subject.clone().filter(|_| entered.is_some()),
+            context: if entered.is_some() { activity.context.clone() } else { Vec::new() },
+            entered,
+        })
+    }
 }
 
 /// A stay that begins or ends.
@@ -80,6 +102,12 @@ impl SessionRecord {
             }
         }
         all
+    }
+
+    /// Reports whether it may have had more stays than it lists.
+    #[must_use]
+    pub fn lists_the_newest_stays(&self) -> bool {
+        self.contexts.iter().filter(|stay| stay.until_utc.is_some()).count() >= KEPT_MAX
     }
 
     fn switch(

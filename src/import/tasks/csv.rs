@@ -2,8 +2,8 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::TaskFile;
 use super::fields::{FieldsRead, TaskField};
+use super::file::TaskFile;
 use crate::core::FrameKind;
 use crate::import::csv::{delimiter, place};
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::TaskFile;
 use super::fields::{FieldsRead, TaskField};
+use super::file::TaskFile;
 use crate::core::{FrameKind, NewTask};
 use crate::import::json_items::JsonItems;
 

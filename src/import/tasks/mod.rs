@@ -6,6 +6,7 @@ mod batches;
 mod check;
 mod csv;
 mod fields;
+mod file;
 mod json;
 mod known;
 mod todo_txt;
@@ -14,10 +15,10 @@ use std::path::Path;
 
 pub use batches::{TASK_FILE_MAX, take_tasks};
 pub use check::{TasksOfFile, check};
+pub use file::TaskFile;
 pub use known::KnownTasks;
 
-use super::record::Refused;
-use crate::core::{FrameKind, NewTask};
+use crate::core::FrameKind;
 
 /// The format of a file of tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +54,6 @@ impl TaskFormat {
     }
 }
 
-/// What a file of tasks has, as far as it can be read.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct TaskFile {
-    /// The tasks, in the order of the file, each with its line.
-    pub tasks: Vec<NewTask>,
-    /// What cannot be read.
-    pub faults: Vec<Refused>,
-}
-
 /// Returns what a file in a format has. A task without a type is of the usual one.
 #[must_use]
 pub fn read(format: TaskFormat, bytes: &[u8], usual: &FrameKind, known: &KnownTasks) -> TaskFile {
@@ -77,17 +69,4 @@ pub fn read(format: TaskFormat, bytes: &[u8], usual: &FrameKind, known: &KnownTa
         TaskFormat::TodoTxt => todo_txt::read(bytes, usual, known, &mut file),
     }
     file
-}
-
-impl TaskFile {
-    fn refuse(&mut self, line: usize, why: impl Into<String>) {
-        self.faults.push(Refused { line, why: why.into() });
-    }
-
-    fn take(&mut self, line: usize, read: Result<NewTask, Vec<String>>) {
-        match read {
-            Ok(task) => self.tasks.push(NewTask { line: Some(line), ..task }),
-            Err(faults) => faults.into_iter().for_each(|why| self.refuse(line, why)),
-        }
-    }
 }

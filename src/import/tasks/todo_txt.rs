@@ -4,7 +4,8 @@
 //! `@word` does. Priorities and the dates before the title are left out.
 
 use super::fields::{FieldsRead, TaskField};
-use super::{KnownTasks, TaskFile};
+use super::file::TaskFile;
+use super::known::KnownTasks;
 use crate::core::{FrameKind, NewTask, TaskName};
 
 /// The words before a colon that are fields.
