@@ -37,6 +37,25 @@ pub fn find_words(text: &str, wanted: &str) -> Vec<Range<usize>> {
     found.collect()
 }
 
+/// Returns the words of a text as they are compared: in lower case, without accents, each after a blank.
+/// A list keeps it of each row, so that a key does not read all rows again.
+#[must_use]
+pub fn plain_words(text: &str) -> String {
+    words(text).into_iter().fold(String::new(), |all, word| all + " " + &word.plain)
+}
+
+/// Reports whether a text has each of some words, in any order; of each, the beginning is enough. Both are
+/// [`plain_words`].
+#[must_use]
+pub fn has_words(text: &str, wanted: &str) -> bool {
+    let mut from_blanks = wanted.match_indices(' ').map(|(at, _)| at).peekable();
+    std::iter::from_fn(|| {
+        let from = from_blanks.next()?;
+        wanted.get(from..from_blanks.peek().copied().unwrap_or(wanted.len()))
+    })
+    .all(|word| text.contains(word))
+}
+
 /// Reports whether a text has a word.
 #[must_use]
 pub fn has_a_word(text: &str) -> bool {
@@ -114,6 +133,23 @@ mod tests {
             ("", "x", ""),
         ] {
             assert_eq!(found(text, wanted), expected, "{wanted} in {text}");
+        }
+    }
+
+    #[test]
+    fn plain_words_are_found_in_any_order() {
+        for (text, wanted, is_found) in [
+            ("TASK-318 Fix the Importer", "imp fix", true),
+            ("TASK-318 Fix the Importer", "task-3", true),
+            ("TASK-318 Fix the Importer", "318", true),
+            ("TASK-318 Fix the Importer", "18", false),
+            ("TASK-318 Fix the Importer", "porter", false),
+            ("Ärger", "arg", true),
+            ("anything", "", true),
+            ("", "x", false),
+        ] {
+            let is = has_words(&plain_words(text), &plain_words(wanted));
+            assert_eq!(is, is_found, "{wanted} in {text}");
         }
     }
 
