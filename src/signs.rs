@@ -18,7 +18,7 @@ pub enum Signs {
 }
 
 /// Each sign with what stands for it on the Linux console and in ASCII. All take one column.
-const SUBSTITUTES: [(char, char, char); 34] = [
+const SUBSTITUTES: [(char, char, char); 35] = [
     ('─', '─', '-'),
     ('│', '│', '|'),
     ('╭', '┌', '+'),
@@ -40,6 +40,7 @@ const SUBSTITUTES: [(char, char, char); 34] = [
     ('●', '•', '*'),
     ('‖', '║', '='),
     ('■', '■', '#'),
+    ('▪', '■', '#'),
     ('▲', '▲', '!'),
     ('↑', '↑', '^'),
     ('↓', '↓', 'v'),
