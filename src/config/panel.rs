@@ -40,6 +40,8 @@ pub enum SidePane {
     Context,
     /// Recent activities.
     Activities,
+    /// What the sprint holds.
+    Tasks,
     /// Active time by day.
     Weeks,
 }
@@ -141,7 +143,7 @@ pub(super) const KEYS: [(&str, &str); 9] = [
     ),
     ("glyphs", "\"auto\", \"unicode\" or \"ascii\""),
     ("clock", "\"seconds\" or \"minutes\""),
-    ("panes", "a list of \"governance\", \"context\", \"activities\" and \"weeks\""),
+    ("panes", "a list of \"governance\", \"context\", \"tasks\", \"activities\" and \"weeks\""),
     ("week_start", "\"monday\", \"saturday\" or \"sunday\""),
     ("day_start", "a time of day from 00:00 to 12:00, such as day_start = \"06:00\""),
     ("stale_after", "a duration, such as stale_after = \"24h\""),

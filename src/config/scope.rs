@@ -11,6 +11,8 @@ pub enum Place {
     ContextPane,
     /// The pane of the activities.
     ActivitiesPane,
+    /// The pane of the tasks.
+    TasksPane,
     /// The pane with the map of days.
     WeeksPane,
     /// The screen of a week.
@@ -19,6 +21,10 @@ pub enum Place {
     History,
     /// The page of one session.
     SessionPage,
+    /// The list of tasks.
+    Tasks,
+    /// The page of one task.
+    TaskPage,
     /// The list of desks.
     Desks,
     /// The page of one desk of the list.
@@ -27,25 +33,29 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::SessionPane,
         Self::GovernancePane,
         Self::ContextPane,
         Self::ActivitiesPane,
+        Self::TasksPane,
         Self::WeeksPane,
         Self::Week,
         Self::History,
         Self::SessionPage,
+        Self::Tasks,
+        Self::TaskPage,
         Self::Desks,
         Self::DeskPage,
     ];
 
     /// The places that are panes.
-    const PANES: [Self; 5] = [
+    const PANES: [Self; 6] = [
         Self::SessionPane,
         Self::GovernancePane,
         Self::ContextPane,
         Self::ActivitiesPane,
+        Self::TasksPane,
         Self::WeeksPane,
     ];
 
@@ -57,10 +67,13 @@ impl Place {
             Self::GovernancePane => "the governance pane",
             Self::ContextPane => "the context pane",
             Self::ActivitiesPane => "the activities pane",
+            Self::TasksPane => "the tasks pane",
             Self::WeeksPane => "the weeks pane",
             Self::Week => "the week",
             Self::History => "the history",
             Self::SessionPage => "a session's page",
+            Self::Tasks => "the tasks",
+            Self::TaskPage => "a task's page",
             Self::Desks => "the desks",
             Self::DeskPage => "a desk's page",
         }

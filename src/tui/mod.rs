@@ -9,6 +9,7 @@
 //! ```text
 //! decoder   text_line      bytes of the terminal as keys; a line that is being typed
 //! geometry  look           rectangles; styles, signs, text cut to columns
+//! tasks                    what can be entered, and which of it a line means
 //! dialogs   input          forms and their requests; keys and what an action does
 //! screens                  what lists keep
 //! model     past  message  everything the panel knows; what it asks and is answered
@@ -32,6 +33,7 @@ mod panel;
 mod past;
 mod run;
 mod screens;
+mod tasks;
 mod text_line;
 mod threads;
 mod update;
@@ -46,5 +48,6 @@ pub use model::{Environment, Model, SessionMarks, TerminalCapabilities};
 pub use panel::{PanelError, run};
 pub use past::{LookedInto, PastAnswer, PastRequest};
 pub use screens::{HistoryPage, HistorySums, PageRequest, PageStart, SumRequest};
+pub use tasks::{TaskBoard, TaskList};
 pub use update::update;
 pub use view::draw;

@@ -3,14 +3,15 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::core::{
-    Activity, DeskGlance, DeskName, Period, Preview, Request, SessionId, SessionName,
-    SessionRecord, Story, Tally,
+    Activity, DeskGlance, DeskName, FrameRef, Period, Preview, Request, SessionId, SessionName,
+    SessionRecord, SprintPage, Story, Tally,
 };
 use crate::desk::{Asked, DeskView};
 use crate::failure::Failure;
 
 use super::model::SessionMarks;
 use super::screens::{HistoryPage, HistorySums, PageRequest, SumRequest};
+use super::tasks::{TaskBoard, TaskList};
 
 /// What the reader can be asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,20 @@ pub enum PastRequest {
         is_all: bool,
         /// The desk that is looked into.
         into: Option<DeskName>,
+    },
+    /// What can be entered.
+    Choices,
+    /// The tasks and sprints of all desks.
+    Tasks {
+        /// The time of day at which days begin.
+        day_start: NaiveTime,
+    },
+    /// One task or sprint in full.
+    Task {
+        /// Which.
+        name: FrameRef,
+        /// The time of day at which days begin.
+        day_start: NaiveTime,
     },
     /// What a request would do.
     Preview {
@@ -117,6 +132,17 @@ pub enum PastAnswer {
         desks: Result<Asked<Vec<DeskGlance>>, Failure>,
         /// The desk that is looked into.
         into: Option<Box<LookedInto>>,
+    },
+    /// What can be entered.
+    Choices(Result<TaskList, Failure>),
+    /// The tasks and sprints of all desks.
+    Tasks(Result<Asked<TaskBoard>, Failure>),
+    /// One task or sprint in full.
+    Task {
+        /// Which.
+        name: FrameRef,
+        /// Its page.
+        page: Box<Result<Asked<SprintPage>, Failure>>,
     },
     /// What a request would do.
     Preview {

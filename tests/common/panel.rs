@@ -6,8 +6,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, PanelSetup};
 use onwatch::core::{
     self, By, Calendar, DecidedChange, DeskName, DeskSession, Hint, Interface, LookAt, Period,
-    Preview, Refusal, RefusalKind, Request, SessionName, SessionRecord, Tally, Verb, WaitsFor,
-    decide,
+    Preview, Refusal, RefusalKind, Request, SessionName, SessionRecord, SprintPage, Tally,
+    TaskChoices, Verb, WaitsFor, decide,
 };
 use onwatch::desk::{Asked, Became, DeskView, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure};
@@ -16,7 +16,8 @@ use onwatch::signs::Signs;
 use onwatch::store::StoreError;
 use onwatch::tui::{
     ColourDepth, Effect, Environment, LookedInto, Message, Model, PageRequest, PanelEvent,
-    PanelExit, PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
+    PanelExit, PastAnswer, PastRequest, SessionMarks, TaskBoard, TaskList, TerminalCapabilities,
+    draw, update,
 };
 use onwatch::zone::{DayZone, Zone};
 use ratatui::buffer::{Buffer, Cell};
@@ -52,6 +53,12 @@ pub struct Panel {
     pub looks: u32,
     /// The other desks of this machine, with what they have: the live ones first.
     pub desks: Vec<DeskView>,
+    /// The tasks and sprints of all desks.
+    pub board: TaskBoard,
+    /// The pages of tasks and sprints.
+    pub pages: Vec<SprintPage>,
+    /// What can be entered; `None` if the own desk knows everything.
+    pub choices: Option<TaskChoices>,
     /// What the desk warns of when it is asked about the past.
     pub warnings: Vec<String>,
     /// The desks of which it warns.
@@ -137,6 +144,9 @@ impl Panel {
             tallies: 0,
             looks: 0,
             desks: vec![],
+            board: TaskBoard::default(),
+            pages: vec![],
+            choices: None,
             warnings: vec![],
             missing: vec![],
             asked: vec![],
@@ -325,6 +335,20 @@ impl Panel {
                     Box::new(LookedInto { desk, view })
                 });
                 PastAnswer::Desks { is_all: *is_all, desks, into }
+            }
+            PastRequest::Tasks { .. } => {
+                let answer = self.board.clone();
+                PastAnswer::Tasks(Ok(Asked { answer, warnings: vec![], missing: vec![] }))
+            }
+            PastRequest::Task { name, .. } => {
+                let answer = self.pages.iter().find(|it| it.page.row.task.name == *name).unwrap();
+                let (warnings, missing) = (vec![], vec![]);
+                let page = Box::new(Ok(Asked { answer: answer.clone(), warnings, missing }));
+                PastAnswer::Task { name: name.clone(), page }
+            }
+            PastRequest::Choices => {
+                let list = self.choices.clone().map(TaskList::new);
+                PastAnswer::Choices(Ok(list.unwrap_or_default()))
             }
             PastRequest::Preview { question, request, day_start, week_start } => {
                 let preview = self.preview(request, *day_start, *week_start);

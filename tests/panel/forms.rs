@@ -226,10 +226,10 @@ fn of_a_context_the_title_gives_way_first_then_the_estimate_and_the_name_last() 
 fn in_one_column_a_context_says_as_much_of_its_title_as_there_is_room_for() {
     shows(
         &Panel::sized(slept(), 50, 30, true),
-        " ▸ TASK-318  Fix the import pipel… ▲ 3h 35m / 45m",
+        " ▸ TASK-318  Fix the import pipe… ▲ 3h 35m of 45m",
     );
-    shows(&Panel::sized(slept(), 40, 30, true), " ▸ TASK-318  Fix the im… ▲ 3h 35m / 45m");
-    shows(&Panel::sized(slept(), 38, 6, true), "\nTASK-318  Fix the impo… ▲ 3h 35m / 45m\n");
+    shows(&Panel::sized(slept(), 40, 30, true), " ▸ TASK-318  Fix the i… ▲ 3h 35m of 45m");
+    shows(&Panel::sized(slept(), 38, 6, true), "\nTASK-318  Fix the imp… ▲ 3h 35m of 45m\n");
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn the_rows_below_the_line_tell_what_matters_most_first() {
         "target ━━━━━ 119% of 3h 00m · 35m over",
         "band   B →  ! C Stabilize ",
         "health unknown →  ● red ",
-        "TASK-318  Fix the impo… ▲ 3h 35m / 45m",
+        "TASK-318  Fix the imp… ▲ 3h 35m of 45m",
         "13:00 ▲ unknown → red",
         "13:00 ! B → C Stabilize",
     ];

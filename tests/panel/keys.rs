@@ -27,7 +27,7 @@ fn keys_give_the_verbs_of_the_table() {
         (idle, "s⏎prp ", &[Start, Pause, Resume, Pause, Resume], "● ACTIVE"),
         (idle, "s⏎pe⏎", &[Start, Pause, End], "■ ENDED"),
         (active, "nall is well⏎", &[Note], "note      all is well"),
-        (active, "cepic 9 Big one ~2h⏎", &[Push], "√ Entered EPIC-9"),
+        (active, "cepic: 9 Big one ~2h⏎", &[Push], "√ Entered EPIC-9"),
         (active, "xx", &[Pop, Pop], "√ Left SPRINT-12"),
         (active, "bd queue⏎", &[Band], "√ Band C → D Survival"),
         (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
@@ -51,7 +51,7 @@ fn keys_give_the_verbs_of_the_table() {
         (idle, "U", &[], "start one: `s`"),
         (active, "U", &[], "× Nothing was redone"),
         (active, "U", &[], "see what was done: `v`"),
-        (active, "g", &[], "see the answers so far: `v`"),
+        (active, "⎋g", &[], "see the answers so far: `v`"),
         (idle, "g", &[], "start one: `s`"),
         // Escape closes a prompt and the help, and does nothing elsewhere.
         (active, "nabc⎋", &[], "SESSION-002"),
@@ -445,7 +445,7 @@ fn what_comes_without_a_key_can_be_given_one() {
 
 #[test]
 fn the_help_names_every_key_and_marks_what_is_not_possible_now() {
-    let mut panel = Panel::sized(Story::morning(), 120, 100, true);
+    let mut panel = Panel::sized(Story::morning(), 120, 115, true);
     panel.type_keys("?");
     for words in [
         "Ctrl-C",
@@ -509,7 +509,7 @@ fn the_help_explains_the_signs_as_they_are_drawn() {
         ("ascii", [".....", "?????", "o ", "> ", "< ", "! "]),
     ] {
         let text = format!("[panel]\nglyphs = '{glyphs}'\n");
-        let mut panel = Panel::set(&text, Story::morning(), 120, 100);
+        let mut panel = Panel::set(&text, Story::morning(), 120, 115);
         panel.type_keys("?");
         let meant = ["Pause", "Gap without", "Note", "Context entered", "Context left", "Band D"];
         for (sign, meant) in signs.into_iter().zip(meant) {
@@ -848,7 +848,7 @@ fn what_is_typed_after_a_refused_dialog_key_is_text_and_acts_as_no_key() {
         (idle, "n c e", "no session is live"),
         (idle, "g", "there was no session yet"),
         (active, "s", "SESSION-002 is active"),
-        (active, "g", "no gap is open"),
+        (active, "⎋g", "no gap is open"),
         (paused, "s", "SESSION-002 has been paused"),
     ];
     for (open, keys, why) in rows {

@@ -54,7 +54,7 @@ fn what_lies_over_the_panes() {
         ("band", "bc queue grows"),
         ("health", "h"),
         ("context", "ctask 7 Import ~2h30m"),
-        ("context_refused", "ctask⏎"),
+        ("context_refused", "cclient:⏎"),
         ("help", "?"),
         ("toast_done", "p"),
         ("toast_refused", "r"),
@@ -141,7 +141,7 @@ fn no_size_makes_it_panic() {
     deep.give(note(&"x".repeat(4_000))).give(health(Light::Red, &["👩‍👩‍👧".repeat(50).as_str()]));
     for (name, story) in [("none", Story::new()), ("ended", ended()), ("deep", deep)] {
         for over in
-            ["", "?", "s", "s⇥⇥x⏎", "n👩‍👩‍👧審査 text", "e", "b", "hz⏎", "ctask⏎", "p", "x", "g"]
+            ["", "?", "s", "s⇥⇥x⏎", "n👩‍👩‍👧審査 text", "e", "b", "hz⏎", "cclient:⏎", "p", "x", "g"]
         {
             let mut panel = Panel::open(story.clone());
             panel.type_keys(over);

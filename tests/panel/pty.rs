@@ -387,3 +387,31 @@ fn a_terminal_that_hangs_up_ends_the_panel_also_without_a_signal() {
         panic!("it goes on without a terminal");
     }
 }
+
+#[test]
+fn a_day_with_three_tasks_that_are_entered_left_blocked_and_done() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("s\r").wait("● ACTIVE");
+    // Three new tasks; the row says the id before Enter.
+    panel.send("cFix the importer ~2h").wait("new TASK-1").send("\r").wait("▸ TASK-1");
+    panel.send("cRotate the keys").wait("new TASK-2").send("\r").wait("left TASK-1");
+    panel.send("cMove the queue").wait("new TASK-3").send("\r").wait("left TASK-2");
+    // Back to the one before, with its title; and by words of its title.
+    panel.send("c").wait("the one before").send("\r").wait("left TASK-3");
+    panel.send("cimp").wait("1 found").send("\r").wait("of 2h 00m");
+    // The list of tasks: one is blocked, one is done.
+    panel.send("t").wait("› tasks").send("/queue\r").wait("1 found");
+    panel.send("!").wait("block TASK-3").send("no disk\r").wait("TASK-3 is blocked");
+    panel.send("\u{1b}").wait("3 open").wait("no disk").send("q").wait("● ACTIVE");
+    panel.send("d").wait("complete TASK-1").send("it works\r").wait("Done: TASK-1");
+    panel.send("t").wait("2 open").wait("1 done").send("q");
+    panel.wait("SESSION-001").send("e\r").wait("■ ENDED").send("q").wait_given_back();
+    assert_eq!(panel.exit_code(), 0);
+    // The next session remembers the title and the estimate.
+    shell(home.path(), &["start"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("● ACTIVE").send("ckeys").wait("1 found").send("\r").wait("Rotate the keys");
+    panel.send("q").wait_given_back();
+    assert_eq!(panel.exit_code(), 0);
+}

@@ -5,9 +5,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{FrameGlance, Glance, Severity, Verb, seconds_text};
+use crate::core::{FrameGlance, Glance, Severity, Verb, seconds_text, short_text};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::Model;
+
+use super::task_rows::elsewhere;
 
 /// The columns of a mark before a context, and of the blank after it.
 const MARK: usize = 2;
@@ -82,8 +84,9 @@ impl FittedLevel {
     fn of(frame: &FrameGlance, columns: usize) -> Self {
         let name = safe(&frame.name.to_string());
         let free = |times: &str| columns.checked_sub(width(&name) + 1 + width(times));
-        let long = times(frame);
-        let times = if free(&long).is_some() { long } else { active(frame) };
+        let fits = |times: &String| free(times).is_some();
+        let both = [" of ", " / "].map(|join| times(frame, join));
+        let times = both.into_iter().find(fits).unwrap_or_else(|| active(frame));
         let beside = columns.saturating_sub(width(&times) + 1);
         let name = fit(&name, beside);
         let room = beside.saturating_sub(width(&name) + 2);
@@ -127,6 +130,8 @@ fn innermost_rows(model: &Model, frame: &FrameGlance, columns: usize) -> Vec<Lin
         rows = vec![alone, Line::styled(below, theme.strong())];
     }
     rows.extend(gauge(model, frame, room));
+    rows.extend(parts(model, frame, room));
+    rows.extend(question(model, frame, room));
     rows
 }
 
@@ -146,15 +151,42 @@ fn marked_row(
 fn gauge(model: &Model, frame: &FrameGlance, columns: usize) -> Option<Line<'static>> {
     let estimate = frame.estimate_seconds.filter(|seconds| *seconds > 0)?;
     let theme = model.theme();
-    let used = u128::from(frame.active_seconds) * columns as u128 / u128::from(estimate);
+    let used = u128::from(frame.all_seconds()) * columns as u128 / u128::from(estimate);
     let used = usize::try_from(used).unwrap_or(columns).min(columns);
-    let is_over = frame.active_seconds > estimate;
+    let is_over = frame.is_over();
     let style = if is_over { theme.severity(Severity::Warning) } else { theme.gauge() };
     Some(Line::from(vec![
         Span::raw(" ".repeat(MARK)),
         Span::styled("━".repeat(used), style),
         Span::styled("─".repeat(columns - used), theme.chrome()),
     ]))
+}
+
+/// Returns the parts of the time that belong to today and to this session; `None` if it has no other time.
+fn parts(model: &Model, frame: &FrameGlance, columns: usize) -> Option<Line<'static>> {
+    frame.earlier_seconds.filter(|earlier| *earlier >= 60)?;
+    let session_ms = frame.session_seconds?.saturating_mul(1_000);
+    let today_ms = model.today_ms(frame).filter(|today_ms| *today_ms >= session_ms + 60_000);
+    let today = today_ms.map(|ms| format!("today {}", short_text(ms)));
+    let elsewhere = model.tasks.board().find(&frame.name).and_then(elsewhere);
+    let session = format!("this session {}", short_text(session_ms));
+    let all = [elsewhere, today, Some(session)];
+    let text = all.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let indent = " ".repeat(MARK);
+    Some(Line::styled(format!("{indent}{}", fit(&text, columns)), model.theme().quiet()))
+}
+
+/// Returns what is asked of a task that has passed its estimate, and the keys that answer.
+fn question(model: &Model, frame: &FrameGlance, columns: usize) -> Option<Line<'static>> {
+    model.passed_estimate().filter(|passed| passed.name == frame.name)?;
+    let theme = model.theme();
+    let key = model.key_of(Action::Estimate);
+    let long = format!("▲ estimate again? {key} new one · Esc leave it");
+    let short = format!("▲ {key} estimate · Esc leave");
+    let text = if width(&long) <= columns { long } else { short };
+    let indent = " ".repeat(MARK);
+    let text = format!("{indent}{}", fit(&text, columns));
+    Some(Line::styled(text, theme.severity(Severity::Warning)))
 }
 
 /// Returns a level in one row: a long title is cut.
@@ -172,14 +204,13 @@ pub fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<
 }
 
 /// Returns the active time of a frame, marked if it exceeds the estimate, and the estimate.
-fn times(frame: &FrameGlance) -> String {
-    let estimate = frame.estimate_seconds.map(|seconds| format!(" / {}", seconds_text(seconds)));
+fn times(frame: &FrameGlance, join: &str) -> String {
+    let estimate = frame.estimate_seconds.map(|seconds| format!("{join}{}", seconds_text(seconds)));
     let estimate = estimate.unwrap_or_default();
     format!("{}{estimate}", active(frame))
 }
 
 fn active(frame: &FrameGlance) -> String {
-    let is_over = frame.estimate_seconds.is_some_and(|estimate| frame.active_seconds > estimate);
-    let over = if is_over { "▲ " } else { "" };
-    format!("{over}{}", seconds_text(frame.active_seconds))
+    let over = if frame.is_over() { "▲ " } else { "" };
+    format!("{over}{}", seconds_text(frame.all_seconds()))
 }

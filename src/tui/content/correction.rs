@@ -49,6 +49,9 @@ pub fn title(
         | DialogKind::Break
         | DialogKind::Note
         | DialogKind::Context
+        | DialogKind::Done
+        | DialogKind::Block
+        | DialogKind::Estimate
         | DialogKind::Band
         | DialogKind::Health
         | DialogKind::Gap(_)

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::config::Action;
+use crate::core::TaskStatus;
 use crate::tui::dialogs::{ChoiceField, Dialog, DialogKind, FieldValue};
 use crate::tui::geometry::Pane;
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::{Model, Overlay, Screen, SessionsInView};
-use crate::tui::screens::{DesksScreen, History};
+use crate::tui::screens::{DesksScreen, History, TasksScreen};
 
 /// The most columns of what an undo or a redo names.
 const TARGET_COLUMNS: usize = 20;
@@ -49,11 +50,16 @@ pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
         (Overlay::None, _) if model.is_filtering() => {
             fixed(&[("Enter", "keep filter"), ("Esc Esc", "clear filter"), ("Up Down", "move")])
         }
+        (Overlay::None, Screen::Panes) if model.focus == Pane::Tasks => {
+            screen_keys(model, pane_keys(model), &[Action::Done, Action::Block], columns)
+        }
         (Overlay::None, Screen::Panes) => screen_keys(model, pane_keys(model), &[], columns),
         (Overlay::None, Screen::Week) => week_keys(model, columns),
         (Overlay::None, Screen::History(history)) => list_keys(model, history, columns),
         (Overlay::None, Screen::Session { .. }) => page_keys(model, columns),
         (Overlay::None, Screen::Desks(screen)) => desks_keys(model, screen, columns),
+        (Overlay::None, Screen::Tasks(screen)) => tasks_keys(model, screen, columns),
+        (Overlay::None, Screen::Task { .. }) => task_page_keys(model, columns),
         (Overlay::None, Screen::Desk { .. }) => desk_page_keys(model, columns),
     };
     // The first key is shown in any width.
@@ -88,8 +94,11 @@ fn fixed(keys: &[(&str, &'static str)]) -> Vec<Key> {
 
 /// Returns the keys of the pane in focus.
 fn pane_keys(model: &Model) -> Vec<ScreenKey> {
-    let lists_a_day = model.focus == Pane::Weeks;
-    lists_a_day.then(|| ScreenKey::fixed("Enter", "list day")).into_iter().collect()
+    match model.focus {
+        Pane::Weeks => vec![ScreenKey::fixed("Enter", "list day")],
+        Pane::Tasks => task_keys(model),
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Activities => vec![],
+    }
 }
 
 fn week_keys(model: &Model, columns: usize) -> Vec<Key> {
@@ -139,6 +148,49 @@ fn desks_keys(model: &Model, screen: &DesksScreen, columns: usize) -> Vec<Key> {
     screen_keys(model, own.collect(), &[Action::Desks], columns)
 }
 
+/// Returns the keys of the selected task.
+fn task_keys(model: &Model) -> Vec<ScreenKey> {
+    let Some(row) = model.selected_task() else { return vec![] };
+    let is_top = model.top_task().is_some_and(|top| top.name == row.task.name);
+    let is_sprint = row.task.name.kind.is_of_sprints();
+    let is_over = !row.task.status.is_open();
+    let enter = if is_top || is_sprint || is_over { "page" } else { "enter" };
+    let mut keys = vec![ScreenKey::fixed("Enter", enter)];
+    let mut add = |action, word: Option<&'static str>| {
+        let key = named(model, action);
+        keys.extend(key.map(|key| match word {
+            Some(word) => ScreenKey { word: word.into(), ..key },
+            None => key,
+        }));
+    };
+    if !is_over {
+        let blocked = row.task.status == TaskStatus::Blocked;
+        add(Action::Done, None);
+        add(Action::Block, Some(if blocked { "unblock" } else { "block" }));
+        add(Action::EstimateTask, None);
+    }
+    if enter == "enter" {
+        add(Action::Task, None);
+    }
+    keys
+}
+
+fn tasks_keys(model: &Model, screen: &TasksScreen, columns: usize) -> Vec<Key> {
+    let back = if screen.filter().is_on() { "clear filter" } else { "back" };
+    let filter = named(model, Action::Filter);
+    let own = task_keys(model).into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(filter);
+    let without = [Action::Tasks, Action::Done, Action::Block];
+    screen_keys(model, own.collect(), &without, columns)
+}
+
+fn task_page_keys(model: &Model, columns: usize) -> Vec<Key> {
+    let own = task_keys(model).into_iter().filter(|key| key.word != "page");
+    let moves = [Action::Down, Action::Up].into_iter().filter_map(|action| named(model, action));
+    let own = own.chain([ScreenKey::fixed("Esc", "back")]).chain(moves).collect();
+    let without = [Action::Tasks, Action::Done, Action::Block];
+    screen_keys(model, own, &without, columns)
+}
+
 fn desk_page_keys(model: &Model, columns: usize) -> Vec<Key> {
     let own = [Action::Down, Action::Up, Action::CopyId].into_iter();
     let own = own.filter_map(|action| named(model, action));
@@ -175,7 +227,9 @@ fn help_keys(model: &Model) -> Vec<Key> {
 }
 
 fn dialog_keys(model: &Model, dialog: &Dialog) -> Vec<Key> {
+    let picks = dialog.picker.is_some() && dialog.at == 0;
     let walks = match dialog.field().map(|field| &field.value) {
+        _ if picks => Some(("Up Down".to_owned(), "choose")),
         Some(FieldValue::Text(text)) if text.has_earlier() => Some(("Up".to_owned(), "earlier")),
         Some(FieldValue::Choice(choice)) => Some((choosing(choice), "choose")),
         _ => None,
@@ -202,6 +256,9 @@ fn act(model: &Model, kind: DialogKind) -> &'static str {
         DialogKind::Add => "add session",
         DialogKind::Note => "save note",
         DialogKind::Context => "open context",
+        DialogKind::Done => "complete task",
+        DialogKind::Block => "block task",
+        DialogKind::Estimate => "estimate task",
         DialogKind::Band => "set band",
         DialogKind::Health => "set health",
         DialogKind::Gap(_) | DialogKind::PastGap(_) | DialogKind::Forgotten => "save answer",
@@ -261,8 +318,17 @@ fn screen_keys(model: &Model, own: Vec<ScreenKey>, without: &[Action], columns: 
         // Without a live session, a switch is a start, which has its own key.
         let is_start = action == Action::Switch && model.phase().is_none();
         // Who has one desk only need not know of others.
+        // A passed estimate says its key where it is shown.
+        let is_estimate = action == Action::Gap && !model.waits_for_answer();
+        let has_no_task = action == Action::Tasks && model.tasks.board().tasks.is_empty();
         let is_lonely = action == Action::Desks && model.is_alone();
-        if is_start || is_lonely || without.contains(&action) || model.why_not(binding).is_some() {
+        if is_start
+            || is_lonely
+            || is_estimate
+            || has_no_task
+            || without.contains(&action)
+            || model.why_not(binding).is_some()
+        {
             return None;
         }
         let key = model.settings.bindings.first(action, model.place())?;

@@ -8,7 +8,7 @@ use crate::tui::geometry::{Pane, below_line};
 use crate::tui::look::thousands;
 use crate::tui::model::Model;
 
-use super::{activities, context, governance, weeks};
+use super::{activities, context, governance, tasks, weeks};
 
 /// The most columns of a line of text that is read easily.
 const READ_EASILY: u16 = 100;
@@ -20,12 +20,13 @@ pub fn title(model: &Model, pane: Pane) -> String {
         Pane::Activities => "activities",
         Pane::Governance => "governance",
         Pane::Context => "context",
+        Pane::Tasks => return tasks::pane_title(model),
         Pane::Weeks => return weeks::title(model),
     };
     let Some(glance) = model.glance() else { return name.to_owned() };
     let number = match pane {
         // The values of the readings stand in the pane and in the header.
-        Pane::Session | Pane::Governance | Pane::Weeks => None,
+        Pane::Session | Pane::Governance | Pane::Tasks | Pane::Weeks => None,
         Pane::Activities if model.log.filter().is_on() => {
             Some(format!("{} found", thousands(model.log.len(model.recent()))))
         }
@@ -39,7 +40,9 @@ pub fn title(model: &Model, pane: Pane) -> String {
 /// Returns how bad the content of a pane is.
 pub fn severity(model: &Model, pane: Pane) -> Severity {
     match pane {
-        Pane::Session | Pane::Activities | Pane::Context | Pane::Weeks => Severity::Calm,
+        Pane::Session | Pane::Activities | Pane::Context | Pane::Tasks | Pane::Weeks => {
+            Severity::Calm
+        }
         Pane::Governance => model.glance().map_or(Severity::Calm, governance::severity),
     }
 }
@@ -51,7 +54,7 @@ pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
             let width = inner.width.min(READ_EASILY);
             below_line(model.log.filter().is_shown(), Rect { width, ..inner })
         }
-        Pane::Session | Pane::Governance | Pane::Context | Pane::Weeks => inner,
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Tasks | Pane::Weeks => inner,
     }
 }
 
@@ -61,6 +64,7 @@ pub fn count(model: &Model, pane: Pane, inner: Rect) -> usize {
         Pane::Activities => activities::count(model),
         // The map never has more lines than there is room.
         Pane::Weeks => 0,
+        Pane::Tasks => model.tasks.pane.lines().len(),
         Pane::Session | Pane::Governance | Pane::Context => whole(model, pane, inner).len(),
     }
 }
@@ -77,6 +81,8 @@ pub fn lines(
         Pane::Activities => {
             activities::lines(model, first, rows, inner.width.min(READ_EASILY).into())
         }
+        // Only the visible rows are made, from the one that its selection says.
+        Pane::Tasks => tasks::pane_lines(model, inner.width.into(), inner.height.into()),
         Pane::Session | Pane::Governance | Pane::Context | Pane::Weeks => {
             whole(model, pane, inner).into_iter().skip(first).collect()
         }
@@ -86,7 +92,7 @@ pub fn lines(
 fn whole(model: &Model, pane: Pane, inner: Rect) -> Vec<Line<'static>> {
     let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
     match pane {
-        Pane::Session | Pane::Activities => vec![],
+        Pane::Session | Pane::Activities | Pane::Tasks => vec![],
         Pane::Governance => governance::lines(model, columns, rows),
         Pane::Context => context::lines(model, columns),
         Pane::Weeks => weeks::lines(model, columns, inner.height),

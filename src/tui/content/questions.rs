@@ -169,6 +169,9 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
         | DialogKind::PastGap(_)
         | DialogKind::Note
         | DialogKind::Context
+        | DialogKind::Done
+        | DialogKind::Block
+        | DialogKind::Estimate
         | DialogKind::Band
         | DialogKind::Health => return None,
     };

@@ -4,8 +4,8 @@ use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{
-    ContextSum, ContextSums, FrameGlance, Glance, SessionGlance, Trend, breaks_text, seconds_text,
-    short_text,
+    Artifact, ContextSum, ContextSums, FrameGlance, Glance, SessionGlance, Trend, Verb,
+    breaks_text, seconds_text, short_text,
 };
 use crate::tui::look::{fit, minutes, safe};
 use crate::tui::model::Model;
@@ -15,6 +15,8 @@ use super::labelled::{LABEL_COLUMNS, labelled};
 
 /// The most contexts that are named; the others are counted.
 const CONTEXTS_MAX: usize = 6;
+/// The most tasks and artifacts that are named.
+const NAMED_MAX: usize = 3;
 
 /// Returns the table; `ended` is the session at the end that is typed, `None` for now.
 pub fn lines(
@@ -39,8 +41,40 @@ pub fn lines(
     lines.push(plain("elapsed", format!("{wall}, since {since}")));
     let contexts = contexts(live, ended, columns).into_iter().enumerate();
     lines.extend(contexts.map(|(nth, text)| plain(if nth == 0 { "contexts" } else { "" }, text)));
+    for (word, texts) in [("done", done(model)), ("artifacts", artifacts(model))] {
+        let rows = texts.into_iter().enumerate();
+        let room = columns.saturating_sub(LABEL_COLUMNS);
+        lines.extend(
+            rows.map(|(nth, text)| plain(if nth == 0 { word } else { "" }, fit(&text, room))),
+        );
+    }
     lines.extend(drifts(model, glance));
     lines
+}
+
+/// Returns the tasks that were completed in the session.
+fn done(model: &Model) -> Vec<String> {
+    let done = model.marks.iter().filter(|mark| mark.verb == Verb::Done);
+    named(done.map(|mark| safe(&mark.text)).collect())
+}
+
+/// Returns what came out of the session.
+fn artifacts(model: &Model) -> Vec<String> {
+    let session = model.known.as_ref().and_then(|known| known.watch.live());
+    let all = session.map_or(&[][..], |session| session.artifacts.as_slice());
+    let text = |artifact: &Artifact| match &artifact.title {
+        Some(title) => safe(&format!("{title} · {}", artifact.location)),
+        None => safe(&artifact.location),
+    };
+    named(all.iter().rev().map(text).collect())
+}
+
+/// Returns the first texts, and how many others there are.
+fn named(mut texts: Vec<String>) -> Vec<String> {
+    let others = texts.len().saturating_sub(NAMED_MAX);
+    texts.truncate(NAMED_MAX);
+    texts.extend((others > 0).then(|| format!("and {others} more")));
+    texts
 }
 
 /// Returns the summary in one row.

@@ -1,6 +1,9 @@
 //! What a dialog knows of the desk.
 
-use crate::core::{By, Glance, Moment, Watch};
+use std::sync::Arc;
+
+use crate::core::{By, DeskName, Glance, Moment, Watch};
+use crate::tui::tasks::TaskList;
 use crate::zone::Zone;
 
 /// What a dialog knows of the desk.
@@ -12,6 +15,10 @@ pub struct DialogContext<'a> {
     pub glance: &'a Glance,
     /// The present moment.
     pub now: &'a Moment,
+    /// The name of the desk.
+    pub desk: &'a DeskName,
+    /// What can be entered.
+    pub tasks: &'a Arc<TaskList>,
     /// The operator of the panel.
     pub by: &'a By,
     /// The operator's time zone.

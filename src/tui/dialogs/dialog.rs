@@ -2,7 +2,7 @@
 //!
 //! What an answer means is in `request.rs`; no rule of the session lives here.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, SessionId, Verb};
 use crate::failure::Words;
@@ -15,6 +15,11 @@ use super::kind::DialogKind;
 use super::last_contexts;
 use super::past::{PastDialog, PastSubject};
 use super::past_fields;
+use super::task_subject::TaskSubject;
+use crate::tui::tasks::TaskPicker;
+
+/// The rows of a page of the picker.
+const PICKER_PAGE: usize = 8;
 
 /// A dialog, the answer so far, and why the last one was refused.
 #[derive(Debug)]
@@ -31,6 +36,10 @@ pub struct Dialog {
     pub last_contexts: Vec<NewFrame>,
     /// What it knows of the past; `None` if it is not about it.
     pub past: Option<Box<PastDialog>>,
+    /// The task that it is about; `None` if it is about none.
+    pub task: Option<Box<TaskSubject>>,
+    /// What can be entered; `None` if it does not ask for a context.
+    pub picker: Option<Box<TaskPicker>>,
     /// Why the last answer was refused.
     pub refusal: Option<Words>,
     /// What the operator saw when it opened. `None` after a refusal: an operator who answers again
@@ -64,7 +73,19 @@ impl Dialog {
         let fields = fields(kind, context, history, notes, offers_contexts);
         let about = about(kind, context);
         let seen = Some(Box::new(context.glance.clone()));
-        Self { kind, fields, about, last_contexts, seen, ..Self::empty(kind) }
+        let picks = kind == DialogKind::Context;
+        let picker = picks.then(|| Box::new(TaskPicker::new(context.tasks, context.watch)));
+        Self { kind, fields, about, last_contexts, picker, seen, ..Self::empty(kind) }
+    }
+
+    /// Opens a dialog about a task.
+    pub fn of_a_task(
+        kind: DialogKind,
+        task: TaskSubject,
+        context: DialogContext<'_>,
+        history: &InputHistory,
+    ) -> Self {
+        Self { task: Some(Box::new(task)), ..Self::new(kind, context, history, "") }
     }
 
     /// Opens a dialog about the past.
@@ -87,6 +108,8 @@ impl Dialog {
             at: 0,
             last_contexts: Vec::new(),
             past: None,
+            task: None,
+            picker: None,
             refusal: None,
             seen: None,
             auto_advance: AutoAdvance::NotYet,
@@ -136,9 +159,38 @@ impl Dialog {
     fn change(&mut self, change: impl FnOnce(&mut Self)) {
         let before = self.answer();
         change(self);
+        self.see_line();
         if self.answer() != before {
             self.refusal = None;
         }
+    }
+
+    /// Lets the picker follow the line that is typed.
+    pub fn see_line(&mut self) {
+        let line = self.value(FieldName::Context).to_owned();
+        if let Some(picker) = &mut self.picker {
+            picker.see(&line);
+        }
+    }
+
+    /// Chooses a row of the picker, if the field of the context takes the keys; reports whether the key
+    /// means that.
+    fn pick(&mut self, key: KeyEvent) -> bool {
+        let is_at_the_line = self.field().is_some_and(|field| field.name == FieldName::Context);
+        let Some(picker) = self.picker.as_mut().filter(|_| is_at_the_line) else { return false };
+        let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let page = PICKER_PAGE;
+        match key.code {
+            KeyCode::Down => picker.next(),
+            KeyCode::Up => picker.back(),
+            KeyCode::Char('n') if is_control => picker.next(),
+            KeyCode::Char('p') if is_control => picker.back(),
+            KeyCode::PageDown => picker.select(picker.selected().saturating_add(page)),
+            KeyCode::PageUp => picker.select(picker.selected().saturating_sub(page)),
+            _ => return false,
+        }
+        self.refusal = None;
+        true
     }
 
     fn answer(&self) -> Vec<FieldContent> {
@@ -149,6 +201,9 @@ impl Dialog {
         let just_advanced = self.auto_advance == AutoAdvance::JustNow;
         if just_advanced {
             self.auto_advance = AutoAdvance::Before;
+        }
+        if self.pick(key) {
+            return;
         }
         let is_last = self.at + 1 >= self.fields.len();
         let Some(field) = self.fields.get_mut(self.at) else { return };
@@ -228,6 +283,9 @@ fn about(kind: DialogKind, context: DialogContext<'_>) -> Option<SessionId> {
     match kind {
         DialogKind::Note
         | DialogKind::Context
+        | DialogKind::Done
+        | DialogKind::Block
+        | DialogKind::Estimate
         | DialogKind::Pause
         | DialogKind::Break
         | DialogKind::Edit
@@ -277,7 +335,11 @@ fn fields(
         DialogKind::Pause => vec![text(FieldName::PauseReason, "")],
         DialogKind::Break => vec![text(FieldName::From, ""), text(FieldName::To, "")],
         DialogKind::Note => vec![text(FieldName::Note, "")],
-        DialogKind::Context => vec![text(FieldName::Context, "")],
+        // Its list takes the arrows; the contexts that were entered are in it.
+        DialogKind::Context => vec![Field::text(FieldName::Context, "", Vec::new())],
+        DialogKind::Done => vec![text(FieldName::Summary, "")],
+        DialogKind::Block => vec![text(FieldName::BlockReason, "")],
+        DialogKind::Estimate => vec![text(FieldName::Estimate, "")],
         DialogKind::Band => {
             let choice = one_of(&Band::ALL, governance.cone.band);
             vec![Field::choice(FieldName::Band, choice), text(FieldName::BandReason, "")]

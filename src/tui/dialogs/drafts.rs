@@ -2,7 +2,7 @@
 //! dialogs open again. A choice is no draft: it must be made by who gives the answer. A typed time is one:
 //! the preview says what it means by then.
 
-use crate::core::SessionId;
+use crate::core::{FrameRef, SessionId};
 
 use super::dialog::Dialog;
 use super::field::FieldValue;
@@ -17,6 +17,7 @@ pub struct Drafts(Vec<Draft>);
 struct Draft {
     kind: DialogKind,
     about: Option<SessionId>,
+    task: Option<FrameRef>,
     texts: Vec<DraftText>,
 }
 
@@ -42,7 +43,8 @@ impl Drafts {
             }
         }
         if texts.iter().any(|text| !text.typed.trim().is_empty()) {
-            self.0.push(Draft { kind: dialog.kind, about: dialog.about.clone(), texts });
+            let (about, task) = (dialog.about.clone(), name_of_task(dialog));
+            self.0.push(Draft { kind: dialog.kind, about, task, texts });
         }
     }
 
@@ -52,7 +54,8 @@ impl Drafts {
         let Some(nth) = self.0.iter().position(|draft| draft.kind == dialog.kind) else { return };
         let draft = self.0.remove(nth);
         let is_for_the_next = draft.about.is_none() && draft.kind.is_part_of_a_session();
-        if draft.about != dialog.about && !is_for_the_next {
+        let is_about_another = draft.about != dialog.about && !is_for_the_next;
+        if is_about_another || draft.task != name_of_task(dialog) {
             return;
         }
         for DraftText { name, offered, typed } in draft.texts {
@@ -64,5 +67,10 @@ impl Drafts {
                 }
             }
         }
+        dialog.see_line();
     }
+}
+
+fn name_of_task(dialog: &Dialog) -> Option<FrameRef> {
+    dialog.task.as_ref().map(|task| task.name.clone())
 }

@@ -19,6 +19,12 @@ pub enum FieldName {
     Contexts,
     /// A context.
     Context,
+    /// What was done in a task.
+    Summary,
+    /// Why a task cannot go on.
+    BlockReason,
+    /// How long a task takes.
+    Estimate,
     /// A band.
     Band,
     /// The reason for the band.
@@ -65,8 +71,12 @@ impl FieldName {
             Self::Type => "type",
             Self::Contexts => "again in",
             Self::Context => "context",
+            Self::Summary => "summary",
+            Self::Estimate => "estimate",
             Self::Band => "band",
-            Self::BandReason | Self::HealthReason | Self::PauseReason => "reason",
+            Self::BandReason | Self::HealthReason | Self::PauseReason | Self::BlockReason => {
+                "reason"
+            }
             Self::Health => "health",
             Self::GapAnswer | Self::ForgottenAnswer => "answer",
             Self::From | Self::Since => "from",
@@ -100,6 +110,9 @@ impl FieldName {
             | Self::Type
             | Self::Contexts
             | Self::Context
+            | Self::Summary
+            | Self::BlockReason
+            | Self::Estimate
             | Self::Band
             | Self::BandReason
             | Self::Health

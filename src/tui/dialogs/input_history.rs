@@ -77,10 +77,13 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
             let closed = closed.map(|f| line(&f.name(), f.title.as_deref(), f.estimate_seconds));
             open.chain(closed).chain(of(Verb::Push).filter_map(context)).collect()
         }
+        FieldName::Summary => of(Verb::Done).filter_map(subject).collect(),
+        FieldName::BlockReason => of(Verb::Block).filter_map(subject).collect(),
         FieldName::BandReason => of(Verb::Band).filter_map(subject).collect(),
         FieldName::HealthReason => of(Verb::Health).filter_map(subject).collect(),
         FieldName::PauseReason => of(Verb::Pause).filter_map(subject).collect(),
         FieldName::Contexts
+        | FieldName::Estimate
         | FieldName::Band
         | FieldName::Health
         | FieldName::GapAnswer

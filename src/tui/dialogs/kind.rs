@@ -29,6 +29,12 @@ pub enum DialogKind {
     Note,
     /// A context to enter.
     Context,
+    /// What was done in a task that is complete.
+    Done,
+    /// Why a task cannot go on.
+    Block,
+    /// How long a task takes.
+    Estimate,
     /// A band and the reason.
     Band,
     /// A health and the reason.
@@ -70,6 +76,9 @@ impl DialogKind {
             Self::RemoveBreak => Verb::RemoveBreak,
             Self::Note => Verb::Note,
             Self::Context => Verb::Push,
+            Self::Done => Verb::Done,
+            Self::Block => Verb::Block,
+            Self::Estimate => Verb::Estimate,
             Self::Band => Verb::Band,
             Self::Health => Verb::Health,
             Self::Gap(_) | Self::PastGap(_) => Verb::Gap,

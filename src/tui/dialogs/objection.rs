@@ -39,12 +39,16 @@ impl Dialog {
             return None;
         }
         let judged = match name {
-            FieldName::Notes | FieldName::Closing | FieldName::Note => NOTE.check(text),
-            FieldName::BandReason | FieldName::HealthReason | FieldName::PauseReason => {
-                REASON.check(text)
+            FieldName::Notes | FieldName::Closing | FieldName::Note | FieldName::Summary => {
+                NOTE.check(text)
             }
+            FieldName::BandReason
+            | FieldName::HealthReason
+            | FieldName::BlockReason
+            | FieldName::PauseReason => REASON.check(text),
             FieldName::From => self.from(context).map(drop),
             FieldName::When => self.foretold(context).map(drop),
+            FieldName::Estimate => self.task_command().map(drop),
             FieldName::Target => check_target(text, context),
             FieldName::Type => session_type(text, self.kind.verb()).map(drop),
             FieldName::Context | FieldName::GapAnswer | FieldName::ForgottenAnswer => {
@@ -86,6 +90,9 @@ impl Dialog {
             | FieldName::Type
             | FieldName::Contexts
             | FieldName::Context
+            | FieldName::Summary
+            | FieldName::BlockReason
+            | FieldName::Estimate
             | FieldName::Band
             | FieldName::BandReason
             | FieldName::Health
@@ -169,6 +176,7 @@ pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
     let length = |text: &str| input::duration(text).is_err() && input::may_become_a_duration(text);
     match name {
         FieldName::Target => length(text),
+        FieldName::Estimate => length(text.strip_prefix('~').unwrap_or(text)),
         FieldName::Context => {
             let words = text.split_whitespace().count();
             let last = text.rsplit('~').next().unwrap_or_default();
@@ -187,6 +195,8 @@ pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
         FieldName::Notes
         | FieldName::Closing
         | FieldName::Note
+        | FieldName::Summary
+        | FieldName::BlockReason
         | FieldName::Operator
         | FieldName::Type
         | FieldName::Contexts

@@ -61,6 +61,9 @@ pub(super) fn fields(
             | DialogKind::Break
             | DialogKind::Note
             | DialogKind::Context
+            | DialogKind::Done
+            | DialogKind::Block
+            | DialogKind::Estimate
             | DialogKind::Band
             | DialogKind::Health
             | DialogKind::Gap(_)

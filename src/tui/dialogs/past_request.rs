@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::{
-    At, Command, GapId, Hint, ID, NOTE, NewPastSession, PastContext, Refusal, RefusalKind,
-    SessionEdit, SessionType,
+    At, Command, GapId, Hint, ID, NOTE, NewFrame, NewPastSession, PastContext, Refusal,
+    RefusalKind, SessionEdit, SessionType,
 };
 use crate::input;
 
@@ -13,7 +13,6 @@ use super::context::DialogContext;
 use super::dialog::Dialog;
 use super::field::FieldValue;
 use super::field_name::FieldName;
-use super::frame_line;
 use super::kind::DialogKind;
 use super::past::PastSubject;
 use super::request::session_type;
@@ -55,7 +54,7 @@ impl Dialog {
     pub(super) fn add(&self, context: DialogContext<'_>) -> Result<Command, Refusal> {
         let (from, to) = (self.since(context)?, self.until(context)?);
         let typed = |name| Some(self.value(name)).filter(|text| !text.is_empty());
-        let frame = typed(FieldName::Context).map(frame_line::parse).transpose()?;
+        let frame = typed(FieldName::Context).map(|line| frame_of(line, context)).transpose()?;
         let contexts = frame.into_iter().map(|frame| PastContext { frame, at: None }).collect();
         let notes = typed(FieldName::Notes).map(str::to_owned);
         let breaks = self.breaks(from, context)?;
@@ -135,12 +134,15 @@ impl Dialog {
             FieldName::InPause => self.in_pause(context).map(drop),
             FieldName::Target => self.new_target().map(drop),
             FieldName::Type => self.new_type().map(drop),
-            FieldName::Context => frame_line::parse(text).map(drop),
+            FieldName::Context => frame_of(text, context).map(drop),
             FieldName::GapAnswer => self.request(context).map(drop),
             FieldName::Notes | FieldName::Closing => NOTE.check(text),
             FieldName::End
             | FieldName::Until
             | FieldName::Note
+            | FieldName::Summary
+            | FieldName::BlockReason
+            | FieldName::Estimate
             | FieldName::Operator
             | FieldName::Contexts
             | FieldName::Band
@@ -294,4 +296,11 @@ fn is_unfinished(name: FieldName, text: &str) -> bool {
         _ if name.is_a_time() => half(text),
         _ => super::objection::is_unfinished(name, text),
     }
+}
+
+/// Returns the context that a line names.
+fn frame_of(line: &str, context: DialogContext<'_>) -> Result<NewFrame, Refusal> {
+    let wish = input::context_line(line, &**context.tasks)?.wish;
+    let next_free = context.tasks.next_free(&wish.frame().kind);
+    Ok(wish.numbered(next_free))
 }

@@ -1,8 +1,8 @@
 //! What an answer would lead to. The core decides; here it is only asked beforehand.
 
 use crate::core::{
-    Command, Evidence, Fact, GapAnswer, GapId, Glance, Recorded, Refusal, Request, SessionGlance,
-    apply, decide,
+    Command, Evidence, Fact, FrameRef, GapAnswer, GapId, Glance, Recorded, Refusal, Request,
+    SessionGlance, apply, decide,
 };
 
 use super::answers::ForgottenAnswer;
@@ -82,6 +82,14 @@ fn shown_after(request: Request, context: DialogContext<'_>) -> Option<SessionGl
 /// The refusal of the core.
 pub fn decided(request: Request, context: DialogContext<'_>) -> Result<Option<Recorded>, Refusal> {
     let request = Request { expect: None, ..request };
-    let event = decide(context.watch, &request, context.now, &Evidence::default())?.event();
+    let event = decide(context.watch, &request, context.now, &evidence(&request, context))?.event();
     Ok(event.map(|event| context.watch.next_line(&request, event, context.now)))
+}
+
+/// Returns what is known for a command about a task.
+fn evidence(request: &Request, context: DialogContext<'_>) -> Evidence {
+    let Command::Push(new) = &request.command else { return Evidence::default() };
+    let name = FrameRef { kind: new.kind.clone(), id: new.id.clone() };
+    let tasks = context.tasks.evidence(context.desk, &name);
+    Evidence { tasks: Some(tasks), ..Evidence::default() }
 }

@@ -9,7 +9,6 @@ use super::answers::{ForgottenAnswer, gap_answer};
 use super::context::DialogContext;
 use super::dialog::Dialog;
 use super::field_name::FieldName;
-use super::frame_line;
 use super::kind::DialogKind;
 
 /// What an answer asks for.
@@ -61,9 +60,8 @@ impl Dialog {
             }
             DialogKind::Break => self.added_break(context)?,
             DialogKind::Note => Command::Note { text: text(FieldName::Note), task: None },
-            DialogKind::Context => {
-                Command::Push(frame_line::parse(self.value(FieldName::Context))?)
-            }
+            DialogKind::Context => Command::Push(self.context_to_enter()?),
+            DialogKind::Done | DialogKind::Block | DialogKind::Estimate => self.task_command()?,
             DialogKind::Band => {
                 let band = *self.choice(FieldName::Band, &Band::ALL)?;
                 Command::SetBand { band, reason: text(FieldName::BandReason) }
@@ -88,6 +86,18 @@ impl Dialog {
         let expect = self.expectation(command.verb(), at, context);
         let request = Request { at, expect, ..Request::new(command, by) };
         Ok(DialogRequest { request, then })
+    }
+
+    /// Returns the context to enter.
+    ///
+    /// # Errors
+    /// A refusal if the line means nothing.
+    pub(super) fn context_to_enter(&self) -> Result<NewFrame, Refusal> {
+        let unread = || {
+            let what = Verb::Push.spec().not_done;
+            Refusal::new(RefusalKind::Usage, what, "nothing was typed", "type a title or an id")
+        };
+        self.picker.as_ref().ok_or_else(unread)?.frame()
     }
 
     fn choice<'a, T>(&self, name: FieldName, all: &'a [T]) -> Result<&'a T, Refusal> {

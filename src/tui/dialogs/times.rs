@@ -8,7 +8,6 @@ use crate::input;
 use super::context::DialogContext;
 use super::dialog::Dialog;
 use super::field_name::FieldName;
-use super::frame_line;
 use super::kind::DialogKind;
 use super::preview::decided;
 use super::request::start;
@@ -92,7 +91,7 @@ impl Dialog {
             DialogKind::Break => self.added_break(context)?,
             DialogKind::Note => Command::Note { text: "-".to_owned(), task: None },
             DialogKind::Context => {
-                let typed = frame_line::parse(self.value(FieldName::Context)).ok();
+                let typed = self.context_to_enter().ok();
                 let Some(frame) = typed else { return Ok(None) };
                 Command::Push(NewFrame { title: None, estimate_seconds: None, ..frame })
             }
@@ -110,7 +109,10 @@ impl Dialog {
                 let Some(status) = chosen.or(other) else { return Ok(None) };
                 Command::SetHealth { status, reasons: Vec::new() }
             }
-            DialogKind::Gap(_)
+            DialogKind::Done
+            | DialogKind::Block
+            | DialogKind::Estimate
+            | DialogKind::Gap(_)
             | DialogKind::Forgotten
             | DialogKind::Edit
             | DialogKind::Add

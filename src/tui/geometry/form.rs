@@ -47,6 +47,14 @@ impl Form {
         }
     }
 
+    /// Reports whether the tasks may have a pane.
+    pub fn has_room_for_tasks(self) -> bool {
+        match self {
+            Self::Nothing | Self::Line | Self::Column | Self::Row => false,
+            Self::Grid | Self::Wide | Self::Panorama => true,
+        }
+    }
+
     /// Returns the frame of a pane: a rounded box, or one rule above it where rows are few.
     pub fn frame(self) -> Block<'static> {
         let borders = if self.has_rules() { Borders::TOP } else { Borders::ALL };

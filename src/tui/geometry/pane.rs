@@ -11,21 +11,30 @@ pub enum Pane {
     Governance,
     /// The context stack.
     Context,
+    /// What the sprint holds.
+    Tasks,
     /// The map of days.
     Weeks,
 }
 
 impl Pane {
     /// All panes.
-    pub const ALL: [Self; 5] =
-        [Self::Session, Self::Governance, Self::Context, Self::Weeks, Self::Activities];
+    pub const ALL: [Self; 6] = [
+        Self::Session,
+        Self::Governance,
+        Self::Context,
+        Self::Tasks,
+        Self::Weeks,
+        Self::Activities,
+    ];
 
     /// Returns the pane after this one.
     pub fn next(self) -> Self {
         match self {
             Self::Activities => Self::Governance,
             Self::Governance => Self::Context,
-            Self::Context => Self::Weeks,
+            Self::Context => Self::Tasks,
+            Self::Tasks => Self::Weeks,
             Self::Weeks => Self::Session,
             Self::Session => Self::Activities,
         }
@@ -33,6 +42,6 @@ impl Pane {
 
     /// Returns the pane before this one.
     pub fn back(self) -> Self {
-        self.next().next().next().next()
+        self.next().next().next().next().next()
     }
 }

@@ -35,6 +35,8 @@ pub enum Content {
     OpenContexts,
     /// The open contexts, and those that were left.
     AllContexts,
+    /// What the sprint holds.
+    Tasks,
 }
 
 /// Where the parts of the panel lie.
@@ -48,6 +50,7 @@ pub struct PaneLayout {
     pub session: Rect,
     pub governance: Rect,
     pub context: Rect,
+    pub tasks: Rect,
     pub weeks: Rect,
     pub activities: Rect,
     pub footer: Rect,
@@ -65,6 +68,8 @@ const LEAST_ACTIVITIES: u16 = 10;
 /// The rows of a question in one column, and the rows that the activities keep beside it.
 const QUESTION_ROWS: u16 = 2;
 const ACTIVITIES_ROWS: u16 = 4;
+/// The least rows of the tasks, if there are so many.
+const LEAST_TASKS: u16 = 3;
 /// The rows of activities in one column before other panes get more rows.
 const MANY_ACTIVITIES_ROWS: u16 = 5;
 /// The least columns of a session beside other panes, and the columns of each of these.
@@ -91,6 +96,7 @@ impl PaneLayout {
             session: Rect::default(),
             governance: Rect::default(),
             context: Rect::default(),
+            tasks: Rect::default(),
             weeks: Rect::default(),
             activities: Rect::default(),
             footer,
@@ -111,6 +117,7 @@ impl PaneLayout {
             Pane::Session => self.session,
             Pane::Governance => self.governance,
             Pane::Context => self.context,
+            Pane::Tasks => self.tasks,
             Pane::Weeks => self.weeks,
             Pane::Activities => self.activities,
         }
@@ -126,9 +133,10 @@ impl PaneLayout {
         let [upper, activities] = split(self.body, upper);
         let [session, right] = [left, right].map(|column| column.intersection(upper));
         let [governance, context, rest] = side(right, needs, Content::AllContexts);
+        let [tasks, rest] = split(rest, needs.tasks_rows(rest));
         let weeks = needs.weeks_rows(rest.height);
         let [weeks, _] = split(rest, weeks);
-        Self { session, governance, context, weeks, activities, ..self }.filled()
+        Self { session, governance, context, tasks, weeks, activities, ..self }.filled()
     }
 
     /// Lays out two columns: the session above the activities; at the right governance, context and
@@ -142,8 +150,8 @@ impl PaneLayout {
         let [left, right] = self.columns(needs, right);
         let session = needs.framed(Content::Session, left.width).max(least_top(needs));
         let [session, activities] = split(left, self.upper(needs, session));
-        let [governance, context, weeks] = column_of_three(right, needs);
-        Self { session, governance, context, weeks, activities, ..self }
+        let [governance, context, tasks, weeks] = column_of_four(right, needs);
+        Self { session, governance, context, tasks, weeks, activities, ..self }
     }
 
     /// Lays out the activities over the full height, beside everything else.
@@ -158,17 +166,18 @@ impl PaneLayout {
         let shows = |pane| needs.panes.show(pane);
         let both = shows(SidePane::Governance) && shows(SidePane::Context);
         if !both {
-            let [governance, context, weeks] = column_of_three(rest, needs);
-            return Self { session, governance, context, weeks, activities, ..self };
+            let [governance, context, tasks, weeks] = column_of_four(rest, needs);
+            return Self { session, governance, context, tasks, weeks, activities, ..self };
         }
         let halves = [Constraint::Fill(1), Constraint::Fill(1)];
         let [first, second] = Layout::horizontal(halves).areas(rest);
         let governance = needs.framed(Content::Governance, first.width);
         let context = needs.framed(Content::AllContexts, second.width);
         let [middle, below] = split(rest, governance.max(context));
+        let [tasks, below] = split(below, needs.tasks_rows(below));
         let [weeks, _] = split(below, needs.weeks_rows(below.height));
         let [governance, context] = [first, second].map(|half| half.intersection(middle));
-        Self { session, governance, context, weeks, activities, ..self }
+        Self { session, governance, context, tasks, weeks, activities, ..self }
     }
 
     /// Lays out the panes side by side, where rows are few.
@@ -244,7 +253,7 @@ impl PaneLayout {
 
     /// Returns the column of the session and the one beside it; without a pane there it is empty.
     fn columns(&self, needs: &LayoutNeeds<'_>, beside: impl Fn(u16) -> u16) -> [Rect; 2] {
-        let shown = [SidePane::Governance, SidePane::Context, SidePane::Weeks];
+        let shown = [SidePane::Governance, SidePane::Context, SidePane::Tasks, SidePane::Weeks];
         let has_any = shown.into_iter().any(|pane| needs.panes.show(pane));
         let right = if has_any { beside(self.body.width) } else { 0 };
         Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(self.body)
@@ -266,7 +275,8 @@ impl PaneLayout {
     fn filled(self) -> Self {
         let mut filled = self;
         let bottom = self.session.bottom();
-        let last = [&mut filled.weeks, &mut filled.context, &mut filled.governance];
+        let last =
+            [&mut filled.weeks, &mut filled.tasks, &mut filled.context, &mut filled.governance];
         if let Some(last) = last.into_iter().find(|area| area.height > 0) {
             last.height = bottom.saturating_sub(last.y);
         }
@@ -300,6 +310,19 @@ impl LayoutNeeds<'_> {
         )
     }
 
+    /// Returns the rows of the tasks, with their frame: as many as there are, but one row of the weeks stays;
+    /// none without room for a few.
+    fn tasks_rows(&self, free: Rect) -> u16 {
+        if !self.panes.show(SidePane::Tasks) || self.rows_of(Content::Tasks, free.width) == 0 {
+            return 0;
+        }
+        let weeks = if self.panes.show(SidePane::Weeks) { 1 + FRAME } else { 0 };
+        let room = free.height.saturating_sub(weeks);
+        let room = if room >= FRAME + LEAST_TASKS { room } else { free.height };
+        let wanted = self.framed(Content::Tasks, free.width);
+        if room >= wanted.min(FRAME + LEAST_TASKS) { wanted.min(room) } else { 0 }
+    }
+
     /// Returns the rows of the weeks, with their frame: the map, one row, or none.
     fn weeks_rows(&self, free: u16) -> u16 {
         match free {
@@ -326,17 +349,20 @@ fn side(area: Rect, needs: &LayoutNeeds<'_>, contexts: Content) -> [Rect; 3] {
     [governance, context, rest]
 }
 
-/// Divides a column into governance, context and weeks, each as high as what it holds. The open
-/// contexts come before the map, and the map before the contexts that were left.
-fn column_of_three(area: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 3] {
+/// Divides a column into governance, context, tasks and weeks, each as high as what it holds. The open
+/// contexts come before the tasks, those before the map, and the map before the contexts that were left.
+fn column_of_four(area: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 4] {
     let taken = needs.side_rows(Content::OpenContexts, area.width);
-    let weeks = needs.weeks_rows(area.height.saturating_sub(taken));
-    let above = area.height.saturating_sub(weeks);
+    let free = area.height.saturating_sub(taken);
+    let tasks = needs.tasks_rows(Rect { height: free, ..area });
+    let weeks = needs.weeks_rows(free.saturating_sub(tasks));
+    let above = area.height.saturating_sub(weeks + tasks);
     let [governance, context, _] =
         side(Rect { height: above, ..area }, needs, Content::AllContexts);
     let y = governance.bottom().max(context.bottom());
-    let weeks = Rect { y, height: weeks, ..area };
-    [governance, context, weeks]
+    let tasks = Rect { y, height: tasks, ..area };
+    let weeks = Rect { y: tasks.bottom(), height: weeks, ..area };
+    [governance, context, tasks, weeks]
 }
 
 /// Divides an area below its first `rows` rows.
@@ -359,8 +385,8 @@ mod tests {
     use super::*;
 
     /// Returns the layout at a size, for the rows of each [`Content`].
-    fn laid(width: u16, height: u16, rows: [u16; 4]) -> PaneLayout {
-        let names = r#"["governance", "context", "activities", "weeks"]"#;
+    fn laid(width: u16, height: u16, rows: [u16; 5]) -> PaneLayout {
+        let names = r#"["governance", "context", "tasks", "activities", "weeks"]"#;
         let panes = &serde_json::from_str(names).unwrap();
         let rows = &|content: Content, _: u16| rows[content as usize];
         let needs = LayoutNeeds { panes, banner_rows: 0, asks: false, levels: 2, rows };
@@ -370,11 +396,11 @@ mod tests {
 
     #[test]
     fn panes_are_as_high_as_what_they_hold_and_the_rest_is_for_activities() {
-        let small = laid(80, 24, [9, 4, 2, 2]);
+        let small = laid(80, 24, [9, 4, 2, 2, 0]);
         assert_eq!([small.session.height, small.activities.height], [11, 11]);
         assert_eq!([small.governance.height, small.context.height], [6, 5]);
         assert_eq!(small.activities.width, 80);
-        let wide = laid(140, 40, [12, 5, 3, 6]);
+        let wide = laid(140, 40, [12, 5, 3, 6, 0]);
         let rows = [wide.session, wide.governance, wide.context, wide.weeks].map(|it| it.height);
         assert_eq!(rows, [14, 7, 8, MAP_ROWS + FRAME]);
         assert_eq!(wide.activities.height, 38 - 14);
@@ -383,17 +409,17 @@ mod tests {
     #[test]
     fn activities_keep_some_rows_below_whatever_the_other_panes_hold() {
         for (height, least) in [(17, 6), (20, 8), (24, 9), (40, 10)] {
-            assert_eq!(laid(99, height, [90; 4]).activities.height, least, "{height}");
+            assert_eq!(laid(99, height, [90; 5]).activities.height, least, "{height}");
         }
     }
 
     #[test]
     fn in_few_rows_panes_stand_side_by_side_and_a_line_of_activities_is_read_easily() {
         for (width, height) in [(100, 8), (120, 10), (200, 8), (250, 11)] {
-            let low = laid(width, height, [9, 4, 2, 2]);
+            let low = laid(width, height, [9, 4, 2, 2, 0]);
             assert_eq!([low.session.y, low.activities.y, low.governance.y], [1; 3], "{width}");
             assert!(low.context.height > 2 && low.activities.width >= 24, "{width}");
         }
-        assert_eq!(laid(250, 60, [9, 4, 2, 2]).activities.width, READ_EASILY);
+        assert_eq!(laid(250, 60, [9, 4, 2, 2, 0]).activities.width, READ_EASILY);
     }
 }

@@ -15,6 +15,10 @@ pub enum ActionKind {
     Answer,
     /// Opens a dialog about the session in view, or about its day.
     AskOfPast(DialogKind),
+    /// Opens a dialog about the task in view: the selected one, or the open one.
+    AskOfTask(DialogKind),
+    /// Asks why the task in view cannot go on, or lets it go on.
+    Block,
     /// Gives a command at once; the phase of the live session may decide which.
     Give(fn(Option<Phase>) -> Command),
     /// Gives a command about the session in view at once.
@@ -23,6 +27,10 @@ pub enum ActionKind {
     History,
     /// Shows a week by day and context.
     Week,
+    /// Shows the tasks.
+    Tasks,
+    /// Shows the selected task in full.
+    Task,
     /// Shows the desks of this machine.
     Desks,
     /// Lists the desks that are not live too, or no longer.
@@ -91,12 +99,15 @@ impl ActionKind {
     pub fn verb(self, phase: Option<Phase>) -> Option<Verb> {
         match self {
             Self::Ask(kind) => Some(kind.verb_in(phase)),
-            Self::AskOfPast(kind) => Some(kind.verb()),
+            Self::AskOfPast(kind) | Self::AskOfTask(kind) => Some(kind.verb()),
+            Self::Block => Some(Verb::Block),
             Self::GiveOf(verb, _) => Some(verb),
             Self::Answer => Some(Verb::Gap),
             Self::Give(command) => Some(command(phase).verb()),
             Self::History
             | Self::Week
+            | Self::Tasks
+            | Self::Task
             | Self::Desks
             | Self::DesksAll
             | Self::Session

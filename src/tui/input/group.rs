@@ -46,7 +46,14 @@ impl Group {
             | Action::Cancel
             | Action::Reopen => Self::Session,
             Action::Edit | Action::Add | Action::Continue | Action::RemoveBreak => Self::Past,
-            Action::Push | Action::Pop => Self::Context,
+            Action::Push
+            | Action::Pop
+            | Action::Tasks
+            | Action::Done
+            | Action::Block
+            | Action::Estimate
+            | Action::EstimateTask
+            | Action::Task => Self::Context,
             Action::Band | Action::Health | Action::ClearBand | Action::ClearHealth => {
                 Self::Governance
             }

@@ -8,8 +8,8 @@ use crate::tui::dialogs::DialogKind;
 use crate::tui::geometry::Pane;
 
 use super::action_kind::ActionKind::{
-    self, Along, Answer, Ask, AskOfPast, Copy, Desks, DesksAll, Filter, Focus, Give, GiveOf, Help,
-    History, Palette, Quit, Session, Suspend, Week,
+    self, Along, Answer, Ask, AskOfPast, AskOfTask, Block, Copy, Desks, DesksAll, Filter, Focus,
+    Give, GiveOf, Help, History, Palette, Quit, Session, Suspend, Task, Tasks, Week,
 };
 use super::action_kind::{Copied, Step, TimeStep};
 
@@ -55,9 +55,21 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::Note, Ask(DialogKind::Note), "note", Some(1),
         Verb::Note.spec().sentence),
     row(Action::Push, Ask(DialogKind::Context), "context", Some(8),
-        "Enter a context, such as `task 7 Import ~2h30m`"),
+        "Enter a context: choose it, or type a new one"),
     row(Action::Pop, Give(|_| Command::Pop { kind: None, summary: None, complete: false }), "leave", Some(10),
         "Leave the current context"),
+    row(Action::Tasks, Tasks, "tasks", Some(20),
+        "Show the tasks of the sprint, or all of them"),
+    row(Action::Done, AskOfTask(DialogKind::Done), "done", Some(20),
+        "Complete the task and say what was done"),
+    row(Action::Block, Block, "block", None,
+        "Block the task and say why, or unblock it"),
+    row(Action::Estimate, AskOfTask(DialogKind::Estimate), "estimate", None,
+        "Estimate the open or selected task"),
+    row(Action::EstimateTask, AskOfTask(DialogKind::Estimate), "estimate", None,
+        "Estimate the selected task"),
+    row(Action::Task, Task, "page", None,
+        "Show the selected task or sprint in full"),
     row(Action::Band, Ask(DialogKind::Band), "band", Some(7),
         "Set the governance band and its reason"),
     row(Action::Health, Ask(DialogKind::Health), "health", Some(5),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::content::week::WeekLines;
-use crate::tui::content::{desks, footer, history, palette, weeks};
+use crate::tui::content::{desks, footer, history, palette, picker, tasks, weeks};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::{Model, Overlay, Screen};
 
@@ -21,10 +21,16 @@ pub enum MouseTarget {
     PastSession(usize),
     /// A desk, by its number in the list.
     Desk(usize),
+    /// A task of the pane, by the number of its line.
+    PaneTask(usize),
+    /// A task of the screen, by the number of its line.
+    Task(usize),
     /// A day of the week, by its number.
     WeekDay(usize),
     /// An action of the palette, by its number in the list.
     Action(usize),
+    /// A row of the picker, by its number.
+    PickerRow(usize),
     /// A key of the footer, by its name.
     Key(String),
     /// Nothing that takes a click.
@@ -47,10 +53,17 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
             let pane = Pane::ALL.into_iter().find(|pane| panes.area(*pane).contains(at));
             let day = pane.filter(|pane| *pane == Pane::Weeks && shows(model, *pane));
             let day = day.and_then(|_| weeks::day_at(model, panes.form.inner(panes.weeks), at));
-            day.map(MouseTarget::MapDay).or(pane.map(MouseTarget::Pane))
+            let task = pane.filter(|pane| *pane == Pane::Tasks);
+            let task = task
+                .and_then(|_| tasks::pane_line_at(model, panes.form.inner(panes.tasks), at))
+                .map(MouseTarget::PaneTask);
+            day.map(MouseTarget::MapDay).or(task).or(pane.map(MouseTarget::Pane))
         }
         (Overlay::None, Screen::History(history)) => {
             history::row_at(history, panes.body, at).map(MouseTarget::PastSession)
+        }
+        (Overlay::None, Screen::Tasks(screen)) => {
+            tasks::line_at(screen, panes.body, at).map(MouseTarget::Task)
         }
         (Overlay::None, Screen::Desks(screen)) => {
             desks::row_at(screen, panes.body, at).map(MouseTarget::Desk)
@@ -65,8 +78,11 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
         (Overlay::Palette(palette), _) => {
             palette::row_at(model, palette, panes.body, at).map(MouseTarget::Action)
         }
-        (Overlay::None, Screen::Session { .. } | Screen::Desk { .. })
-        | (Overlay::Help { .. } | Overlay::Dialog(_), _) => None,
+        (Overlay::Dialog(dialog), _) => dialog.picker.as_ref().and_then(|it| {
+            picker::row_at(it, dialog.at > 0, panes.body, at).map(MouseTarget::PickerRow)
+        }),
+        (Overlay::None, Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. })
+        | (Overlay::Help { .. }, _) => None,
     };
     Some(target.unwrap_or(MouseTarget::Nothing))
 }

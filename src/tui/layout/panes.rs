@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
 use crate::bar::question_mark;
+use crate::config::SidePane;
 use crate::tui::content::{banner, context, governance, session_space, weeks};
 use crate::tui::geometry::{
     Content, Form, LayoutNeeds, MAP_ROWS, Pane, PaneLayout, StripColumns, has_scale, has_strip,
@@ -39,6 +40,7 @@ fn rows(model: &Model, form: Form, content: Content, width: u16) -> u16 {
         Content::Governance => governance::lines(model, columns, usize::MAX).len(),
         Content::OpenContexts => context::open(model, columns).len(),
         Content::AllContexts => context::lines(model, columns).len(),
+        Content::Tasks => model.tasks.pane.lines().len(),
     };
     u16::try_from(rows).unwrap_or(u16::MAX)
 }
@@ -52,9 +54,24 @@ fn panes_if_any(model: &Model) -> Option<PaneLayout> {
 pub fn shows(model: &Model, pane: Pane) -> bool {
     match pane {
         Pane::Session => strip(model).is_some(),
-        Pane::Activities | Pane::Governance | Pane::Context | Pane::Weeks => {
+        Pane::Activities | Pane::Governance | Pane::Context | Pane::Tasks | Pane::Weeks => {
             panes_if_any(model).is_some_and(|panes| panes.area(pane).height > 1)
         }
+    }
+}
+
+/// Reports whether tasks are shown, or would be if there were any.
+pub fn may_show_tasks(model: &Model) -> bool {
+    match &model.screen {
+        Screen::Tasks(_) | Screen::Task { .. } => true,
+        Screen::Panes => {
+            model.settings.panes.show(SidePane::Tasks) && Form::of(model.size).has_room_for_tasks()
+        }
+        Screen::Week
+        | Screen::History(_)
+        | Screen::Session { .. }
+        | Screen::Desks(_)
+        | Screen::Desk { .. } => false,
     }
 }
 

@@ -1,10 +1,10 @@
 //! How far each part can be scrolled.
 
 use crate::tui::content::session_screen::SessionScreenLines;
-use crate::tui::content::{desk_page, desks, help, history, pane};
+use crate::tui::content::{desk_page, desks, help, history, pane, task_page, tasks};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::Model;
-use crate::tui::screens::{DeskPage, DesksScreen, History, SessionScreen};
+use crate::tui::screens::{DeskPage, DesksScreen, History, SessionScreen, TaskScreen, TasksScreen};
 
 use super::panes::panes;
 
@@ -42,6 +42,25 @@ pub fn desk_reach(model: &Model, page: &DeskPage) -> (usize, usize) {
     let inner = Form::Wide.inner(panes(model).body);
     let rows = usize::from(inner.height);
     let lines = desk_page::lines(model, page, inner.width.into());
+    (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
+}
+
+/// Returns how many lines of the screen of tasks are shown at a time.
+pub fn task_rows(model: &Model, screen: &TasksScreen) -> usize {
+    tasks::rows(screen, panes(model).body)
+}
+
+/// Returns how many lines of the pane of tasks are shown at a time.
+pub fn task_pane_rows(model: &Model) -> usize {
+    let panes = panes(model);
+    panes.form.inner(panes.tasks).height.into()
+}
+
+/// Returns how far the page of one task can be scrolled, and how many lines a page has.
+pub fn task_reach(model: &Model, page: &TaskScreen) -> (usize, usize) {
+    let inner = Form::Wide.inner(panes(model).body);
+    let rows = usize::from(inner.height);
+    let lines = task_page::lines(model, page, inner.width.into());
     (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
 }
 

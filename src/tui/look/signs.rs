@@ -25,6 +25,9 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
         Verb::Note => Some(("◆", "Note")),
         Verb::Push => Some(("▸", "Context entered")),
         Verb::Pop => Some(("◂", "Context left")),
+        Verb::Done => Some(("√", "Task completed")),
+        Verb::Block => Some(("!", "Task blocked")),
+        Verb::Artifact => Some(("▪", "Artifact recorded")),
         Verb::Start
         | Verb::Pause
         | Verb::Resume
@@ -49,14 +52,11 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
         | Verb::TaskAdd
         | Verb::TaskEdit
         | Verb::TaskDrop
-        | Verb::Done
-        | Verb::Block
         | Verb::Unblock
         | Verb::Estimate
         | Verb::Summary
         | Verb::Claim
         | Verb::Release
-        | Verb::Artifact
         | Verb::Band
         | Verb::Health => None,
     }
@@ -72,12 +72,12 @@ pub fn verb_sign(verb: Verb) -> &'static str {
         Verb::Undo => "←",
         Verb::Redo => "→",
         Verb::Gap => "?",
-        Verb::Note | Verb::Push | Verb::Pop => done_sign(verb).unwrap_or("·"),
+        Verb::Note | Verb::Push | Verb::Pop | Verb::Done | Verb::Block | Verb::Artifact => {
+            done_sign(verb).unwrap_or("·")
+        }
         Verb::Edit | Verb::TaskEdit | Verb::Estimate | Verb::Summary => "~",
         Verb::Add | Verb::TaskAdd => "+",
-        Verb::RunStep | Verb::Done => "√",
-        Verb::Block => "!",
-        Verb::Artifact => "▪",
+        Verb::RunStep => "√",
         Verb::Toggle
         | Verb::Keep
         | Verb::Unblock

@@ -42,7 +42,12 @@ impl Model {
                 why: format!("the desk {} can only be read here", page.desk()),
                 next: opened_by(page.desk()),
             }),
-            Screen::Panes | Screen::Week | Screen::History(_) | Screen::Session { .. } => None,
+            Screen::Panes
+            | Screen::Week
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Tasks(_)
+            | Screen::Task { .. } => None,
         }
     }
 }

@@ -18,6 +18,8 @@ impl Model {
             Screen::Week => Place::Week,
             Screen::History(_) => Place::History,
             Screen::Session { .. } => Place::SessionPage,
+            Screen::Tasks(_) => Place::Tasks,
+            Screen::Task { .. } => Place::TaskPage,
             Screen::Desks(_) => Place::Desks,
             Screen::Desk { .. } => Place::DeskPage,
             Screen::Panes => match self.focus {
@@ -25,6 +27,7 @@ impl Model {
                 Pane::Governance => Place::GovernancePane,
                 Pane::Context => Place::ContextPane,
                 Pane::Activities => Place::ActivitiesPane,
+                Pane::Tasks => Place::TasksPane,
                 Pane::Weeks => Place::WeeksPane,
             },
         }
@@ -39,11 +42,17 @@ impl Model {
             return Some(words);
         }
         let lacks_session = || self.glance().is_none_or(|glance| glance.shown().is_none());
-        let waits =
-            || self.problem.is_none() && self.glance().and_then(DialogKind::waiting).is_some();
+        let waits = || self.waits_for_answer();
         match binding.kind {
             ActionKind::Answer if self.past_gap_in_view().is_some() => self.unwritable(),
-            ActionKind::Answer if waits() => None,
+            ActionKind::Answer if waits() || self.passed_estimate().is_some() => None,
+            ActionKind::AskOfTask(_) | ActionKind::Block if self.task_in_view().is_some() => {
+                self.unwritable()
+            }
+            ActionKind::AskOfTask(_) | ActionKind::Block if self.is_among_tasks() => {
+                Some(no_task_selected())
+            }
+            ActionKind::Task if self.selected_task().is_none() => Some(no_task_selected()),
             ActionKind::Session if lacks_session() => {
                 Some(self.no_session("No session was opened"))
             }
@@ -58,6 +67,12 @@ impl Model {
         }
     }
 
+    /// Reports whether a gap or an untouched session waits for an answer.
+    pub(in crate::tui) fn waits_for_answer(&self) -> bool {
+        let waits = || self.glance().and_then(DialogKind::waiting).is_some();
+        self.past_gap_in_view().is_some() || self.problem.is_none() && waits()
+    }
+
     /// Returns why a command is refused now. What a past session allows, the desk knows.
     pub(in crate::tui) fn refusal_of(&self, command: &Command) -> Option<Words> {
         let verb = command.verb();
@@ -69,6 +84,9 @@ impl Model {
     pub(in crate::tui) fn blocked(&self, kind: DialogKind) -> Option<Words> {
         let words = match kind {
             DialogKind::Edit
+            | DialogKind::Done
+            | DialogKind::Block
+            | DialogKind::Estimate
             | DialogKind::PastBreak
             | DialogKind::RemoveBreak
             | DialogKind::PastGap(_) => self.unwritable()?,
@@ -107,6 +125,8 @@ impl Model {
                 | Screen::History(_)
                 | Screen::Session { .. }
                 | Screen::Desks(_)
+                | Screen::Tasks(_)
+                | Screen::Task { .. }
                 | Screen::Desk { .. },
             ) => scope.includes(self.place()),
         }
@@ -124,6 +144,8 @@ impl Model {
             | Screen::History(_)
             | Screen::Session { .. }
             | Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
             | Screen::Desk { .. } => "Esc goes back".to_owned(),
         };
         Words {
@@ -160,6 +182,8 @@ impl Model {
             | Screen::History(_)
             | Screen::Session { .. }
             | Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
             | Screen::Desk { .. } => Some(self.glance()?.shown()?.key),
         }
     }
@@ -171,5 +195,14 @@ impl Model {
             why: "there is no session yet".into(),
             next: format!("start one with {}", self.key_of(Action::Start)),
         }
+    }
+}
+
+/// Returns the refusal of what needs a selected task.
+fn no_task_selected() -> Words {
+    Words {
+        what: "Nothing was done".into(),
+        why: "no task is selected".into(),
+        next: "choose one with Up and Down".into(),
     }
 }

@@ -26,7 +26,7 @@ impl Model {
     /// Returns the session that the screen is about.
     pub(in crate::tui) fn sessions_in_view(&self) -> SessionsInView {
         let found = match &self.screen {
-            Screen::Panes => self.session_on_the_desk(),
+            Screen::Panes | Screen::Tasks(_) | Screen::Task { .. } => self.session_on_the_desk(),
             Screen::History(history) => {
                 history.list().selected_row().map(HistoryRow::record).cloned()
             }
@@ -70,7 +70,12 @@ impl Model {
     /// Returns the id of the session that a screen is about, other than the live one.
     pub(in crate::tui) fn past_in_view(&self) -> Option<&SessionId> {
         let (id, phase) = match &self.screen {
-            Screen::Panes | Screen::Week | Screen::Desks(_) | Screen::Desk { .. } => return None,
+            Screen::Panes
+            | Screen::Week
+            | Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
+            | Screen::Desk { .. } => return None,
             Screen::History(history) => {
                 let record = history.list().selected_row()?.record();
                 (&record.id, record.phase)
@@ -113,7 +118,11 @@ impl Model {
         let day = |at: DateTime<Utc>| zone.day(at);
         let found = match &self.screen {
             Screen::Panes if self.focus == Pane::Weeks => self.map_day,
-            Screen::Panes | Screen::Desks(_) | Screen::Desk { .. } => None,
+            Screen::Panes
+            | Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
+            | Screen::Desk { .. } => None,
             Screen::Week => self.week.as_deref().map(WeekScreen::day),
             Screen::Session { session, .. } => {
                 session.story().map(|story| day(story.session.started_at_utc))

@@ -64,7 +64,9 @@ impl Mark {
             return None;
         }
         let text = match activity.verb {
-            Verb::Note | Verb::Push | Verb::Pop => &activity.text,
+            Verb::Note | Verb::Push | Verb::Pop | Verb::Done | Verb::Block | Verb::Artifact => {
+                &activity.text
+            }
             Verb::Pause => activity.subject.as_ref()?,
             Verb::Start
             | Verb::Resume
@@ -89,14 +91,11 @@ impl Mark {
             | Verb::TaskAdd
             | Verb::TaskEdit
             | Verb::TaskDrop
-            | Verb::Done
-            | Verb::Block
             | Verb::Unblock
             | Verb::Estimate
             | Verb::Summary
             | Verb::Claim
             | Verb::Release
-            | Verb::Artifact
             | Verb::Band
             | Verb::Health => return None,
         };

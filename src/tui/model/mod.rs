@@ -15,6 +15,8 @@ mod panel;
 mod screen;
 mod scroll;
 mod settings;
+mod task_in_view;
+mod tasks;
 mod timing;
 mod toast;
 mod type_ahead;

@@ -27,6 +27,7 @@ use super::marks::StripMarks;
 use super::screen::{Overlay, Screen};
 use super::scroll::Scroll;
 use super::settings::PanelSettings;
+use super::tasks::PanelTasks;
 use super::toast::Toast;
 use super::type_ahead::TypeAhead;
 
@@ -88,6 +89,8 @@ pub struct Model {
     pub(in crate::tui) days: Days,
     /// The desks of this machine.
     pub(in crate::tui) desks: KnownDesks,
+    /// The tasks of all desks.
+    pub(in crate::tui) tasks: PanelTasks,
     /// Whether changes of other desks are reported soon.
     pub(in crate::tui) follows_desks: bool,
     pub(in crate::tui) focus: Pane,
@@ -137,6 +140,7 @@ impl Model {
             past_warnings: Vec::new(),
             days: Days::default(),
             desks: KnownDesks::default(),
+            tasks: PanelTasks::default(),
             follows_desks: false,
             focus: Pane::Activities,
             strip_at: None,
@@ -303,8 +307,9 @@ impl Model {
     /// Returns what a dialog knows of the desk.
     pub(in crate::tui) fn dialog_context(&self) -> Option<DialogContext<'_>> {
         let KnownDesk { watch, glance } = self.known.as_ref()?;
-        let Environment { by, zone, .. } = &self.environment;
-        Some(DialogContext { watch, glance, now: &self.now, by, zone: *zone })
+        let Environment { by, zone, desk, .. } = &self.environment;
+        let (now, tasks) = (&self.now, self.tasks.list());
+        Some(DialogContext { watch, glance, now, desk, tasks, by, zone: *zone })
     }
 
     /// Reports whether keys are text for a filter.
@@ -313,7 +318,10 @@ impl Model {
             Screen::Panes => self.log.filter().is_typing(),
             Screen::History(history) => history.filter().is_typing(),
             Screen::Desks(desks) => desks.filter().is_typing(),
-            Screen::Week | Screen::Session { .. } | Screen::Desk { .. } => false,
+            Screen::Tasks(tasks) => tasks.filter().is_typing(),
+            Screen::Week | Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. } => {
+                false
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! What is shown, and what lies over it: one value each, so that no two can disagree.
 
 use crate::tui::dialogs::Dialog;
-use crate::tui::screens::{ActionPalette, DeskPage, DesksScreen, History, SessionScreen};
+use crate::tui::screens::{
+    ActionPalette, DeskPage, DesksScreen, History, SessionScreen, TaskScreen, TasksScreen,
+};
 
 /// What fills the space between header and footer.
 #[derive(Debug)]
@@ -21,6 +23,15 @@ pub enum Screen {
     },
     /// The desks of this machine.
     Desks(Box<DesksScreen>),
+    /// The tasks of all desks.
+    Tasks(Box<TasksScreen>),
+    /// One task or sprint.
+    Task {
+        /// Its page.
+        page: Box<TaskScreen>,
+        /// The list to go back to; `None` if there is none.
+        behind: Option<Box<TasksScreen>>,
+    },
     /// One desk, to be read only.
     Desk {
         /// The desk.
@@ -50,7 +61,12 @@ impl Screen {
     /// Returns the past sessions, also if one session lies over them.
     pub fn history(&self) -> Option<&History> {
         match self {
-            Self::Panes | Self::Week | Self::Desks(_) | Self::Desk { .. } => None,
+            Self::Panes
+            | Self::Week
+            | Self::Tasks(_)
+            | Self::Task { .. }
+            | Self::Desks(_)
+            | Self::Desk { .. } => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref(),
         }
@@ -59,7 +75,12 @@ impl Screen {
     /// Returns the past sessions to be changed, also if one session lies over them.
     pub fn history_mut(&mut self) -> Option<&mut History> {
         match self {
-            Self::Panes | Self::Week | Self::Desks(_) | Self::Desk { .. } => None,
+            Self::Panes
+            | Self::Week
+            | Self::Tasks(_)
+            | Self::Task { .. }
+            | Self::Desks(_)
+            | Self::Desk { .. } => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref_mut(),
         }
@@ -69,9 +90,13 @@ impl Screen {
     pub fn session_mut(&mut self) -> Option<&mut SessionScreen> {
         match self {
             Self::Session { session, .. } => Some(session),
-            Self::Panes | Self::Week | Self::History(_) | Self::Desks(_) | Self::Desk { .. } => {
-                None
-            }
+            Self::Panes
+            | Self::Week
+            | Self::History(_)
+            | Self::Tasks(_)
+            | Self::Task { .. }
+            | Self::Desks(_)
+            | Self::Desk { .. } => None,
         }
     }
 
@@ -90,8 +115,56 @@ impl Screen {
     pub fn desks_mut(&mut self) -> Option<&mut DesksScreen> {
         match self {
             Self::Desks(desks) | Self::Desk { behind: desks, .. } => Some(desks),
-            Self::Panes | Self::Week | Self::History(_) | Self::Session { .. } => None,
+            Self::Panes
+            | Self::Week
+            | Self::History(_)
+            | Self::Tasks(_)
+            | Self::Task { .. }
+            | Self::Session { .. } => None,
         }
+    }
+
+    /// Returns the list of tasks to be changed, also if one task lies over it.
+    pub fn tasks_mut(&mut self) -> Option<&mut TasksScreen> {
+        match self {
+            Self::Tasks(tasks) => Some(tasks),
+            Self::Task { behind, .. } => behind.as_deref_mut(),
+            Self::Panes
+            | Self::Week
+            | Self::History(_)
+            | Self::Session { .. }
+            | Self::Desks(_)
+            | Self::Desk { .. } => None,
+        }
+    }
+
+    /// Reports whether tasks are shown, or one of them.
+    pub fn is_of_tasks(&self) -> bool {
+        matches!(self, Self::Tasks(_) | Self::Task { .. })
+    }
+
+    /// Opens the page of a task over the list, if that is open.
+    pub fn open_task(&mut self, page: TaskScreen) {
+        let behind = match std::mem::replace(self, Self::Panes) {
+            Self::Tasks(list) => Some(list),
+            Self::Task { behind, .. } => behind,
+            Self::Panes
+            | Self::Week
+            | Self::History(_)
+            | Self::Session { .. }
+            | Self::Desks(_)
+            | Self::Desk { .. } => None,
+        };
+        *self = Self::Task { page: Box::new(page), behind };
+    }
+
+    /// Closes the page of a task: the list is shown, or else what is `under` it.
+    pub fn close_task(&mut self, under: Self) {
+        *self = match std::mem::replace(self, Self::Panes) {
+            Self::Task { behind: Some(list), .. } => Self::Tasks(list),
+            Self::Task { behind: None, .. } => under,
+            other => other,
+        };
     }
 
     /// Reports whether the desks are shown, or one of them.
@@ -119,7 +192,12 @@ impl Screen {
 
     fn take_history(&mut self) -> Option<Box<History>> {
         match std::mem::replace(self, Self::Panes) {
-            Self::Panes | Self::Week | Self::Desks(_) | Self::Desk { .. } => None,
+            Self::Panes
+            | Self::Week
+            | Self::Tasks(_)
+            | Self::Task { .. }
+            | Self::Desks(_)
+            | Self::Desk { .. } => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind,
         }

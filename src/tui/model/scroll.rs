@@ -13,7 +13,7 @@ pub struct Scroll {
 impl Scroll {
     pub fn of(&self, pane: Pane) -> usize {
         match pane {
-            Pane::Session | Pane::Weeks => 0,
+            Pane::Session | Pane::Tasks | Pane::Weeks => 0,
             Pane::Activities => self.activities,
             Pane::Governance => self.governance,
             Pane::Context => self.context,
@@ -22,7 +22,7 @@ impl Scroll {
 
     pub fn set(&mut self, pane: Pane, lines: usize) {
         match pane {
-            Pane::Session | Pane::Weeks => {}
+            Pane::Session | Pane::Tasks | Pane::Weeks => {}
             Pane::Activities => self.activities = lines,
             Pane::Governance => self.governance = lines,
             Pane::Context => self.context = lines,

@@ -86,7 +86,9 @@ impl Model {
             }
             Screen::History(history) => history.list().shows_live(),
             Screen::Session { session, .. } => session.is_active(),
-            Screen::Desks(_) | Screen::Desk { .. } => false,
+            Screen::Desks(_) | Screen::Tasks(_) | Screen::Task { .. } | Screen::Desk { .. } => {
+                false
+            }
         }
     }
 

@@ -20,6 +20,8 @@ mod known_desks;
 mod query_term;
 mod session_filter;
 mod session_screen;
+mod task_lines;
+mod tasks_screen;
 mod week;
 
 pub use action_palette::ActionPalette;
@@ -36,4 +38,6 @@ pub use history_row::HistoryRow;
 pub use known_desks::{KnownDesks, ListedDesk};
 pub use query_term::CONDITIONS;
 pub use session_screen::SessionScreen;
+pub use task_lines::BoardList;
+pub use tasks_screen::{TaskScreen, TasksScreen};
 pub use week::{WeekScreen, WeekVersion};

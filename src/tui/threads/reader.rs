@@ -9,13 +9,19 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
-use crate::core::{Calendar, DeskSession, SessionName, SessionRecord};
+use chrono::NaiveTime;
+
+use crate::core::{
+    Calendar, DeskSession, FrameRef, SessionName, SessionRecord, SprintPage, TaskClass, TaskName,
+    TaskQuery,
+};
 use crate::desk::{Asked, Desk};
 use crate::failure::Failure;
 use crate::tui::message::PanelEvent;
 use crate::tui::model::{MARKS_MAX, SessionMarks};
 use crate::tui::past::{LookedInto, PastAnswer, PastRequest};
 use crate::tui::screens::{HistoryPage, PageRequest, SumRequest};
+use crate::tui::tasks::{TaskBoard, TaskList};
 use crate::zone::{DayZone, Zone};
 
 const NAME: &str = "reader";
@@ -49,7 +55,10 @@ fn next(waiting: &mut VecDeque<PastRequest>) -> Option<PastRequest> {
         waiting.retain(|request| number_of(request).is_none_or(|of| Some(of) == newest));
     }
     let is_seen_at_once = |request: &PastRequest| {
-        matches!(request, PastRequest::Sessions(_) | PastRequest::Preview { .. })
+        matches!(
+            request,
+            PastRequest::Sessions(_) | PastRequest::Preview { .. } | PastRequest::Choices
+        )
     };
     match waiting.iter().position(is_seen_at_once) {
         Some(seen) => waiting.remove(seen),
@@ -68,6 +77,9 @@ fn question_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Activities { .. }
         | PastRequest::Week { .. }
         | PastRequest::Marks { .. }
+        | PastRequest::Choices
+        | PastRequest::Tasks { .. }
+        | PastRequest::Task { .. }
         | PastRequest::Desks { .. } => None,
     }
 }
@@ -82,6 +94,9 @@ fn ticket_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Activities { .. }
         | PastRequest::Week { .. }
         | PastRequest::Marks { .. }
+        | PastRequest::Choices
+        | PastRequest::Tasks { .. }
+        | PastRequest::Task { .. }
         | PastRequest::Desks { .. }
         | PastRequest::Preview { .. } => None,
     }
@@ -139,6 +154,15 @@ impl Reader {
                 });
                 PastAnswer::Desks { is_all, desks, into }
             }
+            PastRequest::Choices => {
+                let choices = self.desk.task_choices();
+                PastAnswer::Choices(choices.map(|asked| TaskList::new(asked.answer)))
+            }
+            PastRequest::Tasks { day_start } => PastAnswer::Tasks(self.board(day_start)),
+            PastRequest::Task { name, day_start } => {
+                let page = Box::new(self.page_of_task(&name, day_start));
+                PastAnswer::Task { name, page }
+            }
             PastRequest::Preview { question, request, day_start, week_start } => {
                 let zone = DayZone { zone: self.zone, begins: day_start };
                 let calendar = Calendar { local: &|at| zone.day_clock(at), week_start };
@@ -146,6 +170,36 @@ impl Reader {
                 PastAnswer::Preview { question, preview }
             }
         }
+    }
+
+    /// Returns the tasks and sprints of all desks.
+    fn board(&self, day_start: NaiveTime) -> Result<Asked<TaskBoard>, Failure> {
+        let zone = DayZone { zone: self.zone, begins: day_start };
+        let mut warnings = Vec::new();
+        let mut of = |class| {
+            let query = TaskQuery { class, ..TaskQuery::default() };
+            let asked = self.desk.tasks(&query, &|at| zone.day_clock(at))?;
+            Ok::<_, Failure>(answer(asked, &mut warnings))
+        };
+        let (tasks, sprints) = (of(TaskClass::Tasks)?, of(TaskClass::Sprints)?);
+        let answer = TaskBoard { tasks, sprints };
+        Ok(Asked { answer, warnings, missing: Vec::new() })
+    }
+
+    /// Returns the page of a task or a sprint.
+    fn page_of_task(
+        &self,
+        name: &FrameRef,
+        day_start: NaiveTime,
+    ) -> Result<Asked<SprintPage>, Failure> {
+        let zone = DayZone { zone: self.zone, begins: day_start };
+        let local = |at| zone.day_clock(at);
+        if name.kind.is_of_sprints() {
+            return self.desk.sprint(&TaskName::of(name), &local);
+        }
+        let Asked { answer: page, warnings, missing } =
+            self.desk.task(&TaskName::of(name), &local)?;
+        Ok(Asked { answer: SprintPage { page, burn_down: Vec::new() }, warnings, missing })
     }
 
     /// Returns the sessions of this desk: they are those of all other screens.

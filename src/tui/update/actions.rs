@@ -16,6 +16,7 @@ use super::leaving::{leave, suspend};
 use super::refuse::refuse;
 use super::screens::{open_history, open_shown};
 use super::scroll::{focus, go_along, scroll};
+use super::task_keys::{ask_of_task, ask_of_top, block, open_task, open_tasks};
 use super::week::open_week;
 
 /// Carries out an action of the palette.
@@ -52,6 +53,10 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         }
         ActionKind::History => return open_history(model),
         ActionKind::Week => open_week(model),
+        ActionKind::AskOfTask(kind) => ask_of_task(model, kind),
+        ActionKind::Block => return block(model),
+        ActionKind::Tasks => return open_tasks(model),
+        ActionKind::Task => return open_task(model),
         ActionKind::Desks => open_desks(model),
         ActionKind::DesksAll => toggle_all(model),
         ActionKind::Session => return open_shown(model),
@@ -75,6 +80,10 @@ fn answer(model: &mut Model) -> Vec<Effect> {
         return correct::ask(model, DialogKind::PastGap(id));
     }
     let waiting = model.glance().and_then(DialogKind::waiting);
+    if waiting.is_none() && model.passed_estimate().is_some() {
+        ask_of_top(model, DialogKind::Estimate);
+        return vec![];
+    }
     open_dialog(model, waiting.unwrap_or(DialogKind::Gap(None)));
     vec![]
 }

@@ -39,7 +39,7 @@ fn shown(model: &Model) -> (Option<SessionKey>, Option<SessionId>) {
             let shown = model.glance().and_then(|glance| glance.shown());
             (shown.map(|shown| shown.key), shown.map(|shown| shown.id.clone()))
         }
-        Screen::Week => (None, None),
+        Screen::Week | Screen::Tasks(_) | Screen::Task { .. } => (None, None),
         Screen::Desks(desks) => {
             let desk = desks.selected_desk();
             (desk.and_then(|desk| desk.session), desk.and_then(|desk| desk.session_id.clone()))
@@ -65,6 +65,8 @@ fn nothing_shown(model: &Model) -> Words {
         | Screen::History(_)
         | Screen::Session { .. }
         | Screen::Desks(_)
+        | Screen::Tasks(_)
+        | Screen::Task { .. }
         | Screen::Desk { .. } => Words {
             what: what.into(),
             why: "no session is shown".into(),

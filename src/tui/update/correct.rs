@@ -82,7 +82,11 @@ fn nothing_in_view(model: &Model, verb: Verb) -> Words {
             why: "no session is selected".into(),
             next: format!("change the filter, or add one with {add}"),
         },
-        Screen::Session { .. } | Screen::Desks(_) | Screen::Desk { .. } => Words {
+        Screen::Session { .. }
+        | Screen::Desks(_)
+        | Screen::Tasks(_)
+        | Screen::Task { .. }
+        | Screen::Desk { .. } => Words {
             what: what.into(),
             why: "the session is not read yet".into(),
             next: "try again in a moment".into(),

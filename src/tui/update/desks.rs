@@ -119,6 +119,8 @@ pub fn follow(model: &mut Model) -> Vec<Effect> {
             | Screen::Week
             | Screen::History(_)
             | Screen::Session { .. }
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
             | Screen::Desks(_) => None,
         };
         effects.push(Effect::ReadPast(PastRequest::Desks { is_all, into }));

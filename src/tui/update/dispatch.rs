@@ -5,7 +5,7 @@ use crate::tui::model::{Model, Suspension};
 
 use super::{
     commands, copy, desks, heartbeat, keys, leaving, mouse, notification, past, scroll, settings,
-    store,
+    store, tasks,
 };
 
 /// Takes a message in; returns the effects it asks for.
@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         PanelEvent::StoreChanged => store::read(model),
         PanelEvent::DesksChanged => {
             model.desks.fall_behind();
+            model.tasks.fall_behind();
             vec![]
         }
         PanelEvent::DesksPolling(why) => {
@@ -89,5 +90,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(past::follow_days(model));
     effects.extend(past::follow_week(model));
     effects.extend(past::follow_answer(model));
+    effects.extend(tasks::follow(model));
     effects
 }

@@ -114,6 +114,10 @@ fn may_repeat(kind: ActionKind) -> bool {
         ActionKind::Step(Step::Top | Step::Bottom)
         | ActionKind::Ask(_)
         | ActionKind::AskOfPast(_)
+        | ActionKind::AskOfTask(_)
+        | ActionKind::Block
+        | ActionKind::Tasks
+        | ActionKind::Task
         | ActionKind::Answer
         | ActionKind::Give(_)
         | ActionKind::GiveOf(..)
@@ -160,6 +164,10 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
         refuse_answer(model, words);
         return vec![];
     }
+    if dialog.leaves_estimate() {
+        leave_estimate(model);
+        return vec![];
+    }
     let Some(context) = model.dialog_context() else { return vec![] };
     match dialog.request(context) {
         Ok(request) => give_answer(model, request),
@@ -169,6 +177,14 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
             vec![]
         }
     }
+}
+
+/// Closes the dialog and leaves the estimate as it is.
+fn leave_estimate(model: &mut Model) {
+    if let Some(frame) = model.passed_estimate().cloned() {
+        model.tasks.leave_estimate(&frame);
+    }
+    close_overlay(model);
 }
 
 fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -185,6 +201,10 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(
             ActionKind::Ask(_)
             | ActionKind::AskOfPast(_)
+            | ActionKind::AskOfTask(_)
+            | ActionKind::Block
+            | ActionKind::Tasks
+            | ActionKind::Task
             | ActionKind::Answer
             | ActionKind::Give(_)
             | ActionKind::GiveOf(..)

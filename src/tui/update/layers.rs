@@ -27,6 +27,8 @@ pub fn leave_top(model: &mut Model) -> Vec<Effect> {
             | Screen::History(_)
             | Screen::Session { .. }
             | Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
             | Screen::Desk { .. } => close_screen(model),
         },
     }
@@ -52,8 +54,9 @@ pub fn close_screen(model: &mut Model) -> Vec<Effect> {
     match model.screen {
         Screen::Session { .. } => model.screen.close_session(model.under()),
         Screen::Panes => {}
-        Screen::Desks(_) => model.screen = model.under(),
+        Screen::Desks(_) | Screen::Tasks(_) => model.screen = model.under(),
         Screen::Desk { .. } => model.screen.close_desk(),
+        Screen::Task { .. } => model.screen.close_task(model.under()),
         Screen::Week => {
             model.week = None;
             model.screen = Screen::Panes;

@@ -23,6 +23,8 @@ mod screens;
 mod scroll;
 mod settings;
 mod store;
+mod task_keys;
+mod tasks;
 mod type_ahead;
 mod week;
 

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use ratatui::layout::Position;
 
 use crate::config::Chord;
+use crate::tui::dialogs::Dialog;
 use crate::tui::geometry::Pane;
 use crate::tui::input::Step;
 use crate::tui::layout::{self, MouseTarget};
@@ -104,8 +105,42 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
             week.choose(day);
             vec![]
         }
+        MouseTarget::PaneTask(nth) => {
+            // A second click on a row enters it.
+            if model.focus == Pane::Tasks && model.tasks.pane.at() == nth {
+                return open(model);
+            }
+            model.focus = Pane::Tasks;
+            let rows = layout::task_pane_rows(model);
+            model.tasks.in_pane(|pane, board| pane.select(board, nth, rows));
+            vec![]
+        }
+        MouseTarget::Task(nth) => {
+            let Screen::Tasks(tasks) = &model.screen else { return vec![] };
+            if tasks.list.at() == nth {
+                return open(model);
+            }
+            let rows = layout::task_rows(model, tasks);
+            if let Screen::Tasks(tasks) = &mut model.screen {
+                tasks.list.select(model.tasks.board(), nth, rows);
+            }
+            vec![]
+        }
+        MouseTarget::PickerRow(nth) => click_picker(model, nth),
         MouseTarget::Nothing => vec![],
     }
+}
+
+/// Chooses a row of the picker; a second click enters it.
+fn click_picker(model: &mut Model, nth: usize) -> Vec<Effect> {
+    let Overlay::Dialog(Dialog { picker: Some(picker), .. }) = &mut model.overlay else {
+        return vec![];
+    };
+    if picker.selected() == nth {
+        return pressed(model, KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+    }
+    picker.select(nth);
+    vec![]
 }
 
 fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
@@ -115,18 +150,32 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
         Overlay::None | Overlay::Help { .. } | Overlay::Dialog(_) => 0,
     };
     match (&mut model.overlay, &model.screen, target) {
+        (Overlay::Dialog(Dialog { picker: Some(picker), .. }), _, _) => {
+            picker.select(lines(step, picker.selected()));
+        }
         (Overlay::Help { selected }, _, _) => *selected = lines(step, *selected).min(last),
         (Overlay::Palette(palette), _, _) => {
             palette.select(lines(step, palette.selected()), actions);
         }
         (Overlay::None, Screen::Panes, MouseTarget::Pane(pane)) => scroll_pane(model, *pane, step),
+        (Overlay::None, Screen::Panes, MouseTarget::PaneTask(_)) => {
+            let rows = layout::task_pane_rows(model);
+            model.tasks.in_pane(|pane, board| {
+                pane.select(board, lines(step, pane.at()), rows);
+            });
+        }
         (Overlay::None, Screen::Panes, MouseTarget::MapDay(_)) => {
             scroll_pane(model, Pane::Weeks, step);
         }
         (Overlay::None, Screen::Week, _) => scroll(model, step),
         (
             Overlay::None,
-            Screen::History(_) | Screen::Session { .. } | Screen::Desks(_) | Screen::Desk { .. },
+            Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
+            | Screen::Desk { .. },
             _,
         ) => {
             for _ in 0..WHEEL_LINES {

@@ -11,11 +11,14 @@ use crate::tui::screens::WeekScreen;
 use super::desks::open_desk;
 use super::filter::change_filter;
 use super::screens::{open_history, open_session, open_shown};
+use super::task_keys::enter_selected;
 
 /// Opens the selected session, the chosen day, or the one that the panes show.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     match &mut model.screen {
         Screen::Panes if model.focus == Pane::Weeks => open_day_of_map(model),
+        Screen::Panes if model.focus == Pane::Tasks => enter_selected(model),
+        Screen::Tasks(_) | Screen::Task { .. } => enter_selected(model),
         Screen::Panes => open_shown(model),
         Screen::Week => open_day_of_week(model),
         Screen::History(history) => match history.selected_name() {

@@ -13,7 +13,7 @@ use crate::tui::past::{PastAnswer, PastRequest};
 use crate::tui::screens::{LiveDesk, WeekVersion};
 use crate::zone::{DayZone, Zone};
 
-use super::desks;
+use super::{desks, tasks};
 
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
@@ -70,6 +70,16 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
         (PastAnswer::Activities { activities: Err(failure), .. }, _) => {
             model.log.refuse(words(failure));
         }
+        (PastAnswer::Tasks(Ok(asked)), _) => {
+            tasks::take_board(model, Ok(asked.answer));
+            warn(model, asked.warnings);
+        }
+        (PastAnswer::Tasks(Err(failure)), _) => tasks::take_board(model, Err(words(failure))),
+        (PastAnswer::Task { name, page }, _) => {
+            let page = page.map(|asked| asked.answer).map_err(words);
+            tasks::take_page(model, &name, page);
+        }
+        (PastAnswer::Choices(list), _) => tasks::take_list(model, list.map_err(words)),
         (PastAnswer::Marks { session, marks }, _) => model.marks.take(&session, marks),
         (PastAnswer::Preview { question, preview }, _) => {
             let preview = preview.map_err(|failure| words(while_typing(failure)));

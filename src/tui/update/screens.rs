@@ -18,13 +18,24 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
             history.filter().is_shown() && !model.is_of_opened_day(history.filter())
         }
         Screen::Desks(desks) => desks.filter().is_shown(),
-        Screen::Week | Screen::Session { .. } | Screen::Desk { .. } => false,
+        Screen::Tasks(tasks) => tasks.filter().is_shown(),
+        Screen::Week | Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. } => false,
     };
     if is_filtered {
         change_filter(model, Filter::back);
         return vec![];
     }
+    if matches!(model.screen, Screen::Panes) {
+        leave_estimate(model);
+    }
     close_screen(model)
+}
+
+/// Leaves the estimate that was passed as it is, if that is asked.
+fn leave_estimate(model: &mut Model) {
+    if let Some(frame) = model.passed_estimate().cloned() {
+        model.tasks.leave_estimate(&frame);
+    }
 }
 
 /// Opens the list of past sessions, or goes back to it.

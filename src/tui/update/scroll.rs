@@ -14,10 +14,13 @@ pub fn scroll(model: &mut Model, step: Step) {
     match model.screen {
         Screen::Week => return step_in_week(model, step),
         Screen::Panes if model.focus == Pane::Weeks => return step_on_map(model, step),
+        Screen::Panes if model.focus == Pane::Tasks => return step_in_tasks(model, step),
         Screen::Panes
         | Screen::History(_)
         | Screen::Session { .. }
         | Screen::Desks(_)
+        | Screen::Tasks(_)
+        | Screen::Task { .. }
         | Screen::Desk { .. } => {}
     }
     let (reach, page) = match &model.screen {
@@ -25,6 +28,8 @@ pub fn scroll(model: &mut Model, step: Step) {
         Screen::History(history) => (layout::history_rows(model, history), 0),
         Screen::Session { session, .. } => layout::session_reach(model, session),
         Screen::Desks(desks) => (layout::desk_rows(model, desks), 0),
+        Screen::Tasks(tasks) => (layout::task_rows(model, tasks), 0),
+        Screen::Task { page, .. } => layout::task_reach(model, page),
         Screen::Desk { page, .. } => layout::desk_reach(model, page),
     };
     match &mut model.screen {
@@ -37,6 +42,10 @@ pub fn scroll(model: &mut Model, step: Step) {
         Screen::Week => {}
         Screen::History(history) => history.step(step, reach),
         Screen::Desks(desks) => desks.step(step, reach),
+        Screen::Tasks(tasks) => tasks.list.step(model.tasks.board(), step, reach),
+        Screen::Task { page: task, .. } => {
+            task.scroll = step.from(task.scroll.min(reach), page).min(reach);
+        }
         Screen::Desk { page: desk, .. } => {
             desk.scroll = step.from(desk.scroll.min(reach), page).min(reach);
         }
@@ -44,6 +53,12 @@ pub fn scroll(model: &mut Model, step: Step) {
             session.scroll = step.from(session.scroll.min(reach), page).min(reach);
         }
     }
+}
+
+/// Moves the selection in the pane of the tasks.
+fn step_in_tasks(model: &mut Model, step: Step) {
+    let rows = layout::task_pane_rows(model);
+    model.tasks.in_pane(|pane, board| pane.step(board, step, rows));
 }
 
 /// Moves the focus to the next visible pane, in the order given.
@@ -73,6 +88,8 @@ pub fn go_along(model: &mut Model, step: TimeStep) {
         | Screen::History(_)
         | Screen::Session { .. }
         | Screen::Desks(_)
+        | Screen::Tasks(_)
+        | Screen::Task { .. }
         | Screen::Desk { .. } => along_strip(model, step),
     }
 }

@@ -28,7 +28,11 @@ pub fn must_wait(model: &Model, key: KeyEvent) -> bool {
             KeyMeaning::Action(binding) => {
                 matches!(
                     binding.kind,
-                    ActionKind::Ask(_) | ActionKind::AskOfPast(_) | ActionKind::Answer
+                    ActionKind::Ask(_)
+                        | ActionKind::AskOfPast(_)
+                        | ActionKind::AskOfTask(_)
+                        | ActionKind::Block
+                        | ActionKind::Answer
                 )
             }
             KeyMeaning::Nothing | KeyMeaning::Elsewhere(_) => false,

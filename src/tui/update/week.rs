@@ -27,6 +27,8 @@ pub fn open_week(model: &mut Model) {
             | Screen::History(_)
             | Screen::Session { .. }
             | Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
             | Screen::Desk { .. },
         ) => {}
     }

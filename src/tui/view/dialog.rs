@@ -5,17 +5,16 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{Band, Light, seconds_text};
+use crate::core::{Band, Light, seconds_text, short_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{correction, questions, summary};
-use crate::tui::dialogs::{
-    ContextPreview, Dialog, DialogContext, DialogKind, FieldName, FieldValue,
-};
+use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, FieldName, FieldValue};
 use crate::tui::geometry::Form;
 use crate::tui::look::{PaneFrame, Tone, fit, safe, width, wrap};
 use crate::tui::model::Model;
 
-use super::{dialog_title, fields};
+use super::sentences::sentences_below;
+use super::{dialog_title, fields, picker};
 
 const MOST_COLUMNS: u16 = 76;
 /// The columns of the sign before the field that takes the keys.
@@ -37,6 +36,9 @@ enum DialogRow {
 /// Draws the dialog; returns where the cursor is.
 pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let context = model.dialog_context()?;
+    if let Some(picker) = &dialog.picker {
+        return picker::draw(model, (dialog, picker), area, buffer);
+    }
     let width = area.width.min(MOST_COLUMNS);
     let columns = usize::from(width).saturating_sub(4);
     let mut above = above(model, context, dialog, columns);
@@ -132,6 +134,7 @@ fn above(
         | DialogKind::Pause
         | DialogKind::Break
         | DialogKind::Note
+        | DialogKind::Context
         | DialogKind::Edit
         | DialogKind::Add
         | DialogKind::PastBreak => {
@@ -139,9 +142,6 @@ fn above(
         }
         DialogKind::End => {
             summary::lines(model, context.glance, dialog.ended(context).as_ref(), columns)
-        }
-        DialogKind::Context => {
-            return vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE], such as task 7 or TASK-7")];
         }
         DialogKind::Band => {
             let cone = &governance.cone;
@@ -162,11 +162,26 @@ fn above(
             let lines = session.map(|session| correction::gap_lines(model, session, id));
             return lines.unwrap_or_default();
         }
+        DialogKind::Done | DialogKind::Block | DialogKind::Estimate => {
+            task_lines(model, dialog, columns)
+        }
         DialogKind::Gap(None) => return vec![],
         DialogKind::Gap(Some(id)) => questions::gap_lines(model, context, id, dialog, columns),
         DialogKind::Forgotten => questions::forgotten_lines(model, context, dialog, columns),
     };
     lines.push(Line::default());
+    lines
+}
+
+/// Returns the task of a dialog: its title, and its time against the estimate.
+fn task_lines(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'static>> {
+    let Some(task) = &dialog.task else { return vec![] };
+    let theme = model.settings.theme;
+    let title = task.title.as_deref().map(safe).unwrap_or_default();
+    let mut lines = wrapped(theme, "task", &title, columns, ROWS);
+    let of = task.estimate_seconds.map(|seconds| format!(" of {}", seconds_text(seconds)));
+    let time = format!("{}{}", short_text(task.total_ms), of.unwrap_or_default());
+    lines.extend(wrapped(theme, "time", &time, columns, 1));
     lines
 }
 
@@ -281,6 +296,9 @@ fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
         | FieldName::Type
         | FieldName::Contexts
         | FieldName::Context
+        | FieldName::Summary
+        | FieldName::BlockReason
+        | FieldName::Estimate
         | FieldName::BandReason
         | FieldName::HealthReason
         | FieldName::PauseReason
@@ -296,70 +314,4 @@ fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
         | FieldName::Breaks
         | FieldName::InPause => Vec::new(),
     }
-}
-
-/// Returns the sentences below a field: an objection, or a preview.
-pub fn sentences_below(
-    model: &Model,
-    context: DialogContext<'_>,
-    dialog: &Dialog,
-    nth: usize,
-) -> Vec<String> {
-    // The refusal says it already.
-    let refused =
-        |why: &String| model.refusal_in(dialog).is_some_and(|words| why.starts_with(&words.why));
-    if let Some(objection) = dialog.objection(nth, context).filter(|why| !refused(why)) {
-        return vec![format!("▲ {}", safe(&objection))];
-    }
-    if let Some(needed) = dialog.needed(nth, context).filter(|why| !refused(why)) {
-        return vec![safe(&needed)];
-    }
-    let Some(field) = dialog.fields.get(nth) else { return Vec::new() };
-    match field.name {
-        FieldName::Context => dialog.preview(context).map(preview).unwrap_or_default(),
-        FieldName::When if !field.value().is_empty() => foretold(context, dialog),
-        // A pause and a break are about the time.
-        FieldName::When if dialog.kind == DialogKind::Pause => foretold(context, dialog),
-        FieldName::To => foretold(context, dialog),
-        FieldName::Notes
-        | FieldName::Closing
-        | FieldName::Note
-        | FieldName::Operator
-        | FieldName::Target
-        | FieldName::Type
-        | FieldName::Contexts
-        | FieldName::Band
-        | FieldName::BandReason
-        | FieldName::Health
-        | FieldName::HealthReason
-        | FieldName::PauseReason
-        | FieldName::GapAnswer
-        | FieldName::ForgottenAnswer
-        | FieldName::From
-        | FieldName::When
-        | FieldName::Start
-        | FieldName::End
-        | FieldName::Since
-        | FieldName::Until
-        | FieldName::Breaks
-        | FieldName::InPause => Vec::new(),
-    }
-}
-
-/// Returns what the command would do, and when.
-fn foretold(context: DialogContext<'_>, dialog: &Dialog) -> Vec<String> {
-    let sentence = dialog.foretold(context).ok().flatten();
-    sentence.map(|said| safe(&said.text(|at| context.zone.local(at)))).into_iter().collect()
-}
-
-fn preview(context: ContextPreview) -> Vec<String> {
-    let title = context.title.map(|title| format!(" · {title}"));
-    let estimate =
-        context.estimate_seconds.map(|seconds| format!(" · estimate {}", seconds_text(seconds)));
-    let (title, estimate) = (title.unwrap_or_default(), estimate.unwrap_or_default());
-    let mut said = vec![safe(&format!("enters {}{title}{estimate}", context.name))];
-    if !context.leaves.is_empty() {
-        said.push(safe(&format!("leaves {}", context.leaves.join(", "))));
-    }
-    said
 }

@@ -2,6 +2,7 @@
 
 use crate::core::Verb;
 use crate::tui::content::correction;
+use crate::tui::content::task_signs::shown_name;
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind};
 use crate::tui::look::safe;
 use crate::tui::model::Model;
@@ -33,6 +34,9 @@ fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
             None => format!("write a note in {key}"),
         },
         DialogKind::Context => "enter a context".to_owned(),
+        DialogKind::Done => format!("complete {}", task_name(dialog)),
+        DialogKind::Block => format!("block {}", task_name(dialog)),
+        DialogKind::Estimate => format!("estimate {}", task_name(dialog)),
         DialogKind::Band => "set the band".to_owned(),
         DialogKind::Health => "set the health".to_owned(),
         DialogKind::Gap(Some(id)) => format!("what was {id}?"),
@@ -46,7 +50,15 @@ fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
     }
 }
 
+fn task_name(dialog: &Dialog) -> String {
+    let task = dialog.task.as_ref();
+    task.map_or_else(|| "the task".to_owned(), |task| shown_name(&task.name))
+}
+
 /// Reports whether a dialog is about the session that is live, or was last.
 fn names(dialog: &Dialog) -> bool {
-    dialog.past.is_none() && dialog.about.is_some() && dialog.kind.verb() != Verb::Start
+    dialog.past.is_none()
+        && dialog.task.is_none()
+        && dialog.about.is_some()
+        && dialog.kind.verb() != Verb::Start
 }

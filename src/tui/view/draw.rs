@@ -14,7 +14,7 @@ use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{
     desks, dialog, footer, header, help, history, palette, session, session_screen, status_line,
-    text_line, toasts, week,
+    tasks, text_line, toasts, week,
 };
 
 /// Draws the panel; returns where the cursor is while text is typed.
@@ -69,6 +69,11 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
             None
         }
         Screen::Desks(screen) => desks::draw(model, screen, panes.body, buffer),
+        Screen::Tasks(screen) => tasks::draw(model, screen, panes.body, buffer),
+        Screen::Task { page, .. } => {
+            tasks::draw_page(model, page, panes.body, buffer);
+            None
+        }
         Screen::Desk { page, .. } => {
             desks::draw_page(model, page, panes.body, buffer);
             None
@@ -80,7 +85,7 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
 
 fn draw_panes(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option<Position> {
     session::draw(model, panes, buffer);
-    let all = [Pane::Governance, Pane::Context, Pane::Activities, Pane::Weeks];
+    let all = [Pane::Governance, Pane::Context, Pane::Tasks, Pane::Activities, Pane::Weeks];
     let cursors = all.map(|pane| draw_scrolled(model, pane, panes, buffer));
     cursors.into_iter().flatten().next()
 }
@@ -100,7 +105,13 @@ fn draw_scrolled(
     let list = pane::list(model, pane, inner);
     let rows = usize::from(list.height);
     let most = pane::count(model, pane, inner).saturating_sub(rows);
-    let first = model.scroll.of(pane).min(most);
+    let first = match pane {
+        // Its rows follow the selection.
+        Pane::Tasks => model.tasks.pane.first_of(rows),
+        Pane::Session | Pane::Activities | Pane::Governance | Pane::Context | Pane::Weeks => {
+            model.scroll.of(pane).min(most)
+        }
+    };
     let hidden = (first > 0, first < most);
     let title = pane::title(model, pane);
     let (focus, severity) = (model.focus_of(pane), pane::severity(model, pane));
@@ -108,7 +119,7 @@ fn draw_scrolled(
     PaneFrame { form, title: &title, focus, severity, hidden }.draw(theme, area, buffer);
     let cursor = match pane {
         Pane::Activities => text_line::draw_filter(model, model.log.filter(), inner, buffer).1,
-        Pane::Session | Pane::Governance | Pane::Context | Pane::Weeks => None,
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Tasks | Pane::Weeks => None,
     };
     render(pane::lines(model, pane, inner, first, rows), list, buffer);
     cursor

@@ -119,8 +119,15 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         FieldName::From => return hint_of_break(model, takes_keys),
         FieldName::Target => "(optional, such as 2h30m)",
         FieldName::Type => "(work; or a word such as review)",
-        FieldName::Context => "(such as task 7 Import ~2h30m)",
-        FieldName::BandReason | FieldName::HealthReason => "(why)",
+        FieldName::Context => "(an id, a title, or a new type: customer: acme)",
+        FieldName::BandReason | FieldName::HealthReason | FieldName::BlockReason => "(why)",
+        FieldName::Summary => "(optional: what was done?)",
+        FieldName::Estimate
+            if dialog.task.as_ref().is_some_and(|it| it.estimate_seconds.is_some()) =>
+        {
+            "(a new one such as 3h; empty leaves it)"
+        }
+        FieldName::Estimate => "(such as 2h30m)",
         FieldName::GapAnswer => "(keep, discard or a time)",
         FieldName::ForgottenAnswer => "(keep, break, end or a time)",
         FieldName::Note

@@ -15,6 +15,7 @@ use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, safe, wrap};
 use crate::tui::model::{Model, Overlay, Screen};
 
+use super::sentences::sentences_below;
 use super::{dialog, fields};
 
 /// Draws the rows and what lies over them; returns where the cursor is.
@@ -55,6 +56,8 @@ fn lacks_room(model: &Model) -> Option<&'static str> {
         (_, Screen::Session { .. }) => "A session needs",
         (_, Screen::Desks(_)) => "The desks need",
         (_, Screen::Desk { .. }) => "A desk needs",
+        (_, Screen::Tasks(_)) => "The tasks need",
+        (_, Screen::Task { .. }) => "A task needs",
         (_, Screen::Panes) if model.is_filtering() => "A filter needs",
         (_, Screen::Panes) => return None,
     })
@@ -91,7 +94,7 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
     // The field that takes the keys comes first; the others may have something to say too.
     let others = (0..dialog.fields.len()).filter(|nth| *nth != dialog.at);
     let fields = std::iter::once(dialog.at).chain(others);
-    let mut said = fields.map(|nth| dialog::sentences_below(model, context, dialog, nth));
+    let mut said = fields.map(|nth| sentences_below(model, context, dialog, nth));
     if let Some(said) = said.find(|said| !said.is_empty()) {
         return said.join("; ");
     }
@@ -104,6 +107,9 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
         DialogKind::Gap(_) => questions::gap(model, context.glance).unwrap_or_default(),
         DialogKind::Forgotten => questions::forgotten(model, context.glance).unwrap_or_default(),
         DialogKind::Start
+        | DialogKind::Done
+        | DialogKind::Block
+        | DialogKind::Estimate
         | DialogKind::Pause
         | DialogKind::Break
         | DialogKind::Note

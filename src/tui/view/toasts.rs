@@ -66,6 +66,8 @@ fn place(model: &Model, panes: &PaneLayout) -> Option<Rect> {
         | Screen::History(_)
         | Screen::Session { .. }
         | Screen::Desks(_)
+        | Screen::Tasks(_)
+        | Screen::Task { .. }
         | Screen::Desk { .. } => Form::Wide.inner(panes.body),
     };
     Some(area).filter(|area| !area.is_empty())
