@@ -122,22 +122,20 @@ impl EventBuilder<'_> {
         let mut next: Vec<(&FrameKind, u64)> = Vec::new();
         for (nth, new) in tasks.iter().enumerate() {
             let (kind, id) = (Some(new.kind.clone()), new.id.clone());
-            let name = match id {
-                Some(id) => TaskName { kind, id }.if_new(),
-                None => {
-                    let first = evidence.tasks.as_ref().map_or(1, |it| it.next_free(&new.kind));
-                    let last = next.iter().find(|(of, _)| **of == new.kind);
-                    let mut number = last.map_or(first, |(_, last)| last.saturating_add(1));
-                    let of = |number: u64| {
-                        TaskName { kind: kind.clone(), id: number.to_string() }.if_new()
-                    };
-                    while !named.new.add(&of(number), nth) {
-                        number = number.saturating_add(1);
-                    }
-                    next.retain(|(of, _)| **of != new.kind);
-                    next.push((&new.kind, number));
-                    of(number)
+            let name = if let Some(id) = id {
+                TaskName { kind, id }.if_new()
+            } else {
+                let first = evidence.tasks.as_ref().map_or(1, |it| it.next_free(&new.kind));
+                let last = next.iter().find(|(of, _)| **of == new.kind);
+                let mut number = last.map_or(first, |(_, last)| last.saturating_add(1));
+                let of =
+                    |number: u64| TaskName { kind: kind.clone(), id: number.to_string() }.if_new();
+                while !named.new.add(&of(number), nth) {
+                    number = number.saturating_add(1);
                 }
+                next.retain(|(of, _)| **of != new.kind);
+                next.push((&new.kind, number));
+                of(number)
             };
             named.names.push(name);
         }
