@@ -25,7 +25,7 @@ pub struct TasksOfFile {
 #[must_use]
 pub fn check(file: TaskFile, mut known: KnownTasks) -> TasksOfFile {
     let TaskFile { tasks, mut faults } = file;
-    let names = NamedTasks::of(&tasks, &mut faults);
+    let names = NamesOfFile::of(&tasks, &mut faults);
     let above: Vec<Option<usize>> = tasks.iter().map(|task| names.parent_of(task)).collect();
     let in_circle = circles(&above);
     let all = tasks.iter().zip(&above).zip(&in_circle);
@@ -78,13 +78,13 @@ fn is_known(task: &NewTask, known: &mut KnownTasks) -> bool {
 }
 
 /// Where the named tasks of a file are.
-struct NamedTasks {
+struct NamesOfFile {
     by_name: HashMap<String, usize>,
     /// The types that a parent may have: `task` comes first.
     kinds: Vec<FrameKind>,
 }
 
-impl NamedTasks {
+impl NamesOfFile {
     /// Finds the named tasks, and refuses ids that are there twice.
     fn of(tasks: &[NewTask], faults: &mut Vec<Refused>) -> Self {
         let mut all = Self { by_name: HashMap::new(), kinds: vec![FrameKind::task()] };
