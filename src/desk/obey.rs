@@ -205,8 +205,10 @@ impl Desk {
     pub fn obey(&self, request: &Request) -> Result<Outcome, FailedCommand> {
         let mut warnings = Vec::new();
         let mut rebuilt = false;
+        let mut patience = Patience::First;
         for _ in 1..ATTEMPTS {
-            let tried = self.try_to_obey(request, Patience::Again);
+            let tried = self.try_to_obey(request, patience);
+            patience = Patience::Again;
             let FailedCommand { failure, warnings: more } = match tried {
                 Err(failed) => failed,
                 answer => return with_warnings(warnings, answer),

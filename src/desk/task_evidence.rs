@@ -25,6 +25,9 @@ impl Desk {
     ) -> Result<Option<TasksInHand>, Failure> {
         // Only what an undo reverses depends on the desk.
         let is_step = request.command.verb().is_a_step();
+        if is_step && patience == Patience::First {
+            return Ok(None);
+        }
         let watch = if is_step { self.look()?.watch } else { Watch::default() };
         if !watch.needs_tasks_lock(request) {
             return Ok(None);
@@ -42,7 +45,7 @@ impl Desk {
                 held.read = Some(ReadTasks { seq: watch.seq, wanted, evidence });
                 held.missing = missing;
             }
-            Err(error) if patience == Patience::Again && error.may_be_mended() => {
+            Err(error) if patience != Patience::Last && error.may_be_mended() => {
                 return Err(error.into());
             }
             Err(error) => held.failed = Some(error),
@@ -60,13 +63,16 @@ impl Desk {
         (watch, request): (&Watch, &Request),
         subject: Option<&Session>,
     ) -> Result<(Option<TasksLock>, TasksFound), IndexError> {
-        let Some(wanted) = WantedTasks::of(watch, request, subject) else {
-            return Ok((held.map(|held| held.lock), TasksFound::default()));
-        };
-        let Some(TasksInHand { lock, read, failed, missing }) = held else {
-            // Only under the lock was it known that it needs tasks.
+        if held.is_none() && watch.needs_tasks_lock(request) {
+            // Only under the lock of the desk was it known that it needs that of the tasks.
             return Err(IndexError::NotNow { path: self.paths().tasks_lock() });
+        }
+        let wanted = WantedTasks::of(watch, request, subject);
+        let (held, wanted) = match (held, wanted) {
+            (Some(held), Some(wanted)) => (held, wanted),
+            (held, _) => return Ok((held.map(|held| held.lock), TasksFound::default())),
         };
+        let TasksInHand { lock, read, failed, missing } = held;
         let is_new = |read: &ReadTasks| read.seq == watch.seq && read.wanted == wanted;
         let found = match (read.filter(is_new), failed) {
             (Some(read), _) => Ok(read.evidence),
@@ -80,7 +86,7 @@ impl Desk {
         let evidence = match found {
             Ok(evidence) => Some(evidence),
             Err(error) if wanted.needs.is_exclusive => return Err(error),
-            Err(error) if patience == Patience::Again && error.may_be_mended() => {
+            Err(error) if patience != Patience::Last && error.may_be_mended() => {
                 return Err(error);
             }
             Err(error) => {

@@ -7,6 +7,8 @@ use crate::store::TasksLock;
 /// Whether a command is decided again if the index cannot answer now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Patience {
+    /// It is decided again. Whether an undo needs the lock of the tasks is seen under that of the desk.
+    First,
     /// It is decided again.
     Again,
     /// It is not: this is the last attempt.

@@ -71,12 +71,16 @@ impl Home {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     dirs.push(path);
-                } else if path != self.paths().lock() && !self.is_of_index(&path) {
+                } else if !self.is_lock(&path) && !self.is_of_index(&path) {
                     files.insert(path.clone(), fs::read(&path).unwrap());
                 }
             }
         }
         files
+    }
+
+    fn is_lock(&self, path: &Path) -> bool {
+        path == self.paths().lock() || path == self.paths().tasks_lock()
     }
 
     fn is_of_index(&self, path: &Path) -> bool {

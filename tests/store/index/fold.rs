@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use onwatch::core::{
     ClosedFrame, DeskName, DeskSession, Edit, Fact, HistoryUpdate, NotesKind, PastQuery, Period,
-    ReadingTime, Recorded, Search, SearchHit, SessionKey, SessionName, SessionRecord, TextKind,
-    find_words,
+    ReadingTime, Recorded, Search, SearchHit, SessionKey, SessionName, SessionRecord, TaskFact,
+    TextKind, find_words,
 };
 
 /// An event, and where its line stands.
@@ -202,7 +202,10 @@ impl PlainDesk {
 fn texts_in(fact: &Fact) -> Vec<(TextKind, String, Option<&'static str>)> {
     let of = |which: &NotesKind| if *which == NotesKind::Start { "start" } else { "closing" };
     vec![match fact {
-        Fact::Noted { text } => (TextKind::Note, text.clone(), None),
+        Fact::Noted { text } | Fact::Popped { summary: Some(text), .. } => {
+            (TextKind::Note, text.clone(), None)
+        }
+        Fact::Task(fact) => return texts_of_task(fact),
         Fact::Started { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("start")),
         Fact::Ended { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("closing")),
         Fact::Edited { edits, .. } => {
@@ -223,4 +226,20 @@ fn texts_in(fact: &Fact) -> Vec<(TextKind, String, Option<&'static str>)> {
         }
         _ => return Vec::new(),
     }]
+}
+
+/// Returns what somebody wrote of a task.
+fn texts_of_task(fact: &TaskFact) -> Vec<(TextKind, String, Option<&'static str>)> {
+    let written = match fact {
+        TaskFact::Completed { summary: Some(text), .. } | TaskFact::Summarized { text, .. } => {
+            (TextKind::Note, text)
+        }
+        TaskFact::Dropped { reason: Some(text), .. } | TaskFact::Blocked { reason: text, .. } => {
+            (TextKind::Reason, text)
+        }
+        TaskFact::Added { title: Some(text), .. } => (TextKind::Title, text),
+        _ => return Vec::new(),
+    };
+    let (kind, text) = written;
+    if text.is_empty() { Vec::new() } else { vec![(kind, text.clone(), None)] }
 }
