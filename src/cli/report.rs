@@ -1,5 +1,6 @@
 //! Answers with the active time of a period, added up.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +15,8 @@ use super::report_text;
 use super::report_text::not_complete;
 use crate::contract::{self, Failed, ReportDone, ReportWritten};
 use crate::core::{
-    DeskSession, Grouping, Period, ReportQuery, WantedDesks, WorkReport, count_text,
+    DeskSession, FrameKind, FrameRef, Grouping, Period, ReportQuery, TaskClass, TaskQuery, TaskRow,
+    WantedDesks, WorkReport, count_text,
 };
 use crate::desk::Asked;
 use crate::export::{calendar, csv, exact_text, is_one_day, period_title};
@@ -23,7 +25,40 @@ use crate::markdown;
 use crate::signs::Signs;
 use crate::zone::Zone;
 
+/// The id of the sprint of each task that has one, and what is known of the tasks, sprints or projects that
+/// a report is by.
+type Plans = (HashMap<FrameRef, String>, Vec<TaskRow>);
+
 impl CliSession<'_> {
+    /// Returns what a report needs to know of tasks.
+    fn plans_of(&self, grouping: Grouping) -> Result<Plans, CliError> {
+        let zone = self.day_zone();
+        let rows = |class| -> Result<Vec<TaskRow>, CliError> {
+            let query = TaskQuery { class, ..TaskQuery::default() };
+            Ok(self.desk.tasks(&query, &|at| zone.day_clock(at))?.answer)
+        };
+        let mut sprints = HashMap::new();
+        let plans = match grouping {
+            Grouping::Task => rows(TaskClass::Tasks)?,
+            Grouping::Project => rows(TaskClass::Projects)?,
+            Grouping::Sprint => {
+                let tasks = rows(TaskClass::Tasks)?.into_iter();
+                sprints.extend(tasks.filter_map(|row| Some((row.task.name, row.task.sprint?))));
+                rows(TaskClass::Sprints)?
+            }
+            Grouping::Day
+            | Grouping::Week
+            | Grouping::Month
+            | Grouping::Type
+            | Grouping::Context
+            | Grouping::Band
+            | Grouping::Health
+            | Grouping::Operator
+            | Grouping::Desk => Vec::new(),
+        };
+        Ok((sprints, plans))
+    }
+
     /// Answers with a report, or writes it to a file.
     pub(super) fn report(&self, asked: &ReportArgs) -> Result<Reply, CliError> {
         let (zone, now) = (self.day_zone(), self.desk.moment().utc);
@@ -46,7 +81,14 @@ impl CliSession<'_> {
         };
         let Asked { answer: sessions, warnings, missing } =
             self.desk.sessions_of(wanted, &period)?;
-        let mut report = WorkReport::of(&sessions, query, |at| zone.day_clock(at));
+        let (sprints, plans) = self.plans_of(query.grouping)?;
+        let sprint_of = |name: &FrameRef| {
+            let id = sprints.get(name)?.clone();
+            Some(FrameRef { kind: FrameKind::sprint(), id })
+        };
+        let mut report =
+            WorkReport::with_sprints(&sessions, query, |at| zone.day_clock(at), &sprint_of);
+        report.add_plans(&plans);
         report.only_desk = only_desk;
         report.warnings = missing.into_iter().map(|one| one.warning).collect();
         let mut notices = self.notices()?;

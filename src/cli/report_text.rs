@@ -120,6 +120,9 @@ impl Columns {
         if let Some(text) = corrected {
             line.word("  ", &part(LinePart::Label, &text));
         }
+        if let Some(plan) = row.plan {
+            line.word("  ", &part(LinePart::Label, &plan.text()));
+        }
         line.lines()
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::document::Document;
 use crate::core::{
     DeskName, FrameRef, GapGlance, LiveWork, Phase, ReportBreak, ReportGap, ReportRow, RowKey,
-    SessionKey, WorkReport,
+    RowPlan, SessionKey, WorkReport,
 };
 
 /// The active time of a period, added up.
@@ -66,6 +66,14 @@ pub struct RowTime {
     pub added_count: usize,
     /// Whether a live session has time in it.
     pub is_live: bool,
+    /// The estimate of a task, a sprint or a project, seconds; null without one, or if the row is of
+    /// something else.
+    pub estimate_seconds: Option<u64>,
+    /// Its active time over all sessions of all desks, also outside of the period, seconds; null if the row
+    /// is of something else.
+    pub actual_seconds: Option<u64>,
+    /// By how much it took longer than its estimate, seconds; negative if there is time left.
+    pub variance_seconds: Option<i64>,
 }
 
 /// A live session in a report.
@@ -174,6 +182,9 @@ impl From<&WorkReport> for ReportDone {
             corrected_count: row.corrected,
             added_count: row.added,
             is_live: row.is_live,
+            estimate_seconds: row.plan.and_then(|plan| plan.estimate_seconds),
+            actual_seconds: row.plan.map(|plan| plan.actual_seconds),
+            variance_seconds: row.plan.and_then(RowPlan::variance_seconds),
         };
         let live = |live: &LiveWork| LiveTime {
             desk: live.desk.clone(),

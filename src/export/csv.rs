@@ -10,7 +10,7 @@ use crate::safe_text::SafeText;
 
 /// Each record has a `kind`: `active`, `break`, `gap`, or `warning` if the report lacks something. Each time has a column of its own, so that
 /// the sum of a column is that of the report.
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 20] = [
     "kind",
     "name",
     "title",
@@ -28,10 +28,13 @@ const HEADER: [&str; 17] = [
     "gap_counted_seconds",
     "corrected_sessions",
     "added_sessions",
+    "estimate_seconds",
+    "actual_seconds",
+    "variance_seconds",
 ];
 
 /// One record, in the order of the header.
-type Record = [String; 17];
+type Record = [String; 20];
 
 /// Returns a report: a record for each warning, row, break and gap. If the times are rounded,
 /// `active_seconds` has the rounded ones, and `rounded_to_seconds` the unit.
@@ -67,8 +70,22 @@ pub fn csv(report: &WorkReport) -> io::Result<String> {
 fn active(row: &ReportRow, report: &WorkReport) -> Record {
     let unit = report.query.rounded_to_seconds.map(|unit| unit.to_string());
     let mut record = Record::default();
-    let [kind, name, title, sessions, live, seconds, exact, rounded_to, .., corrected, added] =
-        &mut record;
+    let [
+        kind,
+        name,
+        title,
+        sessions,
+        live,
+        seconds,
+        exact,
+        rounded_to,
+        ..,
+        corrected,
+        added,
+        estimate,
+        actual,
+        variance,
+    ] = &mut record;
     *kind = "active".into();
     *name = cell(&row.key.name(report.query.grouping));
     *title = row.title().map(cell).or_else(|| row.title_count()).unwrap_or_default();
@@ -79,6 +96,11 @@ fn active(row: &ReportRow, report: &WorkReport) -> Record {
     *rounded_to = unit.unwrap_or_default();
     *corrected = row.corrected.to_string();
     *added = row.added.to_string();
+    if let Some(plan) = row.plan {
+        *estimate = plan.estimate_seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
+        *actual = plan.actual_seconds.to_string();
+        *variance = plan.variance_seconds().map(|seconds| seconds.to_string()).unwrap_or_default();
+    }
     record
 }
 

@@ -20,7 +20,7 @@ pub enum Grouping {
     Month,
     /// The open context of type `project`.
     Project,
-    /// The open context of type `sprint`.
+    /// The open context of type `sprint`, or else the sprint of the task.
     Sprint,
     /// The open context of type `task`.
     Task,
@@ -37,6 +37,9 @@ pub enum Grouping {
     /// The type of the session.
     Type,
 }
+
+/// Returns the sprint of a task, if it has one.
+pub type SprintOf<'a> = &'a dyn Fn(&FrameRef) -> Option<FrameRef>;
 
 /// What the active time of one row of a report has in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -104,7 +107,7 @@ impl Grouping {
         session: &DeskSession,
         part: &ActivePart<'_>,
         week_start: Weekday,
-        local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
+        (local, sprint_of): (&impl Fn(DateTime<Utc>) -> NaiveDateTime, SprintOf<'_>),
     ) -> Vec<(RowKey, u64)> {
         let days = || split_days(&[(part.from_utc, part.ms)], local).into_iter();
         let whole = |key| vec![(key, part.ms)];
@@ -119,6 +122,9 @@ impl Grouping {
             Self::Project | Self::Sprint | Self::Task => {
                 let is_it = |stay: &&&ContextTime| stay.frame.kind.as_str() == self.word();
                 let frame = part.contexts.iter().find(is_it).map(|stay| stay.frame.clone());
+                let is_of_sprint = self == Self::Sprint;
+                let mut tasks = part.contexts.iter().rev().filter(|_| is_of_sprint);
+                let frame = frame.or_else(|| tasks.find_map(|stay| sprint_of(&stay.frame)));
                 whole(RowKey::Context(frame.into_iter().collect()))
             }
             Self::Context => {

@@ -5,10 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
 
-use crate::core::base::{DeskName, SessionKey, count_text};
+use crate::core::base::{DeskName, SessionKey};
 use crate::core::history::{ContextTime, DeskSession, GapTime, PauseTime};
-use crate::core::read::{GapGlance, GapState, Grouping, Period, RowKey, nearest, whole_units};
-use crate::core::session::Phase;
+use crate::core::read::{
+    GapGlance, GapState, Grouping, Period, ReportRow, RowKey, RowPlan, SprintOf, TaskRow, nearest,
+    whole_units,
+};
+use crate::core::session::{FrameRef, Phase};
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,29 +52,6 @@ pub struct WorkReport {
     pub only_desk: Option<DeskName>,
     /// What it lacks, in sentences.
     pub warnings: Vec<String>,
-}
-
-/// A row of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportRow {
-    /// What its time has in common.
-    pub key: RowKey,
-    /// The titles that the innermost context had, each once, in the order of the sessions.
-    pub titles: Vec<String>,
-    /// Its active time, milliseconds.
-    pub active_ms: u64,
-    /// The same in whole seconds. Together the rows have the whole seconds of the total.
-    pub seconds: u64,
-    /// The same, rounded, seconds; `None` if the times are exact.
-    pub rounded_seconds: Option<u64>,
-    /// How many sessions have time in it.
-    pub sessions: usize,
-    /// How many of them were corrected later.
-    pub corrected: usize,
-    /// How many of them were added later.
-    pub added: usize,
-    /// Whether a live session has time in it.
-    pub is_live: bool,
 }
 
 /// A live session in a report.
@@ -127,11 +107,23 @@ impl WorkReport {
         query: ReportQuery,
         local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Self {
+        Self::with_sprints(sessions, query, local, &|_| None)
+    }
+
+    /// As [`Self::of`]. By sprint, time in a task counts for its sprint, if no sprint was open. `sprint_of`
+    /// returns the sprint of a task.
+    #[must_use]
+    pub fn with_sprints(
+        sessions: &[DeskSession],
+        query: ReportQuery,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+        sprint_of: SprintOf<'_>,
+    ) -> Self {
         let mut sums = Sums::default();
         let mut live = Vec::new();
         for session in sessions {
             let before_ms = sums.active_ms;
-            sums.add(session, &query, &local);
+            sums.add(session, &query, (&local, sprint_of));
             let active_ms = sums.active_ms.saturating_sub(before_ms);
             live.extend(session.record.phase.is_live().then(|| LiveWork::of(session, active_ms)));
         }
@@ -171,6 +163,20 @@ impl WorkReport {
         }
     }
 
+    /// Adds what is known of tasks, sprints or projects to the rows that are about one.
+    pub fn add_plans(&mut self, known: &[TaskRow]) {
+        let plans: HashMap<&FrameRef, &TaskRow> =
+            known.iter().map(|row| (&row.task.name, row)).collect();
+        for row in &mut self.rows {
+            let RowKey::Context(path) = &row.key else { continue };
+            let plan = path.last().and_then(|name| plans.get(name));
+            row.plan = plan.map(|known| RowPlan {
+                estimate_seconds: known.task.estimate_seconds,
+                actual_seconds: known.total_ms / 1_000,
+            });
+        }
+    }
+
     /// Returns all active time in whole seconds: the sum of those of the rows.
     #[must_use]
     pub fn seconds(&self) -> u64 {
@@ -202,23 +208,6 @@ impl WorkReport {
     #[must_use]
     pub fn is_of_live(&self, gap: &ReportGap) -> bool {
         self.live.iter().any(|live| (&live.desk, live.session) == (&gap.desk, gap.session))
-    }
-}
-
-impl ReportRow {
-    /// Returns its title, if it has exactly one.
-    #[must_use]
-    pub fn title(&self) -> Option<&str> {
-        match self.titles.as_slice() {
-            [one] => Some(one),
-            [] | [_, _, ..] => None,
-        }
-    }
-
-    /// Returns how many titles it has, as in "2 titles", if it has several.
-    #[must_use]
-    pub fn title_count(&self) -> Option<String> {
-        (self.titles.len() > 1).then(|| count_text(self.titles.len(), "title"))
     }
 }
 
@@ -254,13 +243,14 @@ impl Sums {
         &mut self,
         session: &DeskSession,
         query: &ReportQuery,
-        local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
+        (local, sprint_of): (&impl Fn(DateTime<Utc>) -> NaiveDateTime, SprintOf<'_>),
     ) {
         self.added += 1;
         let parts = session.record.parts(&query.period);
         self.sessions += usize::from(!parts.is_empty());
         for part in &parts {
-            for (key, ms) in query.grouping.shares(session, part, query.week_start, local) {
+            let how = (local, sprint_of);
+            for (key, ms) in query.grouping.shares(session, part, query.week_start, how) {
                 let title = title(&key, &part.contexts);
                 self.add_share(session, key, ms, title);
             }
@@ -279,6 +269,7 @@ impl Sums {
                 corrected: 0,
                 added: 0,
                 is_live: false,
+                plan: None,
             });
             (self.rows.len() - 1, 0)
         });
