@@ -214,3 +214,25 @@ fn a_line_that_was_left_is_there_again_with_its_rows() {
     panel.type_keys("⏎");
     assert_eq!(entered(&panel).id, "TASK-9");
 }
+
+#[test]
+fn a_wide_sign_that_a_box_covers_by_half_leaves_its_frame_whole() {
+    for letters in ["", "x"] {
+        let mut story = Story::new();
+        let note = format!("{letters}{}", "審".repeat(60));
+        story.give(Command::start(None)).give(crate::common::story::note(&note));
+        let mut panel = Panel::sized(story, 140, 40, true);
+        panel.type_keys("c");
+        let (buffer, _) = panel.draw();
+        let left = (0..40).filter_map(|y| {
+            (1..140)
+                .find(|x| buffer[(*x, y)].symbol() == "╭" && y > 5 && *x > 10 && *x < 40)
+                .map(|x| (x, y))
+        });
+        let (x, top) = left.into_iter().next().unwrap();
+        for y in top..top + 8 {
+            let before = buffer[(x - 1, y)].symbol();
+            assert!(unicode_width::UnicodeWidthStr::width(before) < 2, "{before} at {y}");
+        }
+    }
+}

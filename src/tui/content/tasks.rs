@@ -21,15 +21,13 @@ const TEXT_ROWS: usize = 6;
 pub fn pane_title(model: &Model) -> String {
     let board = model.tasks.board();
     let lines = model.tasks.pane.lines();
+    if !matches!(lines.first(), Some(BoardLine::Sprint(_))) {
+        return format!("tasks · {} open", thousands(lines.len()));
+    }
     let rows = lines.iter().filter(|line| matches!(line, BoardLine::Task(_)));
     let rows: Vec<_> = rows.filter_map(|line| board.row(line)).collect();
-    let is_of_a_sprint = matches!(lines.first(), Some(BoardLine::Sprint(_)));
     let done = rows.iter().filter(|row| row.task.status == TaskStatus::Done).count();
-    if is_of_a_sprint {
-        format!("tasks · {} of {} done", thousands(done), thousands(rows.len()))
-    } else {
-        format!("tasks · {} open", thousands(rows.len()))
-    }
+    format!("tasks · {} of {} done", thousands(done), thousands(rows.len()))
 }
 
 /// Returns at most `rows` lines of the pane.

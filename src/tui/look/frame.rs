@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Clear, Widget};
 
 use crate::core::Severity;
 use crate::tui::geometry::Form;
@@ -67,5 +67,18 @@ impl<'a> PaneFrame<'a> {
             .title(Line::from(Span::styled(format!(" {mark}{title} "), name)))
             .title(Line::from(Span::styled(more, name)).right_aligned())
             .render(area, buffer);
+    }
+}
+
+/// Clears an area for a box. A wide sign that begins before it, and would reach into its frame, goes too.
+pub fn clear_for_box(area: Rect, buffer: &mut Buffer) {
+    Clear.render(area, buffer);
+    let Some(x) = area.x.checked_sub(1) else { return };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = buffer.cell_mut((x, y))
+            && width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
     }
 }

@@ -15,7 +15,7 @@ mod tone;
 pub use crate::bar::{head, light_sign, phase_sign, severity_sign, thousands};
 pub use colour_depth::ColourDepth;
 pub use digits::Digits;
-pub use frame::{Focus, PaneFrame};
+pub use frame::{Focus, PaneFrame, clear_for_box};
 pub use marked::marked;
 pub use post_process::post_process;
 pub use signs::{done_legend, done_sign, past_mark, piece_sign, tone_sign, verb_sign};

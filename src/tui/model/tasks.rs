@@ -25,6 +25,10 @@ pub struct PanelTasks {
     changes: u64,
     /// Why the tasks could not be read.
     refusal: Option<Words>,
+    /// The sprint whose tasks the pane has.
+    sprint: Option<String>,
+    /// Whether the pane has the tasks of the board.
+    is_listed: bool,
     /// The pane with what the sprint holds.
     pub pane: BoardList,
     /// The estimates that were passed and are left as they are.
@@ -97,6 +101,7 @@ impl PanelTasks {
     /// Takes in tasks and sprints, as they were with this live session.
     pub fn take_board(&mut self, board: TaskBoard, live: Option<&SessionGlance>) {
         self.board = board;
+        self.is_listed = false;
         (self.is_read, self.refusal) = (true, None);
         self.board_time =
             live.map(|live| BoardTime { session: live.id.clone(), active_ms: live.active_ms });
@@ -112,8 +117,11 @@ impl PanelTasks {
 
     /// Shows in the pane what a sprint holds.
     pub fn show_in_pane(&mut self, sprint: Option<&str>) {
-        let lines = self.board.of_sprint(sprint);
-        self.pane.show(&self.board, lines);
+        if !self.is_listed || self.sprint.as_deref() != sprint {
+            let lines = self.board.of_sprint(sprint);
+            self.pane.show(&self.board, lines);
+            (self.sprint, self.is_listed) = (sprint.map(str::to_owned), true);
+        }
     }
 
     /// Moves the selection in the pane by a change of it.

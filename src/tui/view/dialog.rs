@@ -3,14 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Widget};
+use ratatui::widgets::Widget;
 
 use crate::core::{Band, Light, seconds_text, short_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{correction, questions, summary};
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, FieldName, FieldValue};
 use crate::tui::geometry::Form;
-use crate::tui::look::{PaneFrame, Tone, fit, safe, width, wrap};
+use crate::tui::look::{PaneFrame, Tone, clear_for_box, fit, safe, width, wrap};
 use crate::tui::model::Model;
 
 use super::sentences::sentences_below;
@@ -56,7 +56,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
         width,
         height,
     };
-    Clear.render(place, buffer);
+    clear_for_box(place, buffer);
     let title = dialog_title::of(model, context, dialog);
     PaneFrame::of_box(&title, (false, false)).draw(model.settings.theme, place, buffer);
     let inner = Form::Wide.inner(place);

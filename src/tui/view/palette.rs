@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Text;
-use ratatui::widgets::{Clear, Widget};
+use ratatui::widgets::Widget;
 
 use crate::tui::content::palette::{PaletteRows, lines, reason};
-use crate::tui::look::PaneFrame;
+use crate::tui::look::{PaneFrame, clear_for_box};
 use crate::tui::model::Model;
 use crate::tui::screens::ActionPalette;
 
@@ -22,7 +22,7 @@ pub fn draw(
     let rows = PaletteRows::of(palette, area);
     let PaletteRows { place, inner, list, below, first } = rows;
     let hidden = (first > 0, first + usize::from(list.height) < model.actions(palette).len());
-    Clear.render(place, buffer);
+    clear_for_box(place, buffer);
     PaneFrame::of_box("actions", hidden).draw(model.settings.theme, place, buffer);
     Text::from(lines(model, palette, &rows)).render(list, buffer);
     Text::from(reason(model, palette, below)).render(below, buffer);

@@ -3,11 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Text};
-use ratatui::widgets::{Clear, Widget};
+use ratatui::widgets::Widget;
 
 use crate::tui::content::picker::{PickerPlaces, found, label, lines};
 use crate::tui::dialogs::{Dialog, FieldName};
-use crate::tui::look::{PaneFrame, Tone, safe, wrap};
+use crate::tui::look::{PaneFrame, Tone, clear_for_box, safe, wrap};
 use crate::tui::model::Model;
 use crate::tui::tasks::TaskPicker;
 
@@ -25,7 +25,7 @@ pub fn draw(
     let places = PickerPlaces::of(picker, dialog.at > 0, area);
     let last = places.first + usize::from(places.list.height);
     let hidden = (places.first > 0, last < picker.rows().len());
-    Clear.render(places.place, buffer);
+    clear_for_box(places.place, buffer);
     let found = found(picker).map(|found| format!(" · {found}")).unwrap_or_default();
     let title = model.dialog_context().map(|context| dialog_title::of(model, context, dialog));
     let title = format!("{}{found}", title.unwrap_or_default());
