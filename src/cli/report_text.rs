@@ -4,7 +4,9 @@ use chrono::{Datelike, Weekday};
 
 use super::hanging::HangingRow;
 use super::markup::{LinePart, composed, maybe, part, typed, width};
-use crate::core::{Grouping, LiveWork, ReportGap, ReportRow, RowKey, WorkReport, count_text};
+use crate::core::{
+    Grouping, LiveWork, ReportGap, ReportRow, RowKey, RowPlan, WorkReport, count_text,
+};
 use crate::export::{
     breaks_of, by_text, corrected_text, day_name, exact_text, gap_text, is_one_day, live_text,
     period_title, rounded_note, shown_time,
@@ -120,7 +122,9 @@ impl Columns {
         if let Some(text) = corrected {
             line.word("  ", &part(LinePart::Label, &text));
         }
-        if let Some(plan) = row.plan {
+        let says_more =
+            |plan: &RowPlan| plan.estimate_seconds.is_some() || plan.actual_seconds != row.seconds;
+        if let Some(plan) = row.plan.filter(says_more) {
             line.word("  ", &part(LinePart::Label, &plan.text()));
         }
         line.lines()

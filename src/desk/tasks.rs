@@ -119,7 +119,7 @@ impl Desk {
     fn rows(&self, tasks: Vec<ListedTask>, sums: &TaskSums) -> Result<Vec<TaskRow>, Failure> {
         let open = self.open_frames()?;
         let row = |listed: ListedTask| {
-            let ListedTask { task, earlier_ms, holds, desks } = listed;
+            let ListedTask { task, earlier_ms, holds } = listed;
             let TaskSum { live_ms, session_ms, today_ms } = sums.of_task(&task.name);
             let name = TaskName::of(&task.name);
             TaskRow {
@@ -127,7 +127,7 @@ impl Desk {
                 today_ms,
                 session_ms,
                 is_open: open.iter().any(|other| name.is(other)),
-                elsewhere: self.open_on(&desks, &task.name),
+                elsewhere: sums.elsewhere(&task.name),
                 holds,
                 task,
             }

@@ -29,8 +29,6 @@ pub struct ListedTask {
     pub earlier_ms: u64,
     /// What it holds.
     pub holds: TaskCounts,
-    /// The other desks on which it was entered and that are not over.
-    pub desks: Vec<DeskName>,
 }
 
 /// Tasks, and the sessions within a period, as one moment of the index knows them.
@@ -92,7 +90,7 @@ impl Index {
     ) -> Result<Asked<TasksWithin>, IndexError> {
         self.ask(say, &|connection| {
             let moment = connection.unchecked_transaction()?;
-            let tasks = listed(&moment, query, &self.own_desk())?;
+            let tasks = listed(&moment, query)?;
             let within = within(&moment, (period, WantedDesks::All), desks)?;
             let sprints =
                 SprintsOfTasks::find(&moment, &within.sessions.iter().collect::<Vec<_>>())?;
@@ -150,11 +148,7 @@ pub(super) enum WantedRows {
 }
 
 /// Returns the tasks of a query.
-fn listed(
-    connection: &Connection,
-    query: &TaskQuery,
-    own: &DeskName,
-) -> rusqlite::Result<Vec<ListedTask>> {
+fn listed(connection: &Connection, query: &TaskQuery) -> rusqlite::Result<Vec<ListedTask>> {
     let find = |name: TaskName| item_of(connection, &name.if_new());
     // Only those of one sprint, or of one parent, are looked up by it.
     let rows = if let Some(id) = &query.sprint {
@@ -163,7 +157,7 @@ fn listed(
         Some(WantedRows::All)
     };
     let Some(rows) = rows else { return Ok(Vec::new()) };
-    let mut all = listed_rows(connection, (&rows, Some(query.class)), own)?;
+    let mut all = listed_rows(connection, (&rows, Some(query.class)))?;
     all.retain(|listed| query.wants(&listed.task));
     Ok(all)
 }
@@ -172,7 +166,6 @@ fn listed(
 pub(super) fn listed_rows(
     connection: &Connection,
     (rows, class): (&WantedRows, Option<TaskClass>),
-    own: &DeskName,
 ) -> rusqlite::Result<Vec<ListedTask>> {
     let class = match class {
         None => "1",
@@ -191,31 +184,37 @@ pub(super) fn listed_rows(
          (SELECT coalesce(sum(ms), 0) FROM task_times m WHERE m.item = t.item)
          FROM tasks t WHERE {class} AND {which}"
     );
+    let (in_sprints, below) = (holds(connection, "of_sprint")?, holds(connection, "of_parent")?);
     let mut find = connection.prepare_cached(&sql)?;
     let mut rows = find.query([item])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let (task, item, ms) = (known_task(row)?, row.get(COUNT)?, uint(row, COUNT + 1)?);
+        let (task, ms) = (known_task(row)?, uint(row, COUNT + 1)?);
+        let item: i64 = row.get(COUNT)?;
         let is_sprint = task.name.kind.is_of_sprints();
         let outside_ms = if is_sprint { time_outside(connection, item)? } else { 0 };
         all.push(ListedTask {
             earlier_ms: ms.saturating_add(outside_ms),
-            holds: holds(connection, item, is_sprint)?,
-            desks: open_desks_of(connection, item, own)?,
+            holds: if is_sprint { &in_sprints } else { &below }
+                .get(&item)
+                .copied()
+                .unwrap_or_default(),
             task,
         });
     }
     Ok(all)
 }
 
-/// Returns how many tasks a sprint, or a task, holds.
-fn holds(connection: &Connection, item: i64, is_sprint: bool) -> rusqlite::Result<TaskCounts> {
-    let of = if is_sprint { "of_sprint" } else { "of_parent" };
+/// Returns how many tasks each sprint holds, or each task: `of` is the column that names it.
+fn holds(connection: &Connection, of: &str) -> rusqlite::Result<HashMap<i64, TaskCounts>> {
     let mut count = connection.prepare_cached(&format!(
-        "SELECT coalesce(sum(status NOT IN ('done', 'dropped')), 0), coalesce(sum(status = 'done'), 0)
-         FROM tasks WHERE {of} = ?1"
+        "SELECT {of}, sum(status NOT IN ('done', 'dropped')), sum(status = 'done')
+         FROM tasks WHERE {of} > 0 GROUP BY {of}"
     ))?;
-    count.query_row([item], |row| Ok(TaskCounts { open: uint(row, 0)?, done: uint(row, 1)? }))
+    let counts = count.query_map([], |row| {
+        Ok((row.get(0)?, TaskCounts { open: uint(row, 1)?, done: uint(row, 2)? }))
+    })?;
+    counts.collect()
 }
 
 /// Returns the time of the tasks of a sprint that lay outside of it, milliseconds. Time in a task that

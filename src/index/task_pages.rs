@@ -63,7 +63,7 @@ impl Index {
             let mut known = Vec::new();
             for item in items_named(&moment, name)? {
                 let row = WantedRows::Item(item);
-                let listed = listed_rows(&moment, (&row, None), &self.own_desk())?;
+                let listed = listed_rows(&moment, (&row, None))?;
                 known.extend(listed.into_iter().map(|listed| (item, listed)));
             }
             let is_usual = |listed: &ListedTask| listed.task.name.kind == FrameKind::task();
@@ -72,7 +72,7 @@ impl Index {
                 return Ok(None);
             };
             let within = within(&moment, (period, WantedDesks::All), desks)?;
-            let page = TaskPages { connection: &moment, own: self.own_desk() };
+            let page = TaskPages { connection: &moment };
             page.of(item, listed, within).map(Some)
         })
     }
@@ -81,7 +81,6 @@ impl Index {
 /// Reads what is known of one task.
 struct TaskPages<'c> {
     connection: &'c Connection,
-    own: DeskName,
 }
 
 impl TaskPages<'_> {
@@ -92,7 +91,7 @@ impl TaskPages<'_> {
         } else {
             (WantedRows::Below(item), Some(TaskClass::Tasks))
         };
-        let tasks = listed_rows(self.connection, (&rows, class), &self.own)?;
+        let tasks = listed_rows(self.connection, (&rows, class))?;
         let sessions = self.sessions(item, if is_sprint { SESSIONS_MAX } else { LISTED })?;
         let all: Vec<&DeskSession> = sessions.iter().chain(&within.sessions).collect();
         let sprints = SprintsOfTasks::find(self.connection, &all)?;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::core::base::DeskName;
 use crate::core::history::DeskSession;
 use crate::core::read::Period;
+use crate::core::rules::OpenElsewhere;
 use crate::core::session::{FrameKind, FrameRef, StayWithin};
 
 /// The time of one context, milliseconds.
@@ -18,9 +19,12 @@ pub struct TaskSum {
     pub today_ms: u64,
 }
 
-/// The time of each context in some sessions.
+/// The time of each context in some sessions, and who works on it now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TaskSums(HashMap<(FrameKind, String), TaskSum>);
+pub struct TaskSums {
+    sums: HashMap<(FrameKind, String), TaskSum>,
+    elsewhere: HashMap<(FrameKind, String), Vec<OpenElsewhere>>,
+}
 
 /// The name of a context as names are compared.
 fn key(name: &FrameRef) -> (FrameKind, String) {
@@ -75,6 +79,7 @@ impl TaskSums {
         for session in sessions {
             let is_own = session.desk == *own;
             if session.record.phase.is_live() {
+                sums.add_open(session, is_own);
                 sums.add_whole(session, is_own, &sprint_of);
             }
             for part in session.record.parts(today) {
@@ -83,12 +88,22 @@ impl TaskSums {
                 let sprints = part.contexts.iter().filter_map(|stay| sprint_of(&stay.frame));
                 names.extend(sprints.map(|sprint| key(&sprint)));
                 for name in names {
-                    let sum = sums.0.entry(name).or_default();
+                    let sum = sums.sums.entry(name).or_default();
                     sum.today_ms = sum.today_ms.saturating_add(part.ms);
                 }
             }
         }
         sums
+    }
+
+    /// Adds what is open in a live session of another desk.
+    fn add_open(&mut self, session: &DeskSession, is_own: bool) {
+        let open = session.record.contexts.iter().filter(|stay| stay.until_utc.is_none());
+        for stay in open.filter(|_| !is_own) {
+            let (desk, operator) = (session.desk.clone(), session.record.operator.clone());
+            let others = self.elsewhere.entry(key(&stay.frame)).or_default();
+            others.push(OpenElsewhere { desk, operator });
+        }
     }
 
     fn add_whole(
@@ -99,7 +114,7 @@ impl TaskSums {
     ) {
         let record = &session.record;
         let mut add = |name: &FrameRef, ms: u64| {
-            let sum = self.0.entry(key(name)).or_default();
+            let sum = self.sums.entry(key(name)).or_default();
             sum.live_ms = sum.live_ms.saturating_add(ms);
             if is_own {
                 sum.session_ms = sum.session_ms.saturating_add(ms);
@@ -122,9 +137,18 @@ impl TaskSums {
         }
     }
 
+    /// Returns the other desks on which a context is open now.
+    #[must_use]
+    pub fn elsewhere(&self, name: &FrameRef) -> Vec<OpenElsewhere> {
+        if self.elsewhere.is_empty() {
+            return Vec::new();
+        }
+        self.elsewhere.get(&key(name)).cloned().unwrap_or_default()
+    }
+
     /// Returns the time of a context.
     #[must_use]
     pub fn of_task(&self, name: &FrameRef) -> TaskSum {
-        self.0.get(&key(name)).copied().unwrap_or_default()
+        self.sums.get(&key(name)).copied().unwrap_or_default()
     }
 }
