@@ -377,6 +377,27 @@ fn a_break_over_midnight_is_shown_on_each_day_as_that_day_has_it() {
 }
 
 #[test]
+fn a_report_by_task_or_sprint_has_estimate_actual_and_variance_over_all_time() {
+    let shell = Shell::after(&["sprint add 1 -e 1h", "task add 7 --sprint 1 -e 10m", "start"]);
+    shell.good("push task 7");
+    shell.pass(15);
+    shell.good("end");
+    let said = shell.good("today --by task");
+    assert!(said.contains("TASK-7  estimated 10m, actual 15m, 5m over"), "{said}");
+    // No sprint was open: the time counts for that of the task.
+    let said = shell.good("today --by sprint");
+    assert!(said.contains("SPRINT-1  estimated 1h 00m, actual 15m, 45m left"), "{said}");
+    let row = &shell.object("today --by sprint")["rows"][0];
+    assert_eq!(
+        (row["estimate_seconds"].as_u64(), row["actual_seconds"].as_u64()),
+        (Some(3_600), Some(900))
+    );
+    assert_eq!(row["variance_seconds"].as_i64(), Some(-2_700));
+    let csv = shell.good("today --by task --format csv");
+    assert!(csv.contains(",600,900,300"), "{csv}");
+}
+
+#[test]
 fn a_task_of_several_titles_is_told_with_their_number() {
     let shell = Shell::after(&["start", "push -t Old task 7"]);
     shell.pass(10);
