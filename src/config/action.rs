@@ -29,8 +29,6 @@ actions! {
     "done" Done "Asks what was done, and completes the task.",
     "block" Block "Asks why a task cannot go on, or lets it go on.",
     "estimate" Estimate "Asks for an estimate of the task.",
-    "estimate-task" EstimateTask "Asks for an estimate of the selected task."
-        [TasksPane Tasks TaskPage],
     "task" Task "Shows the selected task in full." [TasksPane Tasks],
     "band" Band "Asks for a band and a reason.",
     "health" Health "Asks for a health and its reason.",

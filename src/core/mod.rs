@@ -36,7 +36,7 @@ pub use history::{
 pub use read::{
     ActivePart, AllGauges, BurnDownDay, Calendar, ColumnName, ContextSum, ContextSums,
     ContextSwitch, Day, DecidedChange, DeskGauges, DeskGlance, FrameGlance, GapGlance, GapState,
-    Glance, GovernanceGlance, Grouping, LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark,
+    Glance, GovernanceGlance, Grouping, LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark, PartContext,
     PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview, ProfileGauges, ReportBreak,
     ReportGap, ReportQuery, ReportRow, RowKey, RowPlan, RunCounts, RunEvent, RunGlance,
     RunMetadata, RunQuery, Search, SearchHit, SearchOrder, SessionGlance, SharedTask, ShownCell,

@@ -159,7 +159,7 @@ impl SprintWork {
         for session in sessions {
             for part in session.record.parts(&Period::default()) {
                 let open: Vec<TaskKey> =
-                    part.contexts.iter().map(|stay| key(&stay.frame)).collect();
+                    part.contexts.iter().map(|stay| key(stay.frame)).collect();
                 let of_tasks: Vec<&TaskKey> =
                     open.iter().filter(|key| tasks.contains(*key)).collect();
                 if of_tasks.is_empty() && !open.contains(&sprint) {

@@ -21,8 +21,8 @@ pub struct ContextSum {
 pub struct ContextSums {
     /// Each context once, that with the most time first; of equal ones, that entered first.
     pub contexts: Vec<ContextSum>,
-    /// The active time without any context, seconds. Zero if there was no context at all, or if the
-    /// oldest ones are no longer listed.
+    /// The active time without any context, seconds. Zero if there was no context at all, or if there
+    /// were so many that some are not known by name.
     pub without_seconds: u64,
     /// Whether time ran in a context that lay inside another: it is in the sum of both.
     pub is_nested: bool,
@@ -50,7 +50,8 @@ impl ContextSums {
         }
         let parts = record.parts(&Period::default());
         let is_nested = parts.iter().any(|part| part.contexts.len() > 1);
-        let has_all = session.folded_frames.count == 0;
+        let named = session.folded_stays.iter().map(|older| older.count);
+        let has_all = named.fold(0, usize::saturating_add) == session.folded_frames.count;
         let without = parts.iter().filter(|part| has_all && part.contexts.is_empty());
         let without_ms = without.map(|part| part.ms).fold(0, u64::saturating_add);
         Self { contexts, without_seconds: without_ms / 1_000, is_nested }

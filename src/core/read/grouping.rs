@@ -5,8 +5,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc, Weekday};
 
 use crate::core::base::DeskName;
-use crate::core::history::{ContextTime, DeskSession};
-use crate::core::read::{ActivePart, Period, split_days};
+use crate::core::history::DeskSession;
+use crate::core::read::{ActivePart, PartContext, Period, split_days};
 use crate::core::session::{Band, FrameRef, Light, SessionType};
 
 /// By what a report adds up active time.
@@ -120,11 +120,11 @@ impl Grouping {
             }
             Self::Month => days().map(|(day, ms)| (RowKey::Month(first_of(day)), ms)).collect(),
             Self::Project | Self::Sprint | Self::Task => {
-                let is_it = |stay: &&&ContextTime| stay.frame.kind.as_str() == self.word();
+                let is_it = |stay: &&PartContext<'_>| stay.frame.kind.as_str() == self.word();
                 let frame = part.contexts.iter().find(is_it).map(|stay| stay.frame.clone());
                 let is_of_sprint = self == Self::Sprint;
                 let mut tasks = part.contexts.iter().rev().filter(|_| is_of_sprint);
-                let frame = frame.or_else(|| tasks.find_map(|stay| sprint_of(&stay.frame)));
+                let frame = frame.or_else(|| tasks.find_map(|stay| sprint_of(stay.frame)));
                 whole(RowKey::Context(frame.into_iter().collect()))
             }
             Self::Context => {

@@ -46,7 +46,7 @@ pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};
 pub use grouping::{Grouping, RowKey, SprintOf, week_of};
 pub use midnight::{day_start, local_day};
-pub use parts::ActivePart;
+pub use parts::{ActivePart, PartContext};
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};
 pub use preview::{DecidedChange, Preview, SumChange};
 pub use report_row::{ReportRow, RowPlan};

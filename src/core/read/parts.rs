@@ -2,6 +2,9 @@
 //!
 //! Contexts and pieces of active time are laid on one axis: the active time so far. Both were
 //! measured, so the parts add up to the active time exactly, whatever the wall clock did.
+//!
+//! Stays that are no longer listed are laid before those that are: how long each context was open is
+//! known, and in which sprint and task; when is not.
 
 use std::cmp::Reverse;
 
@@ -10,6 +13,16 @@ use chrono::{DateTime, Utc};
 use crate::core::base::{later, ms_between};
 use crate::core::history::{ContextTime, SessionRecord};
 use crate::core::read::{Period, spans};
+use crate::core::session::{FoldedStays, FrameKind, FrameRef};
+
+/// A context that is open in a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartContext<'a> {
+    /// Its name.
+    pub frame: &'a FrameRef,
+    /// Its title.
+    pub title: Option<&'a str>,
+}
 
 /// A part of the active time of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,14 +32,35 @@ pub struct ActivePart<'a> {
     /// Its measured length, milliseconds.
     pub ms: u64,
     /// The open contexts, outermost first.
-    pub contexts: Vec<&'a ContextTime>,
+    pub contexts: Vec<PartContext<'a>>,
 }
 
 /// A stay in a context on the axis.
 struct Stay<'a> {
-    context: &'a ContextTime,
+    context: PartContext<'a>,
+    from_utc: DateTime<Utc>,
+    until_utc: DateTime<Utc>,
+    /// How many contexts are known to lie around it.
+    depth: u8,
     begins_ms: u64,
     ends_ms: u64,
+}
+
+impl<'a> Stay<'a> {
+    fn listed(context: &'a ContextTime, begins_ms: u64) -> Self {
+        Self {
+            context: PartContext { frame: &context.frame, title: context.title.as_deref() },
+            from_utc: context.from_utc,
+            until_utc: context.until_utc.unwrap_or(DateTime::<Utc>::MAX_UTC),
+            depth: 0,
+            begins_ms,
+            ends_ms: begins_ms.saturating_add(context.active_ms),
+        }
+    }
+
+    fn kind(&self) -> &FrameKind {
+        &self.context.frame.kind
+    }
 }
 
 impl SessionRecord {
@@ -59,21 +93,51 @@ impl SessionRecord {
     /// Returns its stays in contexts, each where it is on the axis.
     fn stays(&self) -> Vec<Stay<'_>> {
         let total_ms = spans(self).map(|(_, ms)| ms).fold(0, u64::saturating_add);
-        let mut stays: Vec<Stay<'_>> = Vec::new();
-        for context in &self.contexts {
-            let begins_ms = self.axis_ms(context.from_utc);
-            let ends_ms = begins_ms.saturating_add(context.active_ms);
-            stays.push(Stay { context, begins_ms, ends_ms });
-        }
-        stays.sort_by_key(|stay| (stay.context.frame.kind.clone(), stay.context.from_utc));
-        let is_same =
-            |one: &Stay<'_>, next: &Stay<'_>| one.context.frame.kind == next.context.frame.kind;
-        for of_one_type in stays.chunk_by_mut(is_same) {
+        let listed = self.contexts.iter();
+        let listed = listed.map(|stay| Stay::listed(stay, self.axis_ms(stay.from_utc)));
+        let mut stays: Vec<Stay<'_>> = listed.collect();
+        let older = self.older_stays(&stays);
+        // The sort keeps older ones before those that are listed.
+        stays.splice(0..0, older);
+        stays.sort_by_key(|stay| (stay.kind().clone(), stay.from_utc));
+        for of_one_type in stays.chunk_by_mut(|one, next| one.kind() == next.kind()) {
             put_apart(of_one_type, total_ms);
         }
-        let until = |context: &ContextTime| context.until_utc.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        stays.sort_by_key(|stay| (stay.context.from_utc, Reverse(until(stay.context))));
+        stays.sort_by_key(|stay| (stay.from_utc, Reverse(stay.until_utc), stay.depth));
         stays
+    }
+
+    /// Returns the stays that are no longer listed, in order, each within those around it: one after the
+    /// other where several are of one type.
+    fn older_stays<'a>(&'a self, listed: &[Stay<'a>]) -> Vec<Stay<'a>> {
+        let depth = |older: &FoldedStays| {
+            u8::from(older.sprint.is_some()) + u8::from(older.task.is_some())
+        };
+        let mut folded: Vec<&FoldedStays> = self.folded_stays.iter().collect();
+        folded.sort_by_key(|older| depth(older));
+        let mut all: Vec<Stay<'a>> = Vec::new();
+        for older in folded {
+            let around = older.task.as_ref().or(older.sprint.as_ref());
+            let is_around = |stay: &&Stay<'_>| Some(stay.context.frame) == around;
+            let outer = all.iter().chain(listed).find(is_around);
+            let first_ms = outer.map_or(0, |outer| outer.begins_ms);
+            let last_ms = outer.map_or(u64::MAX, |outer| outer.ends_ms);
+            // Those of its type that lie in the same context come before it.
+            let within = first_ms..last_ms.max(first_ms.saturating_add(1));
+            let before = all.iter().filter(|stay| *stay.kind() == older.frame.kind);
+            let before = before.filter(|stay| within.contains(&stay.begins_ms));
+            let begins_ms = before.map(|stay| stay.ends_ms).max().unwrap_or(first_ms);
+            all.push(Stay {
+                context: PartContext { frame: &older.frame, title: None },
+                from_utc: outer.map_or(self.started_at_utc, |outer| outer.from_utc),
+                until_utc: self.started_at_utc,
+                depth: depth(older),
+                begins_ms,
+                ends_ms: begins_ms.saturating_add(older.active_ms),
+            });
+        }
+        all.sort_by_key(|stay| stay.begins_ms);
+        all
     }
 
     /// Returns the active time until a moment, by the wall clock, milliseconds.
@@ -102,7 +166,7 @@ fn put_apart(stays: &mut [Stay<'_>], total_ms: u64) {
 }
 
 /// Returns the contexts that are open at a place of the axis.
-fn open_at<'a>(stays: &[Stay<'a>], at_ms: u64) -> Vec<&'a ContextTime> {
+fn open_at<'a>(stays: &[Stay<'a>], at_ms: u64) -> Vec<PartContext<'a>> {
     let is_open = |stay: &&Stay<'_>| (stay.begins_ms..stay.ends_ms).contains(&at_ms);
     stays.iter().filter(is_open).map(|stay| stay.context).collect()
 }
@@ -220,6 +284,44 @@ mod tests {
             );
             assert!(parts.iter().all(|part| part.contexts.len() < 2), "{stays:?}");
         }
+    }
+
+    #[test]
+    fn stays_that_are_no_longer_listed_count_before_the_others_in_what_was_around_them() {
+        let mut record = record(&[
+            ("task", "T3", "12:00", "12:20", 20),
+            ("sprint", "S2", "11:30", "12:30", 60),
+        ]);
+        let older = |(kind, id): (&str, &str), within: Option<&str>, minutes: u64| FoldedStays {
+            frame: FrameRef { kind: kind.parse().unwrap(), id: id.into() },
+            sprint: within.map(|id| FrameRef { kind: FrameKind::sprint(), id: id.into() }),
+            task: None,
+            count: 1,
+            active_ms: minutes * MINUTE,
+        };
+        record.folded_stays = vec![
+            older(("sprint", "S0"), None, 30),
+            older(("sprint", "S1"), None, 50),
+            older(("task", "T1"), Some("S1"), 20),
+            older(("task", "T2"), Some("S0"), 10),
+            older(("task", "T3"), Some("S1"), 15),
+            older(("task", "T3"), Some("S2"), 5),
+        ];
+        let all = [
+            "09:00 +10 S0 T2",
+            "09:10 +20 S0",
+            "09:30 +20 S1 T1",
+            "09:50 +10 S1 T3",
+            "11:00 +5 S1 T3",
+            "11:05 +15 S1",
+            "11:20 +10",
+            "11:30 +5 S2 T3",
+            "11:35 +25 S2",
+            "12:00 +20 S2 T3",
+            "12:20 +10 S2",
+            "12:30 +30",
+        ];
+        assert_eq!(told(&record, &Period::default()), all);
     }
 
     #[test]

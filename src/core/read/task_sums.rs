@@ -84,8 +84,8 @@ impl TaskSums {
             }
             for part in session.record.parts(today) {
                 let mut names: HashSet<(FrameKind, String)> =
-                    part.contexts.iter().map(|stay| key(&stay.frame)).collect();
-                let sprints = part.contexts.iter().filter_map(|stay| sprint_of(&stay.frame));
+                    part.contexts.iter().map(|stay| key(stay.frame)).collect();
+                let sprints = part.contexts.iter().filter_map(|stay| sprint_of(stay.frame));
                 names.extend(sprints.map(|sprint| key(&sprint)));
                 for name in names {
                     let sum = sums.sums.entry(name).or_default();

@@ -8,8 +8,8 @@ use std::fmt;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 
-use crate::core::history::{ContextTime, SessionRecord};
-use crate::core::read::{Period, day_start, split_days};
+use crate::core::history::SessionRecord;
+use crate::core::read::{PartContext, Period, day_start, split_days};
 use crate::core::session::FrameRef;
 
 const DAYS: usize = 7;
@@ -124,10 +124,10 @@ impl Week {
     }
 
     /// Returns the number of the column of a context, which is new if need be.
-    fn column_of(&mut self, context: Option<&ContextTime>) -> usize {
-        let title = context.and_then(|context| context.title.clone());
+    fn column_of(&mut self, context: Option<PartContext<'_>>) -> usize {
+        let title = context.and_then(|context| context.title).map(str::to_owned);
         let known = self.columns.iter().position(|column| match &column.name {
-            ColumnName::Context(frame, _) => context.is_some_and(|it| it.frame == *frame),
+            ColumnName::Context(frame, _) => context.is_some_and(|it| it.frame == frame),
             ColumnName::NoContext => context.is_none(),
             ColumnName::Others(_) => false,
         });

@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
 
 use crate::core::base::{DeskName, SessionKey};
-use crate::core::history::{ContextTime, DeskSession, GapTime, PauseTime};
+use crate::core::history::{DeskSession, GapTime, PauseTime};
 use crate::core::read::{
-    GapGlance, GapState, Grouping, Period, ReportRow, RowKey, RowPlan, SprintOf, TaskRow, nearest,
+    GapGlance, GapState, Grouping, PartContext, Period, ReportRow, RowKey, RowPlan, SprintOf, TaskRow,
+    nearest,
     whole_units,
 };
 use crate::core::session::{FrameRef, Phase};
@@ -291,11 +292,11 @@ impl Sums {
 }
 
 /// Returns the title of the innermost context of a row.
-fn title<'a>(key: &RowKey, contexts: &[&'a ContextTime]) -> Option<&'a str> {
+fn title<'a>(key: &RowKey, contexts: &[PartContext<'a>]) -> Option<&'a str> {
     match key {
         RowKey::Context(path) => {
-            let inner = contexts.iter().find(|stay| path.last() == Some(&stay.frame))?;
-            inner.title.as_deref().filter(|title| !title.trim().is_empty())
+            let inner = contexts.iter().find(|stay| path.last() == Some(stay.frame))?;
+            inner.title.filter(|title| !title.trim().is_empty())
         }
         RowKey::Day(_)
         | RowKey::Week(_)

@@ -167,7 +167,7 @@ fn task_keys(model: &Model) -> Vec<ScreenKey> {
         let blocked = row.task.status == TaskStatus::Blocked;
         add(Action::Done, None);
         add(Action::Block, Some(if blocked { "unblock" } else { "block" }));
-        add(Action::EstimateTask, None);
+        add(Action::Estimate, None);
     }
     if enter == "enter" {
         add(Action::Task, None);

@@ -52,7 +52,6 @@ impl Group {
             | Action::Done
             | Action::Block
             | Action::Estimate
-            | Action::EstimateTask
             | Action::Task => Self::Context,
             Action::Band | Action::Health | Action::ClearBand | Action::ClearHealth => {
                 Self::Governance

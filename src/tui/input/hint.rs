@@ -45,7 +45,7 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
                 LookAt::Status | LookAt::Log => way(Action::Session),
                 LookAt::History | LookAt::Session(_) => way(Action::History),
                 LookAt::Gaps => way(Action::Gap),
-                LookAt::Tasks => Some("onwatch task list".to_owned()),
+                LookAt::Tasks => way(Action::Tasks),
                 LookAt::Runs => way(Action::Desks),
                 LookAt::Band => Some("onwatch cone".to_owned()),
                 LookAt::Health => Some("onwatch health".to_owned()),
@@ -77,6 +77,10 @@ fn given_by(verb: Verb, switches: bool) -> Option<Action> {
         // The key that answers a gap also confirms a session.
         return Some(Action::Gap);
     }
+    if verb == Verb::Unblock {
+        // One key blocks a task and lets it go on.
+        return Some(Action::Block);
+    }
     let phases = [None, Some(Phase::Active), Some(Phase::Paused)];
     // In the panel, a toggle is pause or resume.
     let verb = if verb == Verb::Toggle { Verb::Pause } else { verb };
@@ -98,9 +102,12 @@ mod tests {
     use crate::config::PanelSetup;
 
     #[test]
-    fn every_verb_has_a_way_in_the_panel() {
+    fn every_verb_of_an_operators_day_has_a_way_in_the_panel() {
+        use Verb::{Artifact, Claim, Release, Summary, TaskAdd, TaskDrop, TaskEdit};
+        let of_the_command_line = [TaskAdd, TaskEdit, TaskDrop, Summary, Claim, Release, Artifact];
         for verb in Verb::ALL {
-            assert_eq!(given_by(*verb, false).is_some(), !verb.is_of_a_run(), "{verb:?}");
+            let has_none = verb.is_of_a_run() || of_the_command_line.contains(verb);
+            assert_eq!(given_by(*verb, false).is_none(), has_none, "{verb:?}");
         }
     }
 

@@ -66,8 +66,6 @@ pub const BINDINGS: &[Binding] = &[
         "Block the task and say why, or unblock it"),
     row(Action::Estimate, AskOfTask(DialogKind::Estimate), "estimate", None,
         "Estimate the open or selected task"),
-    row(Action::EstimateTask, AskOfTask(DialogKind::Estimate), "estimate", None,
-        "Estimate the selected task"),
     row(Action::Task, Task, "page", None,
         "Show the selected task or sprint in full"),
     row(Action::Band, Ask(DialogKind::Band), "band", Some(7),
