@@ -1,8 +1,9 @@
 //! Every bound, at its edge and one beyond: the state stays small whatever is typed.
 
+use chrono::TimeDelta;
 use onwatch::core::{
-    At, Band, Command, Entering, Glance, Light, NewFrame, Provenance, Recorded, Refusal,
-    RefusalKind, Request, SessionType, Watch, apply, decide,
+    At, Band, Command, Entering, Glance, Hint, Light, NewFrame, Provenance, Recorded, Refusal,
+    RefusalKind, Request, SessionEdit, SessionName, SessionType, Watch, apply, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -223,6 +224,71 @@ fn frames_that_were_left_fold_into_a_sum() {
     assert_eq!(session.folded_frames.count + session.closed_frames.len(), 299);
     bench.does(Command::Undo);
     bench.does(Command::Redo);
+}
+
+#[test]
+fn times_at_which_contexts_are_kept_as_sums_are_not_corrected() {
+    let mut bench = Bench::with_a_session();
+    let start = bench.clocks.now.utc;
+    let second = |nth: i64| At::Second(start + TimeDelta::seconds(nth));
+    // One pause of two seconds among the oldest contexts, and one among the newest.
+    for nth in 0..300 {
+        bench.does(frame("task", &(nth % 7).to_string(), None));
+        if [20, 280].contains(&nth) {
+            bench.does(Command::Pause { reason: None });
+            bench.clocks.pass(1_000);
+            bench.does(Command::Resume);
+        }
+    }
+    bench.does(Command::End { notes: None });
+    let session = bench.watch.session.clone().unwrap();
+    // A correction may fold one more.
+    let listed = |bench: &Bench, nth: usize| {
+        bench.watch.session.as_ref().unwrap().closed_frames[nth].popped_at_utc
+    };
+    let first = (listed(&bench, 1) - start).num_seconds();
+    let end = (session.ended_at_utc.unwrap() - start).num_seconds();
+    let name = || Some(SessionName::Id(session.id.clone()));
+    let add_break =
+        |from, to| Command::AddBreak { session: name(), from: second(from), to: second(to) };
+    let edit = |end| {
+        let end = Some(second(end));
+        Command::Edit(Box::new(SessionEdit { session: name(), end, ..SessionEdit::default() }))
+    };
+    let no_break = |at| Command::RemoveBreak { session: name(), at: second(at) };
+    let is_sum = |bench: &Bench| {
+        // Each second of the session is one in a task, but the first.
+        let session = bench.watch.session.as_ref().unwrap();
+        let all = session.left_by_name().iter().map(|frame| frame.active_ms).sum::<u64>();
+        assert_eq!(all + 1_000, bench.active_seconds() * 1_000);
+    };
+    is_sum(&bench);
+    let paused = session.spans[0].ended_at_utc.unwrap();
+    let paused = (paused - start).num_seconds();
+    for (command, is_possible) in [
+        (add_break(0, 4), false),
+        (add_break(first - 2, first + 2), false),
+        (add_break(first - 2, first - 1), false),
+        (add_break(first, first + 2), true),
+        (no_break(paused), false),
+        (no_break(first + 1), true),
+        (edit(first - 2), false),
+        (edit(end - 5), true),
+        (edit(first), true),
+    ] {
+        let earliest = [listed(&bench, 0), listed(&bench, 1)];
+        let answer = bench.tries(command.clone());
+        match &answer {
+            Ok(_) => assert!(is_possible, "{command:?}"),
+            Err(refusal) => {
+                assert!(!is_possible, "{command:?}: {refusal:?}");
+                assert!(refusal.why.contains("so many contexts"), "{refusal:?}");
+                let is_it = |next: &Hint| matches!(next, Hint::NotBefore { earliest_utc, .. } if earliest.contains(earliest_utc));
+                assert!(is_it(&refusal.next[0]), "{refusal:?}");
+            }
+        }
+        is_sum(&bench);
+    }
 }
 
 #[test]

@@ -128,7 +128,7 @@ proptest! {
             let period = onwatch::core::Period { since: Some(day[0]), until: Some(day[1]) };
             for column in &shown.columns {
                 let is_it = |part: &&ActivePart<'_>| match (&column.name, part.contexts.last()) {
-                    (ColumnName::Context(frame, _), Some(context)) => context.frame == *frame,
+                    (ColumnName::Context(frame, _), Some(context)) => context.frame == frame,
                     (ColumnName::NoContext, None) => true,
                     _ => false,
                 };

@@ -158,8 +158,7 @@ impl SprintWork {
         let sprint = key(&sprint.name);
         for session in sessions {
             for part in session.record.parts(&Period::default()) {
-                let open: Vec<TaskKey> =
-                    part.contexts.iter().map(|stay| key(stay.frame)).collect();
+                let open: Vec<TaskKey> = part.contexts.iter().map(|stay| key(stay.frame)).collect();
                 let of_tasks: Vec<&TaskKey> =
                     open.iter().filter(|key| tasks.contains(*key)).collect();
                 if of_tasks.is_empty() && !open.contains(&sprint) {

@@ -110,9 +110,8 @@ impl SessionRecord {
     /// Returns the stays that are no longer listed, in order, each within those around it: one after the
     /// other where several are of one type.
     fn older_stays<'a>(&'a self, listed: &[Stay<'a>]) -> Vec<Stay<'a>> {
-        let depth = |older: &FoldedStays| {
-            u8::from(older.sprint.is_some()) + u8::from(older.task.is_some())
-        };
+        let depth =
+            |older: &FoldedStays| u8::from(older.sprint.is_some()) + u8::from(older.task.is_some());
         let mut folded: Vec<&FoldedStays> = self.folded_stays.iter().collect();
         folded.sort_by_key(|older| depth(older));
         let mut all: Vec<Stay<'a>> = Vec::new();
@@ -288,10 +287,8 @@ mod tests {
 
     #[test]
     fn stays_that_are_no_longer_listed_count_before_the_others_in_what_was_around_them() {
-        let mut record = record(&[
-            ("task", "T3", "12:00", "12:20", 20),
-            ("sprint", "S2", "11:30", "12:30", 60),
-        ]);
+        let mut record =
+            record(&[("task", "T3", "12:00", "12:20", 20), ("sprint", "S2", "11:30", "12:30", 60)]);
         let older = |(kind, id): (&str, &str), within: Option<&str>, minutes: u64| FoldedStays {
             frame: FrameRef { kind: kind.parse().unwrap(), id: id.into() },
             sprint: within.map(|id| FrameRef { kind: FrameKind::sprint(), id: id.into() }),

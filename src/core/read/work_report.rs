@@ -8,9 +8,8 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
 use crate::core::base::{DeskName, SessionKey};
 use crate::core::history::{DeskSession, GapTime, PauseTime};
 use crate::core::read::{
-    GapGlance, GapState, Grouping, PartContext, Period, ReportRow, RowKey, RowPlan, SprintOf, TaskRow,
-    nearest,
-    whole_units,
+    GapGlance, GapState, Grouping, PartContext, Period, ReportRow, RowKey, RowPlan, SprintOf,
+    TaskRow, nearest, whole_units,
 };
 use crate::core::session::{FrameRef, Phase};
 

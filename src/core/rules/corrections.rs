@@ -150,7 +150,7 @@ impl EventBuilder<'_> {
         let at = named_time(self.watch, at, now)?;
         self.on_subject(name, evidence, |session| {
             let active_ms = session.active_ms(now);
-            let (from, to) = remove_break(session, at)?;
+            let (from, to) = remove_break(session, at, now)?;
             session.remember_correction(author, &[Edit::BreakRemoved { from, to }]);
             let ms = session.active_ms(now).saturating_sub(active_ms);
             Ok(Fact::BreakRemoved { from, to, ms })

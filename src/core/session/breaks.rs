@@ -11,6 +11,8 @@ use crate::core::session::{Gap, Session, Span};
 /// The least active time that a break takes away, milliseconds.
 const SHORTEST_MS: u64 = 1_000;
 
+const NOT_DONE: &str = Verb::Break.spec().not_done;
+
 /// A pause that was added to a session.
 pub(in crate::core) struct AddedBreak {
     /// When it began, UTC.
@@ -44,6 +46,7 @@ pub(in crate::core) fn add_break(
         to: to.or_last(bounds.iter().copied()),
     };
     check(session, pause, now)?;
+    session.check_contexts_are_listed(pause.from, now, NOT_DONE)?;
     let pauses = pauses_in(session);
     let Some((measured_ms, less_ms)) = take_out(session, pause, now) else {
         return Err(clock_was_set());
@@ -88,9 +91,8 @@ pub(super) fn pauses_in(session: &Session) -> u32 {
 }
 
 fn check(session: &Session, pause: TimeRange, now: &Moment) -> Result<(), Refusal> {
-    let refused = |why: String, next: Hint| {
-        Err(Refusal::new(RefusalKind::Refused, "No break was added", why, next))
-    };
+    let refused =
+        |why: String, next: Hint| Err(Refusal::new(RefusalKind::Refused, NOT_DONE, why, next));
     if pause.from >= pause.to {
         return refused(
             "it does not end after it began".into(),
@@ -146,7 +148,7 @@ fn check(session: &Session, pause: TimeRange, now: &Moment) -> Result<(), Refusa
 fn clock_was_set() -> Refusal {
     Refusal::new(
         RefusalKind::Refused,
-        "No break was added",
+        NOT_DONE,
         "the wall clock was set in between, so the active time then is not known",
         Hint::show("answer the gaps of that time instead", LookAt::Gaps),
     )

@@ -131,6 +131,7 @@ impl Session {
     /// Takes a range at the start or at the end out of the session, with its pauses.
     fn cut(&mut self, range: TimeRange, now: &Moment) -> Result<(), Refusal> {
         self.check_is_exact(range, now)?;
+        self.check_contexts_are_listed(range.from, now, NOT_DONE)?;
         let before = self.pauses_within(range);
         if before != (0, 0) && !self.knows_its_pauses() {
             return Err(clock_was_set(self));

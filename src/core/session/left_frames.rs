@@ -1,8 +1,10 @@
 //! The contexts of a session that were left: the newest are listed, the time of older ones is kept by
 //! name.
 
+use chrono::{DateTime, Utc};
 use serde_json::Map;
 
+use crate::core::base::{Hint, Moment, Refusal, RefusalKind};
 use crate::core::session::{
     ClosedFrame, FoldedStays, FrameRef, Session, StaySpan, StayWithin, merge_by_name, stay_within,
 };
@@ -16,6 +18,31 @@ impl Session {
         let frame = oldest.name();
         let new = FoldedStays { frame, sprint, task, count: 1, active_ms: oldest.active_ms };
         new.add_to(&mut self.folded_stays);
+    }
+
+    /// Refuses to change the active time from a moment on, if contexts that are no longer listed may have
+    /// been open then: their times would not follow.
+    ///
+    /// # Errors
+    /// A refusal with the earliest time that can be given.
+    pub(in crate::core) fn check_contexts_are_listed(
+        &self,
+        from: DateTime<Utc>,
+        now: &Moment,
+        not_done: &'static str,
+    ) -> Result<(), Refusal> {
+        if self.folded_frames.count == 0 {
+            return Ok(());
+        }
+        // Contexts fold in the order in which they were left.
+        let listed = self.closed_frames.first().map(|oldest| oldest.popped_at_utc);
+        let earliest_utc = listed.or(self.ended_at_utc).unwrap_or(now.utc);
+        if from >= earliest_utc {
+            return Ok(());
+        }
+        let why = format!("{} has so many contexts that the oldest are kept as sums", self.key);
+        let next = Hint::NotBefore { earliest_utc, now_utc: now.utc };
+        Err(Refusal::new(RefusalKind::Refused, not_done, why, next))
     }
 
     /// Returns the active time of a context in this session before it was left last, milliseconds.

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{Hint, LookAt, NamedTime, Refusal, RefusalKind, Stamp, Verb, ms_between};
+use crate::core::base::{
+    Hint, LookAt, Moment, NamedTime, Refusal, RefusalKind, Stamp, Verb, ms_between,
+};
 use crate::core::session::take_out::TimeRange;
 use crate::core::session::{Phase, Session, Span};
 
@@ -14,6 +16,7 @@ use crate::core::session::{Phase, Session, Span};
 pub(in crate::core) fn remove_break(
     session: &mut Session,
     at: NamedTime,
+    now: &Moment,
 ) -> Result<(DateTime<Utc>, DateTime<Utc>), Refusal> {
     let pauses = session.closed_pauses();
     let has_length = || pauses.iter().filter(|pause| pause.ms() > 0);
@@ -24,6 +27,7 @@ pub(in crate::core) fn remove_break(
     if !session.knows_its_pauses() {
         return Err(clock_was_set(session));
     }
+    session.check_contexts_are_listed(pause.from, now, Verb::RemoveBreak.spec().not_done)?;
     fill(session, pause);
     grow_frames(session, pause);
     session.breaks = session.breaks.saturating_sub(1);
