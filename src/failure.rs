@@ -105,11 +105,11 @@ impl Failure {
                 | StoreError::OutcomeUnknown { .. }
                 | StoreError::Unserializable(_),
             )
-            | Self::Index(_)
             | Self::Config(_)
             | Self::UnknownDesk(_)
             | Self::Paths(PathsError::NoHome) => 1,
-            Self::Store(_) => 6,
+            Self::Store(_) | Self::Index(IndexError::DeskMissing { .. }) => 6,
+            Self::Index(_) => 1,
             Self::Paths(_) => 2,
         }
     }
@@ -124,6 +124,12 @@ impl Failure {
                 "The command was not recorded",
                 error.to_string(),
                 "nothing was changed: try again",
+                speak,
+            ),
+            Self::Index(error @ IndexError::DeskMissing { .. }) => Words::new(
+                "The command was not recorded: what all desks know was not read",
+                error.to_string(),
+                "repair that desk, then repeat the command",
                 speak,
             ),
             Self::Index(error @ IndexError::Busy { .. }) => Words::new(

@@ -83,6 +83,12 @@ impl Desk {
             }
         };
         let mut warnings: Vec<String> = missing.into_iter().map(|one| one.warning).collect();
+        let makes_known =
+            |found: &TaskEvidence| found.redone.as_ref().is_some_and(|redone| redone.made_known);
+        let needs_all = wanted.needs.needs_all_desks || found.as_ref().is_ok_and(makes_known);
+        if let Some(warning) = warnings.first().filter(|_| needs_all) {
+            return Err(IndexError::DeskMissing { warning: warning.clone() });
+        }
         let evidence = match found {
             Ok(evidence) => Some(evidence),
             Err(error) if wanted.needs.is_exclusive => return Err(error),

@@ -29,6 +29,12 @@ pub enum IndexError {
         /// The file.
         path: PathBuf,
     },
+    /// A command depends on all desks, and one cannot be read.
+    #[error("{warning}")]
+    DeskMissing {
+        /// What is missing, why, and what to do next, in a sentence.
+        warning: String,
+    },
     /// A writer would have to wait for the index.
     #[error("other commands use {path} all the time")]
     NotNow {
@@ -89,6 +95,7 @@ impl IndexError {
             | Self::File { .. }
             | Self::Occupied { .. }
             | Self::NotNow { .. }
+            | Self::DeskMissing { .. }
             | Self::DoesNotFit { .. }
             | Self::NotWhole { .. }
             | Self::Busy { .. } => false,

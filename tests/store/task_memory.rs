@@ -1,8 +1,11 @@
 //! What is remembered of tasks over sessions and desks.
 
+use std::fs;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use onwatch::core::{
-    Command, FrameKind, NewFrame, TaskClass, TaskCommand, TaskName, TaskQuery, TaskRow, TaskStatus,
+    Command, Entering, FrameKind, NewFrame, NewTask, TaskClass, TaskCommand, TaskName, TaskQuery,
+    TaskRow, TaskStatus,
 };
 
 use crate::common::request::{end, note, request};
@@ -25,6 +28,12 @@ fn pop() -> Command {
 
 fn done() -> Command {
     Command::Task(TaskCommand::Complete { task: None, summary: None, force: false })
+}
+
+fn add(id: &str, title: &str) -> Command {
+    let title = Some(title.to_owned());
+    let tasks = vec![NewTask { title, ..new_task(Some(id)) }];
+    Command::Task(TaskCommand::Add { tasks })
 }
 
 /// Gives commands to a desk, each a minute after the one before it.
@@ -220,4 +229,38 @@ fn a_push_that_meets_a_damaged_index_builds_it_anew_and_remembers() {
         );
         give(&machine, 0, vec![pop()]);
     }
+}
+
+#[test]
+fn no_new_id_and_no_claim_is_given_while_a_desk_cannot_be_read() {
+    let machine = Machine::new();
+    give(&machine, 1, vec![add("5", "Of the other desk")]);
+    give(&machine, 0, vec![add("6", "Of this desk"), Command::start(None)]);
+    let segment = machine.paths(1).history().join("000001-2026-03.jsonl");
+    let whole = fs::read_to_string(&segment).unwrap();
+    fs::write(&segment, whole.replace("Of the other", "Of the 0ther")).unwrap();
+    fs::remove_file(machine.paths(0).index()).unwrap();
+    let claim = TaskCommand::Claim { task: TaskName::task("6"), seconds: None, force: false };
+    let new = |id: &str| {
+        Command::Push(NewFrame { entering: Entering::New, ..NewFrame::new(FrameKind::task(), id) })
+    };
+    for command in
+        [add("5", "The same"), add("7", "Another"), Command::Task(claim), new("8"), new("")]
+    {
+        let failed = machine.desk(0).obey(&request(command.clone())).unwrap_err();
+        assert_eq!(failed.failure.exit_code(), 6, "{command:?}: {failed:?}");
+        assert!(failed.failure.to_string().contains("team is not complete"), "{failed:?}");
+    }
+    // What is no new id goes on, and says what it does not know.
+    for command in [push("task", "5"), push("task", "6"), done()] {
+        let outcome = machine.desk(0).obey(&request(command)).unwrap();
+        assert!(outcome.warnings.iter().any(|it| it.contains("team is not complete")));
+    }
+    fs::write(&segment, whole).unwrap();
+    assert_eq!(
+        row(&machine, TaskClass::Tasks, "TASK-5").task.title.as_deref(),
+        Some("Of the other desk")
+    );
+    assert!(machine.desk(0).obey(&request(add("5", "The same"))).is_err());
+    machine.desk(0).obey(&request(add("7", "Another"))).unwrap();
 }

@@ -64,6 +64,8 @@ pub struct TaskNeeds {
     pub next_free: Vec<FrameKind>,
     /// Whether it must not be decided without: it may give out a new id, a claim or a completion.
     pub is_exclusive: bool,
+    /// Whether it must not be decided while some desk cannot be read: that one may have the id, or a claim.
+    pub needs_all_desks: bool,
 }
 
 impl TaskEvidence {
@@ -183,6 +185,7 @@ impl Watch {
                     names: if is_next { Vec::new() } else { vec![name] },
                     next_free: if is_next { vec![new.kind.clone()] } else { Vec::new() },
                     is_exclusive: new.entering == Entering::New,
+                    needs_all_desks: new.entering == Entering::New,
                     ..TaskNeeds::default()
                 })
             }
@@ -262,6 +265,8 @@ impl Watch {
             with_parents = some(&edit.parent).is_some();
             names.extend(some(&edit.parent).map(TaskName::task));
         }
-        TaskNeeds { names, with_parents, next_free, is_exclusive: true }
+        let needs_all_desks =
+            matches!(command, TaskCommand::Add { .. } | TaskCommand::Claim { .. });
+        TaskNeeds { names, with_parents, next_free, is_exclusive: true, needs_all_desks }
     }
 }
