@@ -186,14 +186,16 @@ fn a_task_is_blocked_with_a_reason_and_unblocked_at_once() {
 
 #[test]
 fn the_estimate_of_the_open_task_or_the_selected_one_is_asked() {
-    for (keys, id) in [("~3h⏎", "TASK-321"), ("tje3h⏎", "TASK-318"), ("tj~3h⏎", "TASK-318")] {
+    for (keys, id) in [("~3h⏎", "TASK-321"), ("tj~3h⏎", "TASK-318"), ("ttj~3h⏎", "TASK-318")]
+    {
         let panel = open(keys);
         let TaskCommand::Estimate { task, seconds } = command(&panel) else { panic!("{keys}") };
         assert_eq!(*task, Some(TaskName::of(&name("task", id))), "{keys}");
         assert_eq!(*seconds, 10_800, "{keys}");
     }
-    // Elsewhere, the key of the pane ends the session.
-    shows(&open("e"), "end SESSION-002");
+    // The keys of the session work beside the tasks.
+    shows(&open("te"), "end SESSION-002");
+    shows(&open("tv"), "session · SESSION-002");
     shows(&open("~2x⏎"), "'2x' is not a duration");
 }
 
@@ -310,7 +312,7 @@ fn the_page_of_a_task_says_its_estimates_and_that_of_a_sprint_has_a_burn_down() 
     let days = first.iter_days().zip(left).map(day).collect();
     let mut panel = open("");
     panel.pages = vec![page(task, vec![], vec![]), page(sprints[0].clone(), tasks, days)];
-    panel.type_keys("tjv");
+    panel.type_keys("tjo");
     shows(&panel, "estimated 1h 00m → 2h 00m, actual 1h 29m");
     shows(&panel, "also: agent-7");
     shows(&panel, "Report · https://example.org/report");
