@@ -100,6 +100,7 @@ const ROWS: [(&str, &str); 17] = [
          t.old_estimates, t.status, t.delegation, t.assignee, t.sprint, s.folded, t.parent_type,
          t.parent, p.type, p.folded, t.summary, t.reason, t.claim, t.artifacts, t.known_since,
          t.changed, t.entered, t.closed, t.time, t.store_id, t.seq, t.nth,
+         t.title_by IS NULL, t.estimate_by IS NULL, t.status_by IS NULL, t.claim_by IS NULL,
          (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.title_by),
          (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.estimate_by),
          (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.status_by),

@@ -28,5 +28,6 @@ mod preview;
 mod processes;
 mod server;
 mod task_memory;
+mod task_processes;
 mod task_races;
 mod undo;

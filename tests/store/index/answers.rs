@@ -348,7 +348,7 @@ fn assert_story(machine: &Machine, asker: usize, own: &PlainDesk, key: SessionKe
 }
 
 /// Checks what a desk says of tasks, sprints and projects.
-fn assert_tasks(machine: &Machine, asker: usize, story: &str) {
+pub fn assert_tasks(machine: &Machine, asker: usize, story: &str) {
     let (desk, journals) = (machine.desk(asker), machine.journals(asker));
     let all = tasks_of_all(&journals);
     let local = |at: DateTime<Utc>| at.naive_utc();

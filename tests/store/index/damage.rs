@@ -11,7 +11,7 @@ use onwatch::core::{Band, Command, Light, NotesKind, PastQuery, Period, SessionE
 use onwatch::store::{Disk, DiskFile, Finding, Open, SystemDisk};
 use rusqlite::Connection;
 
-use super::answers::assert_briefly_right;
+use super::answers::{assert_briefly_right, assert_tasks};
 use super::machine::Machine;
 use crate::common::home::change;
 use crate::common::request::{end, note, switch};
@@ -405,6 +405,18 @@ fn the_doctor_names_what_the_index_says_and_the_journal_does_not() {
         ("DELETE FROM voids", "an undone event on the desk"),
         ("UPDATE readings SET band = 'D'", "a reading on the desk"),
         ("UPDATE line_ranges SET line_end = 1", "a line of SESSION-001"),
+        ("UPDATE tasks SET title = 'x'", "a task"),
+        ("UPDATE tasks SET estimate = 5", "a task"),
+        ("UPDATE tasks SET status = 'done'", "a task"),
+        ("UPDATE tasks SET status_by = (SELECT min(event) FROM task_events) - 1", "a task"),
+        ("DELETE FROM tasks", "a task"),
+        ("UPDATE task_events SET changes = replace(changes, '7', '8')", "a change of a task of"),
+        ("UPDATE task_events SET time = time + 1", "a change of a task of"),
+        ("DELETE FROM task_events WHERE desk = 1", "a change of a task of SESSION-001"),
+        ("UPDATE task_times SET ms = 1", "the time of a task"),
+        ("DELETE FROM task_times", "the time of a task"),
+        ("DELETE FROM task_desks", "a desk of a task"),
+        ("DELETE FROM item_paths", "the contexts of a text"),
         ("DELETE FROM session_words", "a search does not find all sessions"),
     ];
     for (change, named) in changes {
@@ -421,6 +433,7 @@ fn the_doctor_names_what_the_index_says_and_the_journal_does_not() {
         let report = machine.desk(0).repair().unwrap();
         assert!(report.is_sound() && report.done.len() == 1, "{report:?}");
         assert!(!index(&machine).exists());
+        assert_tasks(&machine, 0, change);
         assert_mends(&machine, change);
     }
 }

@@ -134,7 +134,7 @@ fn commands() -> impl Strategy<Value = Command> {
 }
 
 /// Commands of tasks; most of them find one.
-fn task_commands() -> impl Strategy<Value = Command> {
+pub fn task_commands() -> impl Strategy<Value = Command> {
     let some = || prop::option::of(text());
     let ids = || prop::sample::select(vec!["7", "task-7", "b", "é", "TASK-8", "9"]);
     let name = || {
@@ -291,7 +291,7 @@ fn corrections() -> impl Strategy<Value = Command> {
 }
 
 /// A quarter to nine in the evening, UTC: it is the eve of a change of clocks in New York.
-fn start_of_day() -> DateTime<Utc> {
+pub fn start_of_day() -> DateTime<Utc> {
     "2026-03-07T20:45:00Z".parse().unwrap()
 }
 

@@ -9,4 +9,5 @@ mod laws;
 pub mod machine;
 mod moments;
 mod runs;
+mod task_laws;
 mod untouched;
