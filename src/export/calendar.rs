@@ -168,7 +168,7 @@ fn is_within(period: &Period, (from, until): (DateTime<Utc>, DateTime<Utc>)) -> 
 fn summary(record: &SessionRecord, part: &ActivePart<'_>, is_live: bool) -> String {
     let what = match part.contexts.last() {
         Some(stay) => {
-            let title = stay.title.as_deref().unwrap_or_default();
+            let title = stay.title.unwrap_or_default();
             format!("{} {title}", stay.frame).trim_end().to_owned()
         }
         None => record.notes().map_or_else(|| record.key.to_string(), str::to_owned),

@@ -16,6 +16,7 @@ mod forms;
 mod gallery;
 mod history;
 mod hostile;
+mod hostile_tasks;
 mod integrations;
 mod key_counts;
 mod keys;

@@ -131,6 +131,21 @@ fn a_line_enters_what_its_first_row_says() {
     }
 }
 
+/// Keys and typed letters are counted alike.
+#[test]
+fn each_of_a_hundred_known_tasks_is_entered_with_at_most_four_keys() {
+    let mut known = choices();
+    known.open = (1..100).map(|nth| choice(&format!("TASK-{nth}"), "Mend 7 of 90", nth)).collect();
+    for nth in 1..100 {
+        let mut panel = Panel::sized(Story::morning(), 100, 30, true);
+        panel.choices = Some(known.clone());
+        let keys = format!("c{nth}⏎");
+        assert!(keys.chars().count() <= 4);
+        panel.type_keys(&keys);
+        assert_eq!(entered(&panel).id, format!("TASK-{nth}"));
+    }
+}
+
 #[test]
 fn an_estimate_goes_with_what_is_found_and_with_what_is_new() {
     for (keys, id) in

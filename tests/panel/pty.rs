@@ -415,3 +415,27 @@ fn a_day_with_three_tasks_that_are_entered_left_blocked_and_done() {
     panel.send("q").wait_given_back();
     assert_eq!(panel.exit_code(), 0);
 }
+
+#[test]
+fn a_passed_estimate_is_asked_about_and_what_came_out_stands_in_the_preview_of_the_end() {
+    let home = home();
+    let report = home.path().join("report.txt");
+    std::fs::write(&report, "all sound").unwrap();
+    shell(home.path(), &["start", "--ago", "3h"]);
+    shell(home.path(), &["push", "-e", "1h", "--ago", "2h", "Fix", "the", "importer"]);
+    let mut panel = Terminal::sized(&[ONWATCH], home.path(), 120, 36);
+    panel.wait("estimate again?").send("g").wait("estimate TASK-1");
+    panel
+        .send("3h\r")
+        .wait("estimated 1h 00m → 3h 00m")
+        .wait_gone("estimate again?")
+        .wait("of 3h 00m");
+    shell(home.path(), &["artifact", "add", report.to_str().unwrap(), "-t", "The report"]);
+    panel.send("e").wait("closing").wait("artifacts   The report").send("\u{1b}");
+    panel.wait_gone("closing");
+    panel.send("d").wait("complete TASK-1").send("it works\r").wait("Done: TASK-1");
+    panel.send("e").wait("closing").wait("it works").wait("artifacts   The report");
+    panel.send("\r").wait("■ ENDED");
+    panel.send("q").wait_given_back();
+    assert_eq!(panel.exit_code(), 0);
+}

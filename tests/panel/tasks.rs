@@ -6,7 +6,7 @@ use onwatch::core::{
     SprintPage, Task, TaskCommand, TaskCounts, TaskName, TaskNote, TaskPage, TaskRow, TaskStatus,
     Verb,
 };
-use onwatch::tui::{PanelEvent, TaskBoard};
+use onwatch::tui::{Effect, PanelEvent, PastRequest, TaskBoard};
 use ratatui::layout::Size;
 
 use crate::common::panel::{Panel, hides, shows, verbs};
@@ -133,6 +133,34 @@ fn keys_go_to_the_pane_to_the_list_and_back() {
     }
     // Where the pane has no room, the list opens at once.
     shows(&sized(80, 24, "t"), "› tasks · 5 open · 1 done");
+}
+
+#[test]
+fn where_columns_are_few_what_is_special_is_said_whole_or_left_out() {
+    let panel = sized(60, 20, "tt");
+    let screen = panel.screen();
+    for (id, seen, hidden) in [
+        ("TASK-331", " · claimed ", "claimed b"),
+        ("TASK-330", "Move the queue ", " · waits"),
+        ("TASK-318", "Fix the import", " · al…"),
+        ("SPRINT-12", "1 of 5", "1 of 5 d…"),
+    ] {
+        let row = screen.lines().find(|line| line.contains(id)).unwrap();
+        assert!(row.contains(seen) && !row.contains(hidden), "{row}");
+    }
+}
+
+#[test]
+fn a_part_of_the_time_that_does_not_fit_on_a_page_is_left_out_whole() {
+    let mut task = board().tasks[1].clone();
+    (task.today_ms, task.session_ms) = (80 * MINUTE, 70 * MINUTE);
+    let mut panel = open("");
+    panel.pages = vec![page(task, vec![], vec![])];
+    panel.type_keys("tjo");
+    shows(&panel, " · today 1h 20m · this session 1h 10m");
+    panel.hear(PanelEvent::Resized(Size { width: 60, height: 20 }));
+    shows(&panel, " · today 1h 20m ");
+    hides(&panel, "this ses");
 }
 
 fn command(panel: &Panel) -> &TaskCommand {
@@ -330,4 +358,57 @@ fn the_preview_of_an_end_lists_what_was_done() {
     panel.type_keys("e");
     shows(&panel, "done ");
     shows(&panel, "lock is released");
+}
+
+/// Lets ten minutes pass; returns how often the panel woke, and how often it read something of tasks.
+fn wakes(mut panel: Panel) -> (u32, usize) {
+    panel.pass_ms(20_000);
+    panel.reads_slowly = true;
+    panel.asked.clear();
+    let (mut left, mut wakes) = (600_000, 0);
+    while left > 0 {
+        let rest = panel.model.rest_ms().min(left);
+        panel.pass_ms(rest);
+        left -= rest;
+        wakes += 1;
+    }
+    let of_tasks = |effect: &&Effect| {
+        let Effect::ReadPast(read) = effect else { return false };
+        matches!(read, PastRequest::Tasks { .. } | PastRequest::Task { .. } | PastRequest::Choices)
+    };
+    (wakes, panel.asked.iter().filter(of_tasks).count())
+}
+
+#[test]
+fn tasks_wake_the_panel_no_more_often_and_are_not_read_again_when_it_wakes() {
+    let none = || Story::new();
+    let paused = || {
+        let mut story = Story::morning();
+        story.give(Command::Pause { reason: None });
+        story
+    };
+    let ended = || {
+        let mut story = Story::morning();
+        story.give(Command::End { notes: None });
+        story
+    };
+    let stories: [(&str, &dyn Fn() -> Story, u32); 4] = [
+        ("none", &none, 11),
+        ("paused", &paused, 11),
+        ("ended", &ended, 11),
+        ("active", &Story::morning, 601),
+    ];
+    for (what, story, most) in stories {
+        for keys in ["", "t", "tj", "tt", "ttj", "tjo", "c", "~", "d"] {
+            let mut panel = Panel::sized(story(), 200, 60, true);
+            panel.board = board();
+            let tasks = panel.board.tasks.clone();
+            panel.pages = tasks.into_iter().map(|row| page(row, vec![], vec![])).collect();
+            panel.hear(PanelEvent::DesksChanged);
+            panel.type_keys(keys);
+            let (woken, read) = wakes(panel);
+            assert!(woken <= most, "{what}, {keys:?}: {woken}");
+            assert_eq!(read, 0, "{what}, {keys:?}");
+        }
+    }
 }

@@ -94,15 +94,21 @@ fn times(model: &Model, page: &TaskPage, columns: usize) -> Vec<Line<'static>> {
     let of = estimate.map(|seconds| format!(" of {}", seconds_text(seconds))).unwrap_or_default();
     let parts = [("today", row.today_ms), ("this session", row.session_ms)];
     let parts = parts.into_iter().filter(|(_, ms)| *ms >= 60_000);
-    let parts: Vec<String> =
-        parts.map(|(word, ms)| format!(" · {word} {}", short_text(ms))).collect();
+    let parts = parts.map(|(word, ms)| format!(" · {word} {}", short_text(ms)));
     let is_over = estimate.is_some_and(|estimate| total_ms / 1_000 > estimate);
     let style = theme.severity(if is_over { Severity::Warning } else { Severity::Calm });
     let over = if is_over { "▲ " } else { "" };
-    let spans = vec![
-        Span::styled(format!("{over}{}{of}", short_text(total_ms)), style),
-        Span::styled(parts.concat(), theme.quiet()),
-    ];
+    let total = format!("{over}{}{of}", short_text(total_ms));
+    // A part that does not fit is left out whole.
+    let mut room = columns.saturating_sub(LABEL_COLUMNS + width(&total));
+    let parts: String = parts
+        .take_while(|part| {
+            let fits = width(part) <= room;
+            room = room.saturating_sub(width(part));
+            fits
+        })
+        .collect();
+    let spans = vec![Span::styled(total, style), Span::styled(parts, theme.quiet())];
     let mut lines = vec![labelled(theme, "time", spans)];
     lines.extend(bar(model, row, columns));
     lines.extend(wrapped(theme, "estimates", &estimates(row, total_ms), columns, TEXT_ROWS));

@@ -18,8 +18,9 @@ const BAR: usize = 6;
 const WITH_BAR: usize = 44;
 /// The least columns of a row with the estimate beside the time.
 const WITH_ESTIMATE: usize = 64;
-/// The least columns of a title that gives way to what is special.
+/// The least columns of a title that gives way to what is special, and of a text that is cut.
 const TITLE_LEAST: usize = 14;
+const SPECIAL_LEAST: usize = 12;
 /// The columns before a name: the mark and the sign.
 const HEAD: usize = 4;
 
@@ -104,7 +105,7 @@ impl TaskRowLook<'_> {
         let used = spans_width(&spans) + beside;
         spans.push(Span::styled(" ".repeat(self.columns.saturating_sub(used)), of(Style::new())));
         if !bar.is_empty() {
-            spans.extend(bar);
+            spans.extend(bar.into_iter().map(|part| Span::styled(part.content, of(part.style))));
             spans.push(Span::styled("  ", of(Style::new())));
         }
         spans.push(Span::styled(times, of(if is_over { theme.quiet() } else { times_style })));
@@ -114,10 +115,10 @@ impl TaskRowLook<'_> {
     /// Returns the title and what is special of a task, as they fit.
     fn about(&self, row: &TaskRow, room: usize, style: Style, quiet: Style) -> Vec<Span<'static>> {
         let title = row.task.title.as_deref().map(safe).unwrap_or_default();
-        let special = self.special(row);
         // What is special gives way to a part of the title, and then goes first.
-        let special = fit(&special, room.saturating_sub(width(&title).min(TITLE_LEAST) + 3));
-        let has_special = width(&special) > 3;
+        let beside = room.saturating_sub(width(&title).min(TITLE_LEAST) + 3);
+        let special = fit_special(self.special(row), beside);
+        let has_special = !special.is_empty();
         let taken = if has_special { width(&special) + 3 } else { 0 };
         let title = fit(&title, room.saturating_sub(taken));
         let join = if title.is_empty() { "" } else { " · " };
@@ -129,27 +130,26 @@ impl TaskRowLook<'_> {
     }
 
     /// Returns what is special of a task: why it is blocked, who claims it, where else it is open.
-    fn special(&self, row: &TaskRow) -> String {
+    fn special(&self, row: &TaskRow) -> Vec<Special> {
         let (task, now) = (&row.task, self.model.now.utc);
         let own = &self.model.environment.desk;
         let blocked = task.reason.as_deref().filter(|_| task.status.is_open()).map(safe);
         let claim = task.claim.as_ref().filter(|claim| claim.holds_at(now));
-        let claim = claim.map(|claim| {
-            if claim.desk == *own {
-                "claimed".to_owned()
+        let claim = claim.map(|claim| Special {
+            text: if claim.desk == *own {
+                CLAIMED.to_owned()
             } else {
-                format!("claimed by {}", safe(claim.desk.as_str()))
-            }
+                format!("{CLAIMED} by {}", safe(claim.desk.as_str()))
+            },
+            short: CLAIMED.to_owned(),
         });
         let counts = task.name.kind.is_of_sprints().then(|| {
-            let all = row.holds.open + row.holds.done;
-            format!("{} of {all} done", row.holds.done)
+            let short = format!("{} of {}", row.holds.done, row.holds.open + row.holds.done);
+            Special { text: format!("{short} done"), short }
         });
-        [counts, blocked, claim, elsewhere(row)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · ")
+        let plain = |text: String| Special { text, short: String::new() };
+        let (blocked, also) = (blocked.map(plain), elsewhere(row).map(plain));
+        [counts, blocked, claim, also].into_iter().flatten().collect()
     }
 
     /// Returns the time of a task, and the estimate if it fits.
@@ -194,6 +194,37 @@ impl TaskRowLook<'_> {
     fn is_live(&self, name: &FrameRef) -> bool {
         let live = self.model.glance().and_then(|glance| glance.session.as_ref());
         live.is_some_and(|live| live.context_stack.last().is_some_and(|top| top.name == *name))
+    }
+}
+
+/// The word for a task that somebody claims.
+const CLAIMED: &str = "claimed";
+
+/// Something special of a task.
+struct Special {
+    text: String,
+    /// What says it where the text has no room; empty if the sign of the task does.
+    short: String,
+}
+
+/// Returns as much of what is special as fits: whole parts, or the first one in short, or cut.
+fn fit_special(mut parts: Vec<Special>, columns: usize) -> String {
+    let joined = |parts: &[Special]| {
+        parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" · ")
+    };
+    while parts.len() > 1 && width(&joined(&parts)) > columns {
+        parts.pop();
+    }
+    let text = joined(&parts);
+    if width(&text) <= columns {
+        return text;
+    }
+    match parts.first() {
+        Some(first) if !first.short.is_empty() && width(&first.short) <= columns => {
+            first.short.clone()
+        }
+        Some(_) if columns >= SPECIAL_LEAST => fit(&text, columns),
+        Some(_) | None => String::new(),
     }
 }
 
