@@ -30,11 +30,19 @@ pub fn open_tasks(model: &mut Model) -> Vec<Effect> {
     vec![]
 }
 
-/// Opens the page of the selected task.
+/// Opens the page of the selected task, or says why there is none.
 pub fn open_task(model: &mut Model) -> Vec<Effect> {
     if let Some(row) = model.selected_task() {
         let page = TaskScreen::new(row.task.name.clone());
         model.screen.open_task(page);
+    } else {
+        let next = if model.is_among_tasks() {
+            "choose one with Up and Down".into()
+        } else {
+            format!("show the tasks with {}", model.key_of(Action::Tasks))
+        };
+        let (what, why) = ("Nothing was shown".into(), "no task is selected".into());
+        refuse(model, crate::failure::Words { what, why, next });
     }
     vec![]
 }
