@@ -8,7 +8,7 @@ use super::table;
 use super::task_page;
 use crate::contract::SprintDetail;
 use crate::core::{
-    BurnDownDay, Hint, Refusal, RefusalKind, TaskName, Verb, count_text, seconds_text, short_text,
+    BurnDownDay, Hint, Refusal, RefusalKind, TaskName, Verb, count_text, left_text, short_text,
 };
 use crate::desk::Asked;
 use crate::zone::Zone as _;
@@ -62,8 +62,7 @@ fn burn_down(all: &[BurnDownDay]) -> Vec<String> {
     let left = |day: &BurnDownDay| if by_time { day.remaining_seconds } else { day.open };
     let most = shown.iter().map(left).max().unwrap_or(0);
     let row = |day: &BurnDownDay| {
-        let time =
-            if by_time { seconds_text(day.remaining_seconds) + " left" } else { String::new() };
+        let time = if by_time { left_text(day.remaining_seconds) } else { String::new() };
         let worked = if day.worked_ms < 1_000 { 0 } else { day.worked_ms };
         let worked =
             if worked == 0 { String::new() } else { format!("{} worked", short_text(worked)) };

@@ -14,7 +14,7 @@ use super::tasks::{cells, claim_text, short_name};
 use crate::contract::{self, ArtifactListed, TaskDetail};
 use crate::core::{
     Artifact, SessionName, Task, TaskArtifact, TaskName, TaskNote, TaskPage, TaskRow, TaskSession,
-    seconds_text, short_text,
+    left_text, seconds_text, short_text,
 };
 use crate::desk::Asked;
 use crate::zone::Zone;
@@ -132,7 +132,7 @@ fn time(of: &TaskRow) -> String {
         |estimate| {
             let rest = match total.checked_sub(estimate) {
                 Some(over) => (over > 0).then(|| format!("{} over", seconds_text(over))),
-                None => Some(format!("{} left", seconds_text(estimate.saturating_sub(total)))),
+                None => Some(left_text(estimate.saturating_sub(total))),
             };
             let spent = format!("{} of {}", seconds_text(total), seconds_text(estimate));
             std::iter::once(spent).chain(rest).collect()

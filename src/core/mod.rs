@@ -19,9 +19,9 @@ pub use base::{
     Moment, NOTE, Needs, Phrase, Provenance, REASON, Refusal, RefusalKind, STACK_MAX, SessionId,
     SessionKey, SessionName, Stamp, TASKS_BYTES, TASKS_MAX, TITLE, Thresholds, UNDO_MAX, Undo,
     Verb, VerbSpec, WantedDesks, YEARS, ago_text, breaks_text, clock_text, column_day_text,
-    count_text, date_time_text, day_text, earlier, find_words, has_a_word, has_words, ms_between,
-    near_time_text, not_after, not_before, plain_words, range_text, seconds_text, short_text,
-    spent_text, taken, time_text, who_text,
+    count_text, date_time_text, day_text, earlier, find_words, has_a_word, has_words, left_text,
+    ms_between, near_time_text, not_after, not_before, plain_words, range_text, seconds_text,
+    short_text, spent_text, taken, time_text, who_text,
 };
 pub use command::{
     Command, Entering, Expect, NewFrame, NewPastSession, NewRun, NewTask, PastContext, Request,

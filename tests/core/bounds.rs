@@ -395,8 +395,8 @@ fn twenty_changes_can_be_taken_back_and_they_take_12_kib_at_most() {
         bench.does(Command::Reopen { session: None });
         bench.does(start(Map::new(), None));
     }
-    for _ in 0..20 {
-        bench.does(frame(&long(64), &long(64), Some(long(200))));
+    for nth in 10..30 {
+        bench.does(frame(&long(64), &format!("{}{nth}", long(62)), Some(long(200))));
     }
     let bytes = serde_json::to_vec(&bench.watch.undo).unwrap().len();
     assert!(bytes <= 12 * 1_024, "{bytes} bytes");

@@ -126,6 +126,23 @@ fn a_sprint_has_the_time_of_its_tasks_once_whether_or_not_it_was_open() {
     assert_eq!(day.worked_ms, 4 * MINUTE);
     assert_eq!(day.remaining_seconds, 2 * 3_600 - 4 * 60);
     assert_eq!((day.open, day.done, day.estimated_seconds), (2, 0, 7_200));
+    // A minute in the task, then one in the sprint, which leaves the task.
+    give(&machine, 0, vec![Command::start(None), push("task", "T-1"), push("sprint", "1"), end()]);
+    assert_eq!(row(&machine, TaskClass::Sprints, "SPRINT-1").total_ms, 6 * MINUTE);
+    // A minute in the task while another sprint is open is time of that one.
+    let elsewhere = [Command::start(None), push("sprint", "2"), push("task", "T-1")];
+    give(&machine, 0, elsewhere.to_vec());
+    for _ in 0..2 {
+        machine.pass(60_000, 0, 0);
+        let total = |id| row(&machine, TaskClass::Sprints, id).total_ms;
+        assert_eq!((total("SPRINT-1"), total("SPRINT-2")), (6 * MINUTE, 2 * MINUTE));
+        assert_eq!(row(&machine, TaskClass::Tasks, "T-1").total_ms, 5 * MINUTE);
+        let page = machine.desk(0).sprint(&TaskName::sprint("1"), &local).unwrap().answer;
+        assert_eq!(page.burn_down.last().unwrap().worked_ms, 6 * MINUTE);
+        if machine.desk(0).look().unwrap().watch.live().is_some() {
+            machine.desk(0).obey(&request(end())).unwrap();
+        }
+    }
 }
 
 #[test]

@@ -27,6 +27,14 @@ pub fn seconds_text(seconds: u64) -> String {
     }
 }
 
+/// Returns the time that is left as `1h 05m left`. It is rounded up to minutes, so that what was spent and
+/// what is left add up.
+#[must_use]
+pub fn left_text(seconds: u64) -> String {
+    let shown = if seconds < 60 { seconds } else { seconds.div_ceil(60) * 60 };
+    format!("{} left", seconds_text(shown))
+}
+
 /// Returns a duration in milliseconds as `1:05:09`: hours without a limit, minutes and seconds,
 /// floored.
 #[must_use]

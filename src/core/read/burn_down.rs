@@ -164,9 +164,12 @@ impl SprintWork {
                 if of_tasks.is_empty() && !open.contains(&sprint) {
                     continue;
                 }
+                // Time in a sprint that is open is time of no other one.
+                let in_another = !open.contains(&sprint)
+                    && part.contexts.iter().any(|stay| stay.frame.kind.is_of_sprints());
                 for (day, ms) in split_days(&[(part.from_utc, part.ms)], local) {
                     let sum = worked.days.entry(day).or_default();
-                    *sum = sum.saturating_add(ms);
+                    *sum = sum.saturating_add(if in_another { 0 } else { ms });
                     for task in &of_tasks {
                         let sum = worked.tasks.entry(((*task).clone(), day)).or_default();
                         *sum = sum.saturating_add(ms);

@@ -1,6 +1,6 @@
 //! A row of a report.
 
-use crate::core::base::{count_text, seconds_text};
+use crate::core::base::{count_text, left_text, seconds_text};
 use crate::core::read::RowKey;
 
 /// A row of a report.
@@ -53,11 +53,11 @@ impl RowPlan {
         else {
             return actual;
         };
-        let by = seconds_text(variance.unsigned_abs());
+        let by = variance.unsigned_abs();
         let how = match variance {
             0 => String::new(),
-            1.. => format!(", {by} over"),
-            _ => format!(", {by} left"),
+            1.. => format!(", {} over", seconds_text(by)),
+            _ => format!(", {}", left_text(by)),
         };
         format!("estimated {}, {actual}{how}", seconds_text(estimate))
     }

@@ -53,15 +53,15 @@ fn sprint_as_frame(
     id.map(|id| FrameRef { kind: FrameKind::sprint(), id })
 }
 
-/// Reports whether a stay lay in a sprint, or in another task of it: then its time is in that already.
+/// Reports whether the time of a stay is not that of the task's own sprint: it lay in a sprint that was
+/// open, or in another task of its own one.
 fn is_in_sprint(
     within: &StayWithin,
     sprint: &FrameRef,
     sprint_of: &dyn Fn(&FrameRef) -> Option<FrameRef>,
 ) -> bool {
     let is_it = |other: &FrameRef| key(other) == key(sprint);
-    within.sprint.as_ref().is_some_and(is_it)
-        || within.task.as_ref().and_then(sprint_of).as_ref().is_some_and(is_it)
+    within.sprint.is_some() || within.task.as_ref().and_then(sprint_of).as_ref().is_some_and(is_it)
 }
 
 impl TaskSums {
@@ -85,7 +85,9 @@ impl TaskSums {
             for part in session.record.parts(today) {
                 let mut names: HashSet<(FrameKind, String)> =
                     part.contexts.iter().map(|stay| key(stay.frame)).collect();
-                let sprints = part.contexts.iter().filter_map(|stay| sprint_of(stay.frame));
+                let in_a_sprint = names.iter().any(|(kind, _)| kind.is_of_sprints());
+                let tasks = part.contexts.iter().filter(|_| !in_a_sprint);
+                let sprints = tasks.filter_map(|stay| sprint_of(stay.frame));
                 names.extend(sprints.map(|sprint| key(&sprint)));
                 for name in names {
                     let sum = sums.sums.entry(name).or_default();

@@ -40,7 +40,7 @@ impl EventBuilder<'_> {
     ) -> Result<Event, Refusal> {
         let effect = self.effect;
         let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
-        let depth = stack.depth_of(&new.kind).unwrap_or(stack.frames().len());
+        let depth = stack.depth_to_enter(&new.kind);
         if depth >= STACK_MAX {
             return Err(Refusal::new(
                 RefusalKind::Refused,

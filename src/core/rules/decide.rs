@@ -4,8 +4,9 @@ use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::command::{Command, Request};
 use crate::core::history::Watch;
 use crate::core::rules::{
-    Decision, EventBuilder, Evidence, available, check_clock, check_expectation, check_run,
-    check_words, effective_at, nothing_goes_on, repeated, same_band, same_health, same_status,
+    Decision, EventBuilder, Evidence, already_in, available, check_clock, check_expectation,
+    check_run, check_words, effective_at, nothing_goes_on, repeated, same_band, same_health,
+    same_status,
 };
 use crate::core::session::Phase;
 use crate::core::task::TaskName;
@@ -110,6 +111,9 @@ fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
     if let Command::SetRunStatus { status } = &request.command {
         return same_status(watch, status);
     }
+    if let Command::Push(new) = &request.command {
+        return already_in(watch.live()?.context_stack.top()?, new);
+    }
     None
 }
 
@@ -122,6 +126,7 @@ fn build(
     let step = evidence.step.as_ref();
     let event = match command {
         Command::Edit(edit) => return event.edit(edit, evidence),
+        Command::Task(command) => return event.task(command, evidence),
         Command::Add { sessions } => return event.add(sessions, evidence),
         Command::Start { notes, .. } => Ok(event.start(notes.as_deref())),
         Command::Toggle { notes } if verb == Verb::Start => Ok(event.start(notes.as_deref())),
@@ -139,7 +144,6 @@ fn build(
         Command::Pop { kind, summary, complete } => {
             event.pop(kind.as_ref(), (summary.as_deref(), *complete), evidence)
         }
-        Command::Task(command) => event.task(command, evidence),
         Command::AnswerGap { session, id, answer } => {
             event.answer_gap(session.as_ref(), *id, *answer, evidence)
         }

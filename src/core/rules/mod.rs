@@ -45,4 +45,4 @@ pub(in crate::core) use run_desk::{
     same_status,
 };
 pub(in crate::core) use task_words::{check_task_command, check_task_name};
-pub(in crate::core) use unchanged::{same_band, same_health};
+pub(in crate::core) use unchanged::{already_in, same_band, same_health};

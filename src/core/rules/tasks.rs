@@ -8,7 +8,7 @@ use crate::core::history::{Event, Fact, FieldEdit, TaskFact};
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::meant_task::{MeantTask, path_of};
 use crate::core::rules::new_tasks::NamedTasks;
-use crate::core::rules::{EventBuilder, Evidence};
+use crate::core::rules::{Decision, EventBuilder, Evidence};
 use crate::core::session::{Artifact, FrameRef, Session};
 use crate::core::task::{Claim, EstimateChange, TaskName, TaskStatus, TaskUpdate};
 
@@ -18,7 +18,19 @@ impl EventBuilder<'_> {
         self,
         command: &TaskCommand,
         evidence: &Evidence,
-    ) -> Result<Event, Refusal> {
+    ) -> Result<Decision, Refusal> {
+        let event = self.of_tasks(command, evidence)?;
+        match &event.fact {
+            Fact::Task(TaskFact::Estimated { task, from, to, .. }) if *from == Some(*to) => {
+                let estimate = seconds_text(*to);
+                let message = format!("{task} is estimated {estimate} already; nothing changed");
+                Ok(Decision::Unchanged { message })
+            }
+            _ => Ok(event.into()),
+        }
+    }
+
+    fn of_tasks(self, command: &TaskCommand, evidence: &Evidence) -> Result<Event, Refusal> {
         match command {
             TaskCommand::Add { tasks } => self.add_tasks(tasks, evidence),
             TaskCommand::Edit { task, edit } => self.edit_task(task, edit, evidence),
@@ -60,7 +72,7 @@ impl EventBuilder<'_> {
             }
             TaskCommand::Estimate { task, seconds } => {
                 let meant = self.meant(task.as_ref(), evidence)?;
-                Ok(self.estimate(&meant, *seconds))
+                Ok(self.estimated(&meant, *seconds))
             }
             TaskCommand::Summarize { task, text } => {
                 let meant = self.meant(task.as_ref(), evidence)?;
@@ -113,7 +125,7 @@ impl EventBuilder<'_> {
         Ok(self.of_task(update, fact))
     }
 
-    fn estimate(mut self, meant: &MeantTask<'_>, seconds: u64) -> Event {
+    fn estimated(mut self, meant: &MeantTask<'_>, seconds: u64) -> Event {
         let actual_ms = self.actual_ms(meant);
         let name = &meant.name;
         let frame = self.live_frames().iter().find(|frame| frame.name() == *name);

@@ -1,12 +1,15 @@
-//! Commands that say what is known: a reading that repeats the last one of its source. It changes
-//! nothing, and nothing is written.
+//! Commands that say what is known: a reading that repeats the last one of its source, or a context that
+//! was entered last. They change nothing, and nothing is written.
 //!
-//! Value and reasons must be equal. If the last reading is stale, the same reading is new: it
+//! Value and reasons of a reading must be equal. If the last reading is stale, the same reading is new: it
 //! confirms the value.
 
 use crate::core::base::{Moment, ms_ago_text, ms_between};
+use crate::core::command::NewFrame;
+use crate::core::rules::event_builder::some_text;
 use crate::core::rules::readings::{said_reason, said_reasons};
-use crate::core::session::{Band, BandValue, HealthValue, Light, SourceReading};
+use crate::core::session::{Band, BandValue, Frame, HealthValue, Light, SourceReading};
+use crate::core::task::TaskName;
 
 /// Returns the answer to a band that repeats the last one of its source; `None` if it says anything
 /// new.
@@ -32,6 +35,16 @@ pub(in crate::core) fn same_health(
     let said = said_reasons(Some(last), status, reasons);
     let same = last.value.status == status && last.value.reasons == said;
     answer("Health", status.word(), last, now).filter(|_| same)
+}
+
+/// Returns the answer to a push of the context in which somebody is; `None` if it says anything new.
+pub(in crate::core) fn already_in(top: &Frame, new: &NewFrame) -> Option<String> {
+    let name = TaskName { kind: Some(new.kind.clone()), id: new.id.clone() };
+    let title = some_text(new.title.as_deref());
+    let is_same = name.is(&top.name())
+        && title.is_none_or(|title| top.title.as_ref() == Some(&title))
+        && new.estimate_seconds.is_none_or(|seconds| top.estimate_seconds == Some(seconds));
+    is_same.then(|| format!("You are in {} already; nothing changed", top.name()))
 }
 
 fn answer<V>(name: &str, value: &str, last: &SourceReading<V>, now: &Moment) -> Option<String> {

@@ -183,10 +183,12 @@ impl ContextStack {
         self.0.iter().map(Frame::name).collect()
     }
 
-    /// Returns the innermost frame that is a task.
+    /// Returns the task that is worked on: the innermost task or subtask, or else the innermost context of
+    /// somebody's own type.
     #[must_use]
     pub fn task(&self) -> Option<&Frame> {
-        self.0.iter().rev().find(|frame| frame.kind.is_of_tasks())
+        let tasks = || self.0.iter().rev().filter(|frame| frame.kind.is_of_tasks());
+        tasks().find(|frame| frame.kind.is_usual()).or_else(|| tasks().next())
     }
 
     /// Returns the names of all frames, outermost first, and before a task its sprint, if no sprint is
@@ -207,6 +209,19 @@ impl ContextStack {
     #[must_use]
     pub fn depth_of(&self, kind: &FrameKind) -> Option<usize> {
         self.0.iter().position(|frame| frame.kind == *kind)
+    }
+
+    /// Returns the depth at which a context of a type is entered: in the place of one of its type, and not
+    /// inside of what lies inside it. A sprint is not entered inside a task: the task is left.
+    #[must_use]
+    pub fn depth_to_enter(&self, kind: &FrameKind) -> usize {
+        let lies_inside = |frame: &Frame| {
+            let levels = kind.level().zip(frame.kind.level());
+            levels.is_some_and(|(level, other)| other > level)
+                || kind.is_of_sprints() && frame.sprint.is_some()
+        };
+        let is_left = |frame: &Frame| frame.kind == *kind || lies_inside(frame);
+        self.0.iter().position(is_left).unwrap_or(self.0.len())
     }
 
     /// Removes the frames from `depth` inwards and returns them, innermost first.

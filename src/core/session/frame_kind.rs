@@ -42,6 +42,12 @@ impl FrameKind {
         USUAL.contains(&self.as_str())
     }
 
+    /// Returns how far inside contexts of this type usually lie, from the project to the subtask; `None` for
+    /// a type of somebody's own, which may lie anywhere.
+    pub(in crate::core) fn level(&self) -> Option<usize> {
+        USUAL.iter().position(|usual| *usual == self.as_str())
+    }
+
     /// Reports whether contexts of this type are sprints.
     #[must_use]
     pub fn is_of_sprints(&self) -> bool {

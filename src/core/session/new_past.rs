@@ -169,8 +169,9 @@ fn frames(
                     "say when the second one was entered, as in --task 8@10:30",
                 ));
             }
-            closed.extend(stack.cut(depth, at, active_until(at)));
         }
+        let depth = stack.depth_to_enter(&context.kind);
+        closed.extend(stack.cut(depth, at, active_until(at)));
         if stack.frames().len() >= STACK_MAX {
             return Err(refused("it is in too many contexts at once", "give fewer contexts"));
         }
