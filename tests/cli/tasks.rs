@@ -63,8 +63,9 @@ fn a_push_means_what_people_mean() {
     for (line, said) in [
         ("push t-01", "Entered task T-01\n"),
         ("push 1", "Left task T-01 after 0s, entered TASK-1\n"),
-        ("push sprint 1", "Entered SPRINT-1\n"),
-        ("push -", "Left SPRINT-1 after 0s, TASK-1 after 0s, entered task T-01\n"),
+        ("push sprint 1", "Left TASK-1 after 0s, entered SPRINT-1\n"),
+        ("push -", "Entered TASK-1\n"),
+        ("push -", "Left TASK-1 after 0s, entered task T-01\n"),
         (
             "push Rotate the keys ~2h",
             "Left task T-01 after 0s, entered the new TASK-3: Rotate the keys\n",
@@ -74,7 +75,7 @@ fn a_push_means_what_people_mean() {
             "Left TASK-3 after 0s, entered the new TASK-4: task force meeting\n",
         ),
         ("push customer: acme", "Entered the new customer acme\n"),
-        ("push CUSTOMER acme", "Left customer acme after 0s, entered customer acme\n"),
+        ("push CUSTOMER acme", "You are in customer acme already; nothing changed\n"),
     ] {
         assert_eq!(shell.good(line), said, "{line}");
     }

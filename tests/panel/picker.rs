@@ -104,6 +104,19 @@ fn without_a_text_the_task_before_comes_first_then_those_of_the_sprint_then_the_
     hides(&panel, "TASK-5");
 }
 
+#[test]
+fn nobody_goes_back_to_a_task_that_is_over() {
+    // It was completed here, or on another desk.
+    let mut elsewhere = choices();
+    elsewhere.closed.push(TaskChoice { status: TaskStatus::Done, ..choice("TASK-321", "", 9) });
+    for (keys, choices) in [("d⏎c⏎", choices()), ("c318⏎c⏎", elsewhere)] {
+        let mut panel = Panel::sized(Story::morning(), 100, 30, true);
+        panel.choices = Some(TaskChoices { previous: Some(name("task", "TASK-9")), ..choices });
+        panel.type_keys(keys);
+        assert_ne!(entered(&panel).id, "TASK-321", "{keys}");
+    }
+}
+
 /// Each row: what is typed after `c`, and the context that Enter enters.
 #[test]
 fn a_line_enters_what_its_first_row_says() {

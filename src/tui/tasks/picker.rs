@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use crate::core::{
-    ClosedFrame, Entering, FrameKind, FrameRef, NewFrame, Refusal, RefusalKind, TaskStatus, Verb,
-    Watch, plain_words,
+    ClosedFrame, Entering, FrameKind, FrameRef, NewFrame, Refusal, RefusalKind, Verb, Watch,
+    plain_words,
 };
 use crate::input::{ContextWish, KnownContexts, context_line};
 
@@ -66,8 +66,8 @@ impl TaskPicker {
         self.list =
             if lacking.is_empty() { Arc::clone(list) } else { Arc::new(list.with(lacking)) };
         self.open = watch.live().map(|live| live.context_stack.path()).unwrap_or_default();
-        let previous = left_last(watch).or_else(|| self.list.previous().cloned());
-        self.previous = previous.or_else(|| self.touched_last());
+        let previous = left_last(watch, &self.list);
+        self.previous = previous.or_else(|| self.list.previous().cloned());
         self.order = self.ordered(watch);
         self.fill();
         let at = was.and_then(|was| self.rows.iter().position(|row| row.name == was));
@@ -228,16 +228,6 @@ impl TaskPicker {
         PickerRow { known, name, frame }
     }
 
-    /// Returns the task that was touched last and is not open on this desk.
-    fn touched_last(&self) -> Option<FrameRef> {
-        let all = self.list.choices().iter();
-        let left = all.filter(|choice| {
-            let is_task = choice.name.kind.is_of_tasks() && choice.status != TaskStatus::Todo;
-            is_task && choice.status.is_open() && !self.is_open(&choice.name)
-        });
-        left.max_by_key(|choice| choice.touched_at_utc).map(|choice| choice.name.clone())
-    }
-
     /// Returns the places of what is open: the task before this one, those of the sprint, all others.
     fn ordered(&self, watch: &Watch) -> Vec<usize> {
         let path = watch.live().map(|live| live.context_stack.path_with_sprint());
@@ -247,7 +237,7 @@ impl TaskPicker {
         let group = |nth: usize| {
             let choice = self.list.get(nth)?;
             let is_previous = self.is_previous(&choice.name);
-            if top == Some(&choice.name) || !choice.status.is_open() && !is_previous {
+            if top == Some(&choice.name) || !choice.status.is_open() {
                 return None;
             }
             let is_of_the_sprint = sprint.is_some() && choice.sprint == sprint;
@@ -270,12 +260,16 @@ impl TaskPicker {
     }
 }
 
-/// Returns the task that the session on the desk left last, and that is not open.
-fn left_last(watch: &Watch) -> Option<FrameRef> {
+/// Returns the task that the session on the desk left last, and that is neither open there nor over.
+fn left_last(watch: &Watch, list: &TaskList) -> Option<FrameRef> {
     let session = watch.session.as_ref()?;
     let open = session.context_stack.path();
+    let is_over = |name: &FrameRef| {
+        let known = list.place(name).and_then(|nth| list.get(nth));
+        session.completed.contains(name) || known.is_some_and(|known| !known.status.is_open())
+    };
     let mut left = session.closed_frames.iter().rev().map(ClosedFrame::name);
-    left.find(|name| name.kind.is_of_tasks() && !open.contains(name))
+    left.find(|name| name.kind.is_of_tasks() && !open.contains(name) && !is_over(name))
 }
 
 fn is_number(text: &str) -> bool {
