@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::asked::{Asked, MissingDesk, OnProgress};
@@ -232,8 +233,15 @@ fn answered<T>(
 
 pub(super) fn new_in_memory() -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
+    keep_plans(&connection)?;
     create(&connection)?;
     Ok(connection)
+}
+
+/// Has the plan of a statement not depend on its values. Otherwise many a statement is prepared anew each
+/// time it is used, which takes longer than to run it.
+fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 /// Opens the file.
@@ -247,6 +255,7 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     // An open panel keeps what was ever used; the system caches the file as well.
     connection.pragma_update(None, "cache_size", -ASK_CACHE)?;
+    keep_plans(&connection)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
