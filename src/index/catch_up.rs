@@ -96,7 +96,7 @@ pub fn catch_up_to(
         Some(cursor) => cursor.store_id.clone(),
         None => store.journal_id()?.unwrap_or_default(),
     };
-    let mut fold = Fold::new(connection, desk, (&store_id, time_of(connection, desk)?))?;
+    let mut fold = Fold::new(connection, desk, (&store_id, time_of(connection, desk)?));
     let mut add = |line: &ReadLine| {
         pace.step();
         fold.add(line)

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Type;
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::items::Items;
+use super::lazy_statement::LazyStatement;
 use super::line_facts::ReadLine;
 use super::session_rows::SessionWriter;
 use super::task_rows::TaskWriter;
@@ -22,42 +23,38 @@ pub struct Fold<'c> {
     items: Items<'c>,
     names: Names<'c>,
     ranges: LineRanges<'c>,
-    add_text: CachedStatement<'c>,
-    add_words: CachedStatement<'c>,
-    add_reading: CachedStatement<'c>,
-    add_void: CachedStatement<'c>,
-    drop_void: CachedStatement<'c>,
+    add_text: LazyStatement<'c>,
+    add_words: LazyStatement<'c>,
+    add_reading: LazyStatement<'c>,
+    add_void: LazyStatement<'c>,
+    drop_void: LazyStatement<'c>,
 }
 
 impl<'c> Fold<'c> {
     /// Returns a fold of the journal of a desk. `time` is the latest time at which one of its events was
     /// recorded.
-    pub fn new(
-        connection: &'c Connection,
-        desk: i64,
-        (store_id, time): (&str, i64),
-    ) -> rusqlite::Result<Self> {
-        let prepare = |sql| connection.prepare_cached(sql);
-        Ok(Self {
+    pub fn new(connection: &'c Connection, desk: i64, (store_id, time): (&str, i64)) -> Self {
+        let prepare = |sql: &'static str| LazyStatement::new(connection, sql);
+        Self {
             desk,
-            sessions: SessionWriter::new(connection, desk)?,
-            tasks: TaskWriter::new(connection, desk, (store_id, time))?,
-            items: Items::new(connection)?,
-            names: Names::new(connection)?,
-            ranges: LineRanges::new(connection, desk)?,
+            sessions: SessionWriter::new(connection, desk),
+            tasks: TaskWriter::new(connection, desk, (store_id, time)),
+            items: Items::new(connection),
+            names: Names::new(connection),
+            ranges: LineRanges::new(connection, desk),
             add_text: prepare(
                 "INSERT INTO texts (row, desk, seq, at, kind, text, key, contexts, operator, slot)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
-            )?,
+            ),
             add_words: prepare(
                 "INSERT INTO text_words (rowid, note, title, reason) VALUES (?1, ?2, ?3, ?4)",
-            )?,
+            ),
             add_reading: prepare(
                 "INSERT INTO readings (desk, at, seq, band, health) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?,
-            add_void: prepare("INSERT OR IGNORE INTO voids (desk, seq) VALUES (?1, ?2)")?,
-            drop_void: prepare("DELETE FROM voids WHERE desk = ?1 AND seq = ?2")?,
-        })
+            ),
+            add_void: prepare("INSERT OR IGNORE INTO voids (desk, seq) VALUES (?1, ?2)"),
+            drop_void: prepare("DELETE FROM voids WHERE desk = ?1 AND seq = ?2"),
+        }
     }
 
     /// Takes in one line.
@@ -146,24 +143,28 @@ impl<'c> Fold<'c> {
 /// Texts that occur often, each stored once.
 struct Names<'c> {
     known: HashMap<String, i64>,
-    find: CachedStatement<'c>,
-    add: CachedStatement<'c>,
-    add_path: CachedStatement<'c>,
+    find: LazyStatement<'c>,
+    add: LazyStatement<'c>,
+    add_path: LazyStatement<'c>,
 }
 
 /// How many names are kept in memory at most.
 const NAMES_KEPT: usize = 4_096;
 
 impl<'c> Names<'c> {
-    fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
-        Ok(Self {
+    fn new(connection: &'c Connection) -> Self {
+        Self {
             known: HashMap::new(),
-            find: connection.prepare_cached("SELECT name FROM names WHERE text = ?1")?,
-            add: connection
-                .prepare_cached("INSERT INTO names (text) VALUES (?1) RETURNING name")?,
-            add_path: connection
-                .prepare_cached("INSERT OR IGNORE INTO item_paths (item, path) VALUES (?1, ?2)")?,
-        })
+            find: LazyStatement::new(connection, "SELECT name FROM names WHERE text = ?1"),
+            add: LazyStatement::new(
+                connection,
+                "INSERT INTO names (text) VALUES (?1) RETURNING name",
+            ),
+            add_path: LazyStatement::new(
+                connection,
+                "INSERT OR IGNORE INTO item_paths (item, path) VALUES (?1, ?2)",
+            ),
+        }
     }
 
     /// Returns the number of a path of contexts.
@@ -211,26 +212,22 @@ struct LineRanges<'c> {
     desk: i64,
     /// The one that the next line may continue.
     current: Option<KnownRange>,
-    find: CachedStatement<'c>,
-    put: CachedStatement<'c>,
+    find: LazyStatement<'c>,
+    put: LazyStatement<'c>,
 }
 
 impl<'c> LineRanges<'c> {
-    fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
-        Ok(Self {
+    fn new(connection: &'c Connection, desk: i64) -> Self {
+        Self {
             desk,
             current: None,
-            find: connection.prepare_cached(
-                "SELECT seq, last_seq, segment, line_begin, line_end, crc FROM line_ranges
-                 WHERE desk = ?1 AND key = ?2 ORDER BY seq DESC LIMIT 1",
-            )?,
-            put: connection.prepare_cached(
-                "INSERT INTO line_ranges (desk, key, seq, last_seq, segment, line_begin, line_end, crc)
+            find: LazyStatement::new(connection, "SELECT seq, last_seq, segment, line_begin, line_end, crc FROM line_ranges
+                 WHERE desk = ?1 AND key = ?2 ORDER BY seq DESC LIMIT 1"),
+            put: LazyStatement::new(connection, "INSERT INTO line_ranges (desk, key, seq, last_seq, segment, line_begin, line_end, crc)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq,
-                 line_end = excluded.line_end, crc = excluded.crc",
-            )?,
-        })
+                 line_end = excluded.line_end, crc = excluded.crc"),
+        }
     }
 
     /// Adds a line of a session.

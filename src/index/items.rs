@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
+use super::lazy_statement::LazyStatement;
 use crate::core::{FrameKind, FrameRef, TaskName, expand_id};
 
 /// How many are kept in memory at most.
@@ -12,19 +13,20 @@ const KEPT: usize = 4_096;
 /// The numbers of contexts, which gives out new ones.
 pub struct Items<'c> {
     known: HashMap<(String, String), i64>,
-    find: CachedStatement<'c>,
-    add: CachedStatement<'c>,
+    find: LazyStatement<'c>,
+    add: LazyStatement<'c>,
 }
 
 impl<'c> Items<'c> {
-    pub fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
-        Ok(Self {
+    pub fn new(connection: &'c Connection) -> Self {
+        Self {
             known: HashMap::new(),
-            find: connection.prepare_cached(FIND)?,
-            add: connection.prepare_cached(
+            find: LazyStatement::new(connection, FIND),
+            add: LazyStatement::new(
+                connection,
                 "INSERT INTO items (type, folded) VALUES (?1, ?2) RETURNING item",
-            )?,
-        })
+            ),
+        }
     }
 
     /// Returns the number of a context.

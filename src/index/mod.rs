@@ -22,6 +22,7 @@ mod fold;
 mod items;
 mod json_column;
 mod known_names;
+mod lazy_statement;
 mod line_facts;
 mod match_words;
 mod overlaps;

@@ -1,9 +1,10 @@
 //! The rows of one session: written when it is filed, removed when it goes on.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::items::Items;
 use super::json_column::json;
+use super::lazy_statement::LazyStatement;
 use super::line_facts::ReadLine;
 use super::task_times::TaskTimes;
 use super::words::{index, int, row_at, us, word};
@@ -12,41 +13,44 @@ use crate::core::{FrameRef, Session, SessionId, SessionRecord, SessionRef, TextF
 /// Writes the rows of the sessions of one desk.
 pub struct SessionWriter<'c> {
     desk: i64,
-    find: CachedStatement<'c>,
-    find_id: CachedStatement<'c>,
-    add_id: CachedStatement<'c>,
-    add: CachedStatement<'c>,
-    add_words: CachedStatement<'c>,
-    add_span: CachedStatement<'c>,
-    add_stay: CachedStatement<'c>,
-    add_folded: CachedStatement<'c>,
-    add_pause: CachedStatement<'c>,
-    add_gap: CachedStatement<'c>,
+    find: LazyStatement<'c>,
+    find_id: LazyStatement<'c>,
+    add_id: LazyStatement<'c>,
+    add: LazyStatement<'c>,
+    add_words: LazyStatement<'c>,
+    add_span: LazyStatement<'c>,
+    add_stay: LazyStatement<'c>,
+    add_folded: LazyStatement<'c>,
+    add_pause: LazyStatement<'c>,
+    add_gap: LazyStatement<'c>,
     times: TaskTimes<'c>,
     /// Remove a session, and its parts.
-    remove: Vec<CachedStatement<'c>>,
+    remove: Vec<LazyStatement<'c>>,
 }
 
 /// The tables with the parts of sessions, and the one with the sessions.
 const TABLES: [&str; 6] = ["spans", "stays", "folded_times", "pauses", "gaps", "sessions"];
 
 impl<'c> SessionWriter<'c> {
-    pub fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
-        let prepare = |sql: &str| connection.prepare_cached(sql);
-        let mut remove = vec![prepare("DELETE FROM session_words WHERE rowid = ?1")?];
+    pub fn new(connection: &'c Connection, desk: i64) -> Self {
+        let prepare = |sql: &'static str| LazyStatement::new(connection, sql);
+        let mut remove = vec![prepare("DELETE FROM session_words WHERE rowid = ?1")];
         for table in TABLES {
-            remove.push(prepare(&format!("DELETE FROM {table} WHERE row = ?1"))?);
+            remove.push(LazyStatement::new(
+                connection,
+                format!("DELETE FROM {table} WHERE row = ?1"),
+            ));
         }
-        Ok(Self {
+        Self {
             desk,
-            find: prepare("SELECT row, end_seq FROM sessions WHERE desk = ?1 AND key = ?2")?,
+            find: prepare("SELECT row, end_seq FROM sessions WHERE desk = ?1 AND key = ?2"),
             find_id: prepare(
                 "SELECT row FROM sessions WHERE desk = ?1 AND key =
                  (SELECT key FROM session_ids WHERE desk = ?1 AND id = ?2)",
-            )?,
+            ),
             add_id: prepare(
                 "INSERT OR IGNORE INTO session_ids (desk, id, key) VALUES (?1, ?2, ?3)",
-            )?,
+            ),
             add: prepare(
                 "INSERT INTO sessions (row, desk, key, id, phase, started, ended, earliest, latest,
                  active_ms, paused_ms, breaks, start_notes, closing_notes, operator, interface,
@@ -56,31 +60,31 @@ impl<'c> SessionWriter<'c> {
                  ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33,
                  ?34, ?35)
                  ON CONFLICT (row) DO NOTHING",
-            )?,
+            ),
             add_words: prepare(
                 "INSERT INTO session_words
                  (rowid, names, notes, operator, agent, workflow, contexts, type, state)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?,
-            add_span: prepare("INSERT INTO spans (row, nth, began, ms) VALUES (?1, ?2, ?3, ?4)")?,
+            ),
+            add_span: prepare("INSERT INTO spans (row, nth, began, ms) VALUES (?1, ?2, ?3, ?4)"),
             add_stay: prepare(
                 "INSERT INTO stays (row, nth, type, id, title, estimate, began, ended, ms, item,
                  sprint, task) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            )?,
+            ),
             add_folded: prepare(
                 "INSERT INTO folded_times (row, item, sprint, task, ms) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT DO UPDATE SET ms = ms + excluded.ms",
-            )?,
+            ),
             add_pause: prepare(
                 "INSERT INTO pauses (row, nth, began, ended) VALUES (?1, ?2, ?3, ?4)",
-            )?,
+            ),
             add_gap: prepare(
                 "INSERT INTO gaps (row, nth, gap, began, ended, ms, kept_ms, why, is_answered)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?,
-            times: TaskTimes::new(connection)?,
+            ),
+            times: TaskTimes::new(connection),
             remove,
-        })
+        }
     }
 
     /// Writes a session that is over, in the place of what was known of it.

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::items::{Items, folded};
 use super::json_column::{json, some_json};
+use super::lazy_statement::LazyStatement;
 use super::line_facts::ReadLine;
 use super::task_columns::{COLUMNS, COUNT, known_task};
 use super::words::{index, int, uint, us, word};
@@ -72,36 +73,37 @@ pub struct TaskWriter<'c> {
     made: BTreeMap<i64, MadeTask>,
     /// Those that must be made from all their events.
     stale: BTreeSet<i64>,
-    add_event: CachedStatement<'c>,
-    add_desk: CachedStatement<'c>,
-    of_line: CachedStatement<'c>,
+    add_event: LazyStatement<'c>,
+    add_desk: LazyStatement<'c>,
+    of_line: LazyStatement<'c>,
 }
 
 impl<'c> TaskWriter<'c> {
     /// `time` is the latest time at which an event of the desk was recorded.
-    pub fn new(
-        connection: &'c Connection,
-        desk: i64,
-        (store_id, time): (&str, i64),
-    ) -> rusqlite::Result<Self> {
-        Ok(Self {
+    pub fn new(connection: &'c Connection, desk: i64, (store_id, time): (&str, i64)) -> Self {
+        Self {
             connection,
             desk,
             store_id: store_id.to_owned(),
             time,
             made: BTreeMap::new(),
             stale: BTreeSet::new(),
-            add_event: connection.prepare_cached(
+            add_event: LazyStatement::new(
+                connection,
                 "INSERT INTO task_events (item, desk, time, store_id, seq, nth, at, key, entered,
                  has_artifact, changes, segment, line_end, crc)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
                  RETURNING event",
-            )?,
-            add_desk: connection
-                .prepare_cached("INSERT OR IGNORE INTO task_desks (item, desk) VALUES (?1, ?2)")?,
-            of_line: connection
-                .prepare_cached("SELECT item FROM task_events WHERE desk = ?1 AND seq = ?2")?,
-        })
+            ),
+            add_desk: LazyStatement::new(
+                connection,
+                "INSERT OR IGNORE INTO task_desks (item, desk) VALUES (?1, ?2)",
+            ),
+            of_line: LazyStatement::new(
+                connection,
+                "SELECT item FROM task_events WHERE desk = ?1 AND seq = ?2",
+            ),
+        }
     }
 
     /// Takes in what a line changes of tasks.

@@ -1,36 +1,32 @@
 //! The active time of contexts in the ended sessions of all desks, kept up to date as sessions are filed
 //! and withdrawn.
 
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{Connection, params};
+
+use super::lazy_statement::LazyStatement;
 
 /// Adds up the stays of sessions.
 pub struct TaskTimes<'c> {
-    stays: CachedStatement<'c>,
-    add: CachedStatement<'c>,
-    drop_empty: CachedStatement<'c>,
+    stays: LazyStatement<'c>,
+    add: LazyStatement<'c>,
+    drop_empty: LazyStatement<'c>,
 }
 
 /// A stay: its context, the sprint and the task around it, and its milliseconds.
 type StaySum = (i64, i64, i64, i64);
 
 impl<'c> TaskTimes<'c> {
-    pub fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
-        Ok(Self {
-            stays: connection.prepare_cached(
-                "SELECT item, sprint, task, sum(ms) FROM (
+    pub fn new(connection: &'c Connection) -> Self {
+        Self {
+            stays: LazyStatement::new(connection, "SELECT item, sprint, task, sum(ms) FROM (
                      SELECT item, sprint, task, ms FROM stays WHERE row = ?1 UNION ALL
                      SELECT item, sprint, task, ms FROM folded_times WHERE row = ?1)
                  WHERE ms > 0 AND EXISTS (SELECT 1 FROM sessions s WHERE s.row = ?1 AND s.phase = 'ended')
-                 GROUP BY item, sprint, task",
-            )?,
-            add: connection.prepare_cached(
-                "INSERT INTO task_times (item, sprint, task, ms) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET ms = ms + excluded.ms",
-            )?,
-            drop_empty: connection.prepare_cached(
-                "DELETE FROM task_times WHERE item = ?1 AND sprint = ?2 AND task = ?3 AND ms = 0",
-            )?,
-        })
+                 GROUP BY item, sprint, task"),
+            add: LazyStatement::new(connection, "INSERT INTO task_times (item, sprint, task, ms) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET ms = ms + excluded.ms"),
+            drop_empty: LazyStatement::new(connection, "DELETE FROM task_times WHERE item = ?1 AND sprint = ?2 AND task = ?3 AND ms = 0"),
+        }
     }
 
     /// Adds the stays of a session. Its rows are written.
