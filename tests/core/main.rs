@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bounds;
+mod burn_down;
 mod clock_scripts;
 mod context_lines;
 #[path = "../common/evidence.rs"]

@@ -1,6 +1,8 @@
 //! What was left of a sprint, day by day.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
+use std::vec::IntoIter;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 
@@ -36,11 +38,21 @@ fn key(name: &FrameRef) -> TaskKey {
     (name.kind.clone(), name.id.to_lowercase())
 }
 
-/// A task of a sprint, with the events that are still to come.
+/// A task of a sprint, with what is still to come of its events and of the work in it.
 struct Burning<'e> {
     task: Task,
-    events: std::iter::Peekable<std::vec::IntoIter<(NaiveDate, &'e TaskEvent)>>,
+    events: Peekable<IntoIter<(NaiveDate, &'e TaskEvent)>>,
+    work: BTreeMap<NaiveDate, u64>,
     worked_ms: u64,
+}
+
+/// What tasks add to a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct BurnSum {
+    done: u64,
+    open: u64,
+    estimated_seconds: u128,
+    remaining_seconds: u128,
 }
 
 /// Returns what was left of a sprint, day by day: from the first event or work of its tasks to the last one,
@@ -55,38 +67,42 @@ pub fn burn_down(
 ) -> Vec<BurnDownDay> {
     let mut tasks = burning(events, local);
     tasks.remove(&key(&sprint.name));
-    let worked = SprintWork::of(sprint, &tasks.keys().cloned().collect(), sessions, local);
+    let worked = add_work(&mut tasks, sprint, sessions, local);
     let first_events =
         tasks.values_mut().filter_map(|task| task.events.peek().map(|(day, _)| *day));
-    let first = first_events.chain(worked.days.keys().copied()).min();
+    let first = first_events.chain(worked.keys().copied()).min();
     let last_events = events.iter().map(|event| local_day(event.at_utc, local));
-    let last = last_events.chain(worked.days.keys().copied()).max();
+    let last = last_events.chain(worked.keys().copied()).max();
     let last = if sprint.status.is_open() { last.map(|last| last.max(today)) } else { last };
     let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
     let earliest = last.checked_sub_days(Days::new(DAYS_MAX - 1)).unwrap_or(last);
-    for ((key, _), ms) in worked.tasks.iter().filter(|((_, date), _)| *date < earliest) {
-        if let Some(burning) = tasks.get_mut(key) {
-            burning.worked_ms = burning.worked_ms.saturating_add(*ms);
+    let first = first.max(earliest);
+    let id = sprint.name.id.to_lowercase();
+    let mut tasks: Vec<Burning<'_>> = tasks.into_values().collect();
+    let mut touched: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
+    for (nth, task) in tasks.iter().enumerate() {
+        for day in task.days() {
+            touched.entry(day.max(first)).or_default().push(nth);
         }
     }
-    let first = first.max(earliest);
-    let mut days = Vec::new();
+    // A task adds to a day what it added to the day before, unless something happened to it.
+    let (mut sum, mut days) = (BurnSum::default(), Vec::new());
     for date in first.iter_days().take_while(|day| *day <= last) {
-        let mut day = BurnDownDay {
-            date,
-            worked_ms: worked.days.get(&date).copied().unwrap_or(0),
-            done: 0,
-            open: 0,
-            estimated_seconds: 0,
-            remaining_seconds: 0,
-        };
-        for (key, burning) in &mut tasks {
-            burning.advance(date);
-            let worked_ms = worked.tasks.get(&(key.clone(), date)).copied().unwrap_or(0);
-            burning.worked_ms = burning.worked_ms.saturating_add(worked_ms);
-            burning.add_to(&mut day, &sprint.name.id);
+        for nth in touched.remove(&date).unwrap_or_default() {
+            if let Some(task) = tasks.get_mut(nth) {
+                sum.remove(task.sum(&id));
+                task.advance(date);
+                sum.add(task.sum(&id));
+            }
         }
-        days.push(day);
+        days.push(BurnDownDay {
+            date,
+            worked_ms: worked.get(&date).copied().unwrap_or(0),
+            done: sum.done,
+            open: sum.open,
+            estimated_seconds: u64::try_from(sum.estimated_seconds).unwrap_or(u64::MAX),
+            remaining_seconds: u64::try_from(sum.remaining_seconds).unwrap_or(u64::MAX),
+        });
     }
     days
 }
@@ -109,74 +125,93 @@ fn burning<'e>(
     let burning = lists.into_iter().filter_map(|(key, events)| {
         let (_, first) = events.first()?;
         let task = Task::new(first.update.task.clone(), first.at_utc);
-        Some((key, Burning { task, events: events.into_iter().peekable(), worked_ms: 0 }))
+        let (events, work) = (events.into_iter().peekable(), BTreeMap::new());
+        Some((key, Burning { task, events, work, worked_ms: 0 }))
     });
     burning.collect()
 }
 
 impl Burning<'_> {
-    /// Applies the events until the end of a day.
+    /// Returns the days on which something happened to it.
+    fn days(&self) -> BTreeSet<NaiveDate> {
+        self.events.clone().map(|(day, _)| day).chain(self.work.keys().copied()).collect()
+    }
+
+    /// Applies the events and the work until the end of a day.
     fn advance(&mut self, date: NaiveDate) {
         while let Some((_, event)) = self.events.next_if(|(day, _)| *day <= date) {
             self.task.apply(&event.update, event.at_utc);
         }
+        while let Some(day) = self.work.first_entry().filter(|day| *day.key() <= date) {
+            self.worked_ms = self.worked_ms.saturating_add(day.remove());
+        }
     }
 
-    /// Adds it to a day, if it belongs to the sprint then.
-    fn add_to(&self, day: &mut BurnDownDay, sprint: &str) {
+    /// Returns what it adds to a day; nothing unless it belongs to the sprint then.
+    fn sum(&self, sprint: &str) -> BurnSum {
         let Task { status, estimate_seconds, sprint: of, .. } = &self.task;
-        let is_in = of.as_ref().is_some_and(|of| of.to_lowercase() == sprint.to_lowercase());
+        let is_in = of.as_ref().is_some_and(|of| of.to_lowercase() == sprint);
         if !is_in || *status == TaskStatus::Dropped {
-            return;
+            return BurnSum::default();
         }
         let estimate = estimate_seconds.unwrap_or(0);
-        day.estimated_seconds = day.estimated_seconds.saturating_add(estimate);
+        let estimated_seconds = u128::from(estimate);
         if *status == TaskStatus::Done {
-            day.done += 1;
-            return;
+            return BurnSum { done: 1, estimated_seconds, ..BurnSum::default() };
         }
-        day.open += 1;
         let left = estimate.saturating_sub(self.worked_ms / 1_000);
-        day.remaining_seconds = day.remaining_seconds.saturating_add(left);
+        BurnSum { open: 1, estimated_seconds, remaining_seconds: u128::from(left), done: 0 }
     }
 }
 
-/// The time in a sprint by local day: of all of it, and of each of its tasks, milliseconds.
-struct SprintWork {
-    days: BTreeMap<NaiveDate, u64>,
-    tasks: HashMap<(TaskKey, NaiveDate), u64>,
+impl BurnSum {
+    fn add(&mut self, other: Self) {
+        self.done += other.done;
+        self.open += other.open;
+        self.estimated_seconds += other.estimated_seconds;
+        self.remaining_seconds += other.remaining_seconds;
+    }
+
+    /// Takes away what was added before.
+    fn remove(&mut self, other: Self) {
+        self.done -= other.done;
+        self.open -= other.open;
+        self.estimated_seconds -= other.estimated_seconds;
+        self.remaining_seconds -= other.remaining_seconds;
+    }
 }
 
-impl SprintWork {
-    fn of(
-        sprint: &Task,
-        tasks: &HashSet<TaskKey>,
-        sessions: &[DeskSession],
-        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
-    ) -> Self {
-        let mut worked = Self { days: BTreeMap::new(), tasks: HashMap::new() };
-        let sprint = key(&sprint.name);
-        for session in sessions {
-            for part in session.record.parts(&Period::default()) {
-                let open: Vec<TaskKey> = part.contexts.iter().map(|stay| key(stay.frame)).collect();
-                let of_tasks: Vec<&TaskKey> =
-                    open.iter().filter(|key| tasks.contains(*key)).collect();
-                if of_tasks.is_empty() && !open.contains(&sprint) {
-                    continue;
-                }
-                // Time in a sprint that is open is time of no other one.
-                let in_another = !open.contains(&sprint)
-                    && part.contexts.iter().any(|stay| stay.frame.kind.is_of_sprints());
-                for (day, ms) in split_days(&[(part.from_utc, part.ms)], local) {
-                    let sum = worked.days.entry(day).or_default();
-                    *sum = sum.saturating_add(if in_another { 0 } else { ms });
-                    for task in &of_tasks {
-                        let sum = worked.tasks.entry(((*task).clone(), day)).or_default();
-                        *sum = sum.saturating_add(ms);
-                    }
+/// Adds the time in the tasks of a sprint to each of them. Returns the time in all of it, by local day,
+/// milliseconds.
+fn add_work(
+    tasks: &mut BTreeMap<TaskKey, Burning<'_>>,
+    sprint: &Task,
+    sessions: &[DeskSession],
+    local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+) -> BTreeMap<NaiveDate, u64> {
+    let mut worked: BTreeMap<NaiveDate, u64> = BTreeMap::new();
+    let sprint = key(&sprint.name);
+    for session in sessions {
+        for part in session.record.parts(&Period::default()) {
+            let mut open: Vec<TaskKey> = part.contexts.iter().map(|stay| key(stay.frame)).collect();
+            let is_in_sprint = open.contains(&sprint);
+            open.retain(|key| tasks.contains_key(key));
+            if open.is_empty() && !is_in_sprint {
+                continue;
+            }
+            // Time in a sprint that is open is time of no other one.
+            let in_another =
+                !is_in_sprint && part.contexts.iter().any(|stay| stay.frame.kind.is_of_sprints());
+            for (day, ms) in split_days(&[(part.from_utc, part.ms)], local) {
+                let sum = worked.entry(day).or_default();
+                *sum = sum.saturating_add(if in_another { 0 } else { ms });
+                for key in &open {
+                    let Some(task) = tasks.get_mut(key) else { continue };
+                    let sum = task.work.entry(day).or_default();
+                    *sum = sum.saturating_add(ms);
                 }
             }
         }
-        worked
     }
+    worked
 }
