@@ -214,7 +214,7 @@ impl Store {
     pub(super) fn is_line_end(&self, at: &JournalPosition) -> Result<bool, StoreError> {
         let path = self.paths.history().join(&at.segment);
         let Some(file) = self.open(&path, Open::Read)? else { return Ok(false) };
-        let line = ReverseLines::before(file.as_ref(), &path, at.offset)?.next()?;
+        let line = ReverseLines::last_before(file.as_ref(), &path, at.offset)?.next()?;
         let line = line.and_then(|(_, text)| Some(line::mended(&text)?.into_owned()));
         Ok(line.is_some_and(|text| line::carried_crc(&text) == Some(&at.crc)))
     }

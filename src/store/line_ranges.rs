@@ -40,7 +40,7 @@ impl Store {
         let path = self.paths.history().join(&at.segment);
         let moved = || StoreError::damaged(&path, at.offset, "no line with its checksum ends here");
         let file = self.open(&path, Open::Read)?.ok_or_else(moved)?;
-        let line = ReverseLines::before(file.as_ref(), &path, at.offset)?.next()?;
+        let line = ReverseLines::last_before(file.as_ref(), &path, at.offset)?.next()?;
         let line = line.and_then(|(_, text)| Some(line::mended(&text)?.into_owned()));
         line.filter(|text| line::carried_crc(text) == Some(&at.crc)).ok_or_else(moved)
     }

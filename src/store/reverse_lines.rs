@@ -10,6 +10,8 @@ use super::line::{self, LINE_MAX};
 
 /// The default block size, bytes.
 const BLOCK: u64 = 64 * 1_024;
+/// How much is read for one line, bytes; more if it is longer.
+const LINE_BLOCK: u64 = 4 * 1_024;
 
 /// The lines of a file, the last one first, read in blocks.
 pub struct ReverseLines<'a> {
@@ -34,6 +36,17 @@ impl<'a> ReverseLines<'a> {
     /// As [`ReverseLines::new`], but returns only the lines that end at byte `end` or before it.
     pub fn before(file: &'a dyn DiskFile, path: &'a Path, end: u64) -> Result<Self, StoreError> {
         let lines = Self::new(file, path)?;
+        Ok(Self { start: lines.start.min(end), ..lines })
+    }
+
+    /// As [`ReverseLines::before`], for somebody who wants only the last of these lines: reads less at a
+    /// time.
+    pub fn last_before(
+        file: &'a dyn DiskFile,
+        path: &'a Path,
+        end: u64,
+    ) -> Result<Self, StoreError> {
+        let lines = Self::in_blocks(file, path, LINE_BLOCK)?;
         Ok(Self { start: lines.start.min(end), ..lines })
     }
 

@@ -78,7 +78,7 @@ impl Store {
         let Some(file) = self.open(&path, Open::Read)? else {
             return Err(lost(&path, *offset, "is missing"));
         };
-        let line = ReverseLines::before(file.as_ref(), &path, *offset)?.next()?;
+        let line = ReverseLines::last_before(file.as_ref(), &path, *offset)?.next()?;
         let line = line.and_then(|(_, text)| Some(line::mended(&text)?.into_owned()));
         let Some(line) = line.filter(|line| line::carried_crc(line) == Some(crc)) else {
             return Err(lost(&path, *offset, "is missing"));
