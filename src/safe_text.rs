@@ -26,7 +26,8 @@ impl SafeText {
     /// joined›`). A mark without a base character gets the base `◌`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        if text.chars().all(|c| is_plain(c) && never_joins(c)) {
+        let is_ordinary = |c| matches!(c, ' '..='~') || is_plain(c) && never_joins(c);
+        if is_printable_ascii(text) || text.chars().all(is_ordinary) {
             return Self(text.to_owned());
         }
         Self(bounded(&visible(text)))
@@ -51,12 +52,18 @@ impl fmt::Display for SafeText {
     }
 }
 
+/// Returns whether a text has nothing but printable ASCII: it is safe, and each byte takes one column.
+#[must_use]
+pub fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Escapes every character in JSON text that could control a terminal, such as `\u202e`. The result
 /// parses to the same value.
 #[must_use]
 pub fn safe_json(json: &str) -> Cow<'_, str> {
     let acts = |c: char| !is_plain(c) && c != '\n';
-    if !json.chars().any(acts) {
+    if is_printable_ascii(json) || !json.chars().any(acts) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 32);

@@ -87,6 +87,9 @@ impl Signs {
     /// Returns what is shown for a character: itself, or what stands for it.
     #[must_use]
     pub fn shown(self, c: char) -> char {
+        if c.is_ascii() {
+            return c;
+        }
         let known = || SUBSTITUTES.iter().find(|(sign, ..)| *sign == c);
         match self {
             Self::Unicode => c,
@@ -99,7 +102,7 @@ impl Signs {
 /// Returns whether a character is a sign that `onwatch` itself writes.
 #[must_use]
 pub fn is_sign(c: char) -> bool {
-    SUBSTITUTES.iter().any(|(sign, ..)| *sign == c)
+    !c.is_ascii() && SUBSTITUTES.iter().any(|(sign, ..)| *sign == c)
 }
 
 #[cfg(test)]

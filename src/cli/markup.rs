@@ -7,12 +7,14 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::core::{Band, Light};
-use crate::safe_text::SafeText;
+use crate::safe_text::{SafeText, is_printable_ascii};
 use crate::signs::{Signs, is_sign};
 
 /// The next character was typed: it stays as it is.
 const TYPED: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
+/// The byte with which each mark begins in UTF-8, and few other characters.
+const MARK_BEGIN: u8 = 0xef;
 
 /// The core cuts no text that has fewer characters.
 const CUT_MIN: usize = 40;
@@ -97,6 +99,9 @@ pub fn maybe(kind: Option<LinePart>, text: &str) -> String {
 /// Returns text that somebody typed. No sign in it is replaced.
 #[must_use]
 pub fn typed(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let mut marked = String::with_capacity(text.len());
     for c in visible(text).chars() {
         marked.extend(is_sign(c).then_some(TYPED));
@@ -145,7 +150,7 @@ fn is_move(before: &str, after: &str) -> bool {
 
 /// Returns text with each mark made visible.
 fn visible(text: &str) -> String {
-    if !text.contains(is_mark) {
+    if text.is_ascii() || !text.contains(is_mark) {
         return text.to_owned();
     }
     let code = |c: char| {
@@ -157,6 +162,9 @@ fn visible(text: &str) -> String {
 /// Returns how many columns a text takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
+    if is_printable_ascii(text) {
+        return text.len();
+    }
     let shown: String = text.chars().filter(|c| !is_mark(*c)).collect();
     shown.width()
 }
@@ -164,7 +172,13 @@ pub fn width(text: &str) -> usize {
 /// Returns a line as it is written: safe, with these signs, and with colours if they are wanted.
 #[must_use]
 pub fn written(line: &str, signs: Signs, colour: bool) -> String {
+    if is_printable_ascii(line) {
+        return line.to_owned();
+    }
     let safe = SafeText::new(line);
+    if signs == Signs::Unicode && !safe.as_str().as_bytes().contains(&MARK_BEGIN) {
+        return safe.into_string();
+    }
     let mut written = String::with_capacity(line.len());
     let mut open = false;
     let mut characters = safe.as_str().chars();

@@ -24,10 +24,10 @@ impl<const N: usize> Default for ColumnWidths<N> {
 }
 
 impl<const N: usize> ColumnWidths<N> {
-    /// Makes each column as wide as its widest cell in these rows.
+    /// Makes each column but the last as wide as its widest cell in these rows.
     pub fn fit(&mut self, rows: &[[String; N]]) {
         for row in rows {
-            for (width, cell) in self.0.iter_mut().zip(row) {
+            for (width, cell) in self.0.iter_mut().zip(row).take(N.saturating_sub(1)) {
                 *width = columns(&safe(cell)).max(*width);
             }
         }
@@ -36,17 +36,21 @@ impl<const N: usize> ColumnWidths<N> {
     /// Returns rows as lines.
     #[must_use]
     pub fn lines(&self, rows: &[[String; N]]) -> Vec<String> {
-        let padded = |(width, cell): (&usize, &String)| match *width {
-            // An empty column has no width.
-            0 => String::new(),
-            width => {
-                let cell = safe(cell);
-                let blank = width.saturating_sub(columns(&cell));
-                format!("{cell}{}  ", " ".repeat(blank))
+        let line = |row: &[String; N]| {
+            let mut line = String::new();
+            for (nth, (width, cell)) in self.0.iter().zip(row).enumerate() {
+                // An empty column has no width. The last one needs none.
+                if *width > 0 || nth + 1 == N {
+                    let cell = safe(cell);
+                    let blank = if *width > 0 { width.saturating_sub(columns(&cell)) } else { 0 };
+                    line.push_str(&cell);
+                    line.extend(std::iter::repeat_n(' ', blank + 2));
+                }
             }
+            line.truncate(line.trim_end().len());
+            line
         };
-        let line = |row: &[String; N]| self.0.iter().zip(row).map(padded).collect::<String>();
-        rows.iter().map(|row| line(row).trim_end().to_owned()).collect()
+        rows.iter().map(line).collect()
     }
 }
 

@@ -108,13 +108,14 @@ pub(super) fn cells(row: &TaskRow, now: DateTime<Utc>, zone: &dyn Zone) -> [Stri
     let task = &row.task;
     let sign = if row.is_open { "●" } else { "" };
     let about = [task.title.clone().unwrap_or_default()].into_iter().chain(remarks(row, now, zone));
-    let about: Vec<String> = about.filter(|part| !part.is_empty()).collect();
+    let about = about.filter(|part| !part.is_empty()).map(|part| typed(&part));
+    let about: Vec<String> = about.collect();
     [
         sign.to_owned(),
         typed(&short_name(&task.name)),
         task.status.words().to_owned(),
         spent(row),
-        typed(&about.join(" · ")),
+        about.join(" · "),
     ]
 }
 

@@ -121,12 +121,12 @@ impl Desk {
         let row = |listed: ListedTask| {
             let ListedTask { task, earlier_ms, holds } = listed;
             let TaskSum { live_ms, session_ms, today_ms } = sums.of_task(&task.name);
-            let name = TaskName::of(&task.name);
+            let is_it = |other: &FrameRef| TaskName::of(&task.name).is(other);
             TaskRow {
                 total_ms: earlier_ms.saturating_add(live_ms),
                 today_ms,
                 session_ms,
-                is_open: open.iter().any(|other| name.is(other)),
+                is_open: open.iter().any(is_it),
                 elsewhere: sums.elsewhere(&task.name),
                 holds,
                 task,
