@@ -13,9 +13,9 @@ pub fn json(value: &impl Serialize) -> String {
 
 /// Returns the value of a column with JSON, or `None` if it is empty.
 pub fn some_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
-    let Some(text) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
-    let value = serde_json::from_str(&text).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
-    })?;
-    Ok(Some(value))
+    let bad = |error: Box<dyn std::error::Error + Send + Sync>| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
+    };
+    let text = row.get_ref(column)?.as_str_or_null().map_err(|error| bad(error.into()))?;
+    text.map(|text| serde_json::from_str(text).map_err(|error| bad(error.into()))).transpose()
 }

@@ -9,7 +9,7 @@ use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-const VERSION: u32 = 5_000 + Recorded::VERSION;
+const VERSION: u32 = 6_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 const APPLICATION: i32 = 0x6f6e_7774;
 
@@ -131,8 +131,8 @@ CREATE TABLE tasks (
     title_by INTEGER, estimate_by INTEGER, status_by INTEGER, claim_by INTEGER,
     time INTEGER NOT NULL, store_id TEXT NOT NULL, seq INTEGER NOT NULL, nth INTEGER NOT NULL);
 CREATE INDEX tasks_by_number ON tasks (type, number) WHERE number IS NOT NULL;
-CREATE INDEX tasks_of_sprint ON tasks (of_sprint);
-CREATE INDEX tasks_of_parent ON tasks (of_parent);
+CREATE INDEX tasks_of_sprint ON tasks (of_sprint, status);
+CREATE INDEX tasks_of_parent ON tasks (of_parent, status);
 CREATE TABLE task_desks (
     item INTEGER NOT NULL, desk INTEGER NOT NULL, PRIMARY KEY (item, desk)) WITHOUT ROWID;
 CREATE TABLE task_times (

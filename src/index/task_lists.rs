@@ -147,6 +147,18 @@ pub(super) enum WantedRows {
     Below(i64),
 }
 
+impl WantedRows {
+    /// Returns what holds of them, and the value of its parameter. `tasks` is called `t`.
+    fn sql(&self) -> (&'static str, i64) {
+        match *self {
+            Self::All => ("?1 = 0", 0),
+            Self::Item(item) => ("t.item = ?1", item),
+            Self::OfSprint(item) => ("t.of_sprint = ?1", item),
+            Self::Below(item) => ("t.of_parent = ?1", item),
+        }
+    }
+}
+
 /// Returns the tasks of a query.
 fn listed(connection: &Connection, query: &TaskQuery) -> rusqlite::Result<Vec<ListedTask>> {
     let find = |name: TaskName| item_of(connection, &name.if_new());
@@ -167,24 +179,22 @@ pub(super) fn listed_rows(
     connection: &Connection,
     (rows, class): (&WantedRows, Option<TaskClass>),
 ) -> rusqlite::Result<Vec<ListedTask>> {
-    let class = match class {
+    let of_class = match class {
         None => "1",
         Some(TaskClass::Tasks) => "t.type NOT IN ('sprint', 'project')",
         Some(TaskClass::Sprints) => "t.type = 'sprint'",
         Some(TaskClass::Projects) => "t.type = 'project'",
     };
-    let (which, item) = match rows {
-        WantedRows::All => ("?1 = 0", 0),
-        WantedRows::Item(item) => ("t.item = ?1", *item),
-        WantedRows::OfSprint(item) => ("t.of_sprint = ?1", *item),
-        WantedRows::Below(item) => ("t.of_parent = ?1", *item),
-    };
+    let (which, item) = rows.sql();
     let sql = format!(
         "SELECT {COLUMNS}, t.item,
          (SELECT coalesce(sum(ms), 0) FROM task_times m WHERE m.item = t.item)
-         FROM tasks t WHERE {class} AND {which}"
+         FROM tasks t WHERE {of_class} AND {which}"
     );
-    let (in_sprints, below) = (holds(connection, "of_sprint")?, holds(connection, "of_parent")?);
+    let has_sprints = class != Some(TaskClass::Tasks);
+    let in_sprints =
+        if has_sprints { holds(connection, rows, "of_sprint")? } else { HashMap::new() };
+    let below = holds(connection, rows, "of_parent")?;
     let mut find = connection.prepare_cached(&sql)?;
     let mut rows = find.query([item])?;
     let mut all = Vec::new();
@@ -193,25 +203,36 @@ pub(super) fn listed_rows(
         let item: i64 = row.get(COUNT)?;
         let is_sprint = task.name.kind.is_of_sprints();
         let outside_ms = if is_sprint { time_outside(connection, item)? } else { 0 };
+        let holds = if is_sprint { &in_sprints } else { &below }.get(&item);
         all.push(ListedTask {
             earlier_ms: ms.saturating_add(outside_ms),
-            holds: if is_sprint { &in_sprints } else { &below }
-                .get(&item)
-                .copied()
-                .unwrap_or_default(),
+            holds: holds.copied().unwrap_or_default(),
             task,
         });
     }
     Ok(all)
 }
 
-/// Returns how many tasks each sprint holds, or each task: `of` is the column that names it.
-fn holds(connection: &Connection, of: &str) -> rusqlite::Result<HashMap<i64, TaskCounts>> {
+/// Returns how many tasks each of some sprints holds, or each of some tasks: `of` is the column that names
+/// it.
+fn holds(
+    connection: &Connection,
+    rows: &WantedRows,
+    of: &str,
+) -> rusqlite::Result<HashMap<i64, TaskCounts>> {
+    let (which, item) = rows.sql();
+    let wanted = match rows {
+        WantedRows::All => format!("?1 = 0 AND {of} > 0"),
+        WantedRows::Item(_) => format!("{of} = ?1"),
+        WantedRows::OfSprint(_) | WantedRows::Below(_) => {
+            format!("{of} IN (SELECT t.item FROM tasks t WHERE {which})")
+        }
+    };
     let mut count = connection.prepare_cached(&format!(
         "SELECT {of}, sum(status NOT IN ('done', 'dropped')), sum(status = 'done')
-         FROM tasks WHERE {of} > 0 GROUP BY {of}"
+         FROM tasks WHERE {wanted} GROUP BY {of}"
     ))?;
-    let counts = count.query_map([], |row| {
+    let counts = count.query_map([item], |row| {
         Ok((row.get(0)?, TaskCounts { open: uint(row, 1)?, done: uint(row, 2)? }))
     })?;
     counts.collect()

@@ -25,12 +25,12 @@ pub fn word(value: &impl Serialize) -> String {
 /// # Errors
 /// An error of the conversion if no case has that word.
 pub fn case<T: DeserializeOwned>(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<T> {
-    let word: String = row.get(column)?;
-    let deserializer: StrDeserializer<'_, Error> = word.as_str().into_deserializer();
-    T::deserialize(deserializer).map_err(|_| {
-        let error = Box::new(FromSqlError::InvalidType);
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
-    })
+    let bad = |error: FromSqlError| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+    };
+    let word = row.get_ref(column)?.as_str().map_err(bad)?;
+    let deserializer: StrDeserializer<'_, Error> = word.into_deserializer();
+    T::deserialize(deserializer).map_err(|_| bad(FromSqlError::InvalidType))
 }
 
 /// Returns a number as the tables hold it. None that occurs is larger.
