@@ -199,6 +199,11 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             "try again; if that process hangs, end it to release the lock",
             speak,
         ),
+        StoreError::NoTasksLock { cause } => {
+            let Words { what, why, next } = store_words(cause, speak);
+            let why = format!("{what}: {why}");
+            Words { what: NOT_WRITTEN.to_owned(), why, next }
+        }
         StoreError::LockRemoved { path } => Words::new(
             NOT_WRITTEN,
             format!(

@@ -13,9 +13,9 @@ pub use self::report::report;
 use self::escape::{code, plain, quoted};
 use self::section::section;
 use crate::core::{
-    Activity, Cone, ContextSum, ContextSums, Correction, Drift, GapGlance, Moment, Phase,
-    Provenance, Session, SessionGlance, Snapshot, Story, Trend, breaks_text, date_time_text,
-    seconds_text, short_text, spent_text, who_text,
+    Activity, Artifact, Cone, ContextSum, ContextSums, Correction, Drift, GapGlance, Moment, Phase,
+    Provenance, Session, SessionGlance, Snapshot, Story, Trend, breaks_text, count_text,
+    date_time_text, seconds_text, short_text, spent_text, who_text,
 };
 use crate::zone::Zone;
 
@@ -32,6 +32,9 @@ pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
         section(&mut page, name, given.map(quoted).unwrap_or_default());
     }
     section(&mut page, "Contexts", contexts(&session));
+    let done = session.completed.iter().map(|name| format!("- {}", plain(&name.to_string())));
+    section(&mut page, "Done", done.collect());
+    section(&mut page, "Artifacts", session.artifacts.iter().map(artifact_line).collect());
     section(&mut page, "Gaps", session.gaps.iter().map(|gap| gap_line(gap, zone)).collect());
     section(&mut page, "Governance", governance(story, session.phase));
     let activities = story.activities.iter().map(|one| activity(one, zone)).collect();
@@ -100,6 +103,15 @@ fn changed_later(session: &Session, now: &Moment, zone: &dyn Zone) -> Vec<String
 fn gap_line(gap: &GapGlance, zone: &dyn Zone) -> String {
     let (from, until) = (local(gap.from_utc, zone), local(gap.until_utc, zone));
     format!("- {}, {from} to {until}: {}; {}", gap.id, gap.absence(), gap.verdict())
+}
+
+fn artifact_line(artifact: &Artifact) -> String {
+    let title = artifact.title.as_deref().map(|title| format!("{}: ", plain(title)));
+    let bytes = artifact.bytes.map(|bytes| format!(", {}", count_text(bytes, "byte")));
+    let hash = artifact.sha256.as_ref().map(|hash| format!(", SHA-256 {}", code(hash)));
+    let place = plain(&artifact.location);
+    let rest = [bytes, hash].map(Option::unwrap_or_default).concat();
+    format!("- {}{place}{rest}", title.unwrap_or_default())
 }
 
 fn contexts(session: &SessionGlance) -> Vec<String> {

@@ -88,7 +88,12 @@ fn hashed(path: &Path) -> Result<(String, u64), CliError> {
     if !found.is_file() {
         let what = if found.is_dir() { "a directory" } else { "a pipe or a device" };
         let why = format!("{} is {what}, not a file", path.display());
-        return Err(refused(RefusalKind::Refused, why, "name a file, such as an archive").into());
+        let next = if found.is_dir() {
+            "record a file in it, or pack it and record the archive"
+        } else {
+            "write what comes out of it to a file, and record that"
+        };
+        return Err(refused(RefusalKind::Refused, why, next).into());
     }
     let (mut hash, mut length, mut piece) = (Sha256::new(), 0_u64, vec![0; PIECE]);
     loop {

@@ -131,7 +131,7 @@ impl BarLine {
             BarContent::OneLine(columns) => one_line(desk, *columns),
         });
         let Some(form) = self.form else { return BarAnswer::Line(text) };
-        let lines = || status::lines(desk.glance, zone);
+        let lines = || status::lines(desk.glance, &[], zone);
         let details = form.has_details().then(lines).into_iter().flatten();
         let content = FormContent {
             text,

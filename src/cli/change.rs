@@ -1,5 +1,7 @@
 //! Gives the desk a request, and answers with the change.
 
+use chrono::{DateTime, Utc};
+
 use super::artifact_file::TypedArtifact;
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
@@ -12,7 +14,10 @@ use super::typed_past::Reading;
 use super::unresolved::{LookUp, TimesOf, UnresolvedRequest};
 use super::{gaps, hint, outcome_lines, table};
 use crate::contract::{self, ChangeDone};
-use crate::core::{Artifact, Glance, NewFrame, RunGlance, SessionGlance, Verb, undo_message};
+use crate::core::{
+    Artifact, ClosedFrame, FrameRef, Glance, NewFrame, RunGlance, SessionGlance, Verb, Watch,
+    undo_message,
+};
 use crate::desk::Became;
 use crate::failure::FailedCommand;
 
@@ -23,6 +28,15 @@ fn came_out(session: &SessionGlance) -> Vec<String> {
     let lines =
         [section_lines("done", true, completed), section_lines("artifacts", true, artifacts)];
     lines.concat()
+}
+
+/// Returns the tasks that a note or a switch was about, if its command asked nobody who else works on them.
+fn worked_on(verb: Verb, watch: &Watch, at: DateTime<Utc>) -> Vec<FrameRef> {
+    let Some(live) = watch.live() else { return Vec::new() };
+    let left = live.closed_frames.iter().rev().take_while(|frame| frame.popped_at_utc == at);
+    let left = left.filter(|_| verb == Verb::Pop).map(ClosedFrame::name);
+    let is_asked = matches!(verb, Verb::Note | Verb::Pop);
+    left.chain(live.context_stack.path()).filter(|_| is_asked).collect()
 }
 
 impl LookUp for CliSession<'_> {
@@ -82,14 +96,17 @@ impl CliSession<'_> {
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
         let request = request.resolve(self.by(), reading, &self)?;
         let warned = |more| [self.warnings, more].concat();
-        let outcome = match self.desk.say_when_waiting(say_waiting).obey(&request) {
+        let at_desk = self.desk.say_when_waiting(say_waiting);
+        let outcome = match at_desk.obey(&request) {
             Ok(outcome) => outcome,
             Err(failed) => {
                 let warnings = warned(failed.warnings);
                 return Err(FailedCommand { warnings, ..failed }.into());
             }
         };
-        let warnings = warned(outcome.warnings);
+        let mut warnings = warned(outcome.warnings);
+        let others = at_desk.others_on(&worked_on(outcome.verb, &outcome.watch, outcome.at));
+        warnings.extend(others.into_iter().filter(|_| outcome.became == Became::Recorded));
         let glance = Glance::of(&outcome.watch, &outcome.moment);
         // `keep` is the answer to this question: it is not asked again.
         let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);

@@ -125,6 +125,7 @@ impl<'a> CliSession<'a> {
                 .read_only
                 .map(|error| Failure::from(error).words(&|next| self.hint(next))),
             warnings: [self.warnings.clone(), view.warnings].concat(),
+            open_tasks: Vec::new(),
         })
     }
 

@@ -1,12 +1,12 @@
 //! The context stack of the live session.
 
 use super::markup::{typed, width as columns};
-use crate::core::{FrameGlance, SessionGlance, clock_text, seconds_text, spent_text};
+use crate::core::{FrameGlance, SessionGlance, SharedTask, clock_text, seconds_text, spent_text};
 use crate::safe_text::SafeText;
 
 /// Returns the context stack, outermost first, each level with its active time.
 #[must_use]
-pub fn lines(live: &SessionGlance) -> Vec<String> {
+pub fn lines(live: &SessionGlance, shared: &[SharedTask]) -> Vec<String> {
     if live.context_stack.is_empty() {
         return vec![format!("{} has no context. Enter one: onwatch push task 7", live.key)];
     }
@@ -21,7 +21,8 @@ pub fn lines(live: &SessionGlance) -> Vec<String> {
         format!("{name}{gap}  {spent}{session}")
     });
     let head = format!("{}  {} active", live.key, clock_text(live.active_ms));
-    std::iter::once(head).chain(levels).collect()
+    let told = shared.iter().flat_map(SharedTask::told).map(|sentence| typed(&sentence));
+    std::iter::once(head).chain(levels).chain(told).collect()
 }
 
 /// Returns the name of a level. It is made safe here because its width is measured.

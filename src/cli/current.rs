@@ -4,15 +4,37 @@ use super::cli_session::CliSession;
 use super::error::CliError;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
 use super::{context, gaps, governance, paths, phrases, status};
-use crate::contract::{BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, Status};
-use crate::core::{Glance, Hint, Refusal, RefusalKind, SessionGlance, Verb};
+use crate::contract::{
+    BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, OpenTask, Status,
+};
+use crate::core::{Glance, Hint, Refusal, RefusalKind, SessionGlance, SharedTask, Verb};
+use crate::desk::Asked;
 
 impl CliSession<'_> {
     pub(super) fn status(&self) -> Result<Reply, CliError> {
-        let now = self.look()?;
-        let answer = self.answer(&now, || status::lines(&now.glance, self.zone))?;
+        let mut now = self.look()?;
+        let shared = self.open_tasks(&mut now);
+        let answer = self.answer(&now, || status::lines(&now.glance, &shared, self.zone))?;
         let exit = if now.glance.session.is_some() { 0 } else { NOTHING_THERE };
         Ok(Reply { exit, ..reply(&now, answer) })
+    }
+
+    /// Adds how the open tasks stand on all desks; returns that. If it cannot be read, that is a warning.
+    fn open_tasks(&self, now: &mut Status) -> Vec<SharedTask> {
+        match self.desk.who_else() {
+            Ok(Asked { answer, warnings, .. }) => {
+                now.warnings.extend(warnings);
+                now.open_tasks = answer.iter().map(OpenTask::from).collect();
+                answer
+            }
+            // Nobody can be asked: the answer says so.
+            Err(_) if now.read_only.is_some() => Vec::new(),
+            Err(error) => {
+                let what = "how the open tasks stand on other desks was not looked up";
+                now.warnings.push(format!("{what}: {error}"));
+                Vec::new()
+            }
+        }
     }
 
     pub(super) fn gaps(&self) -> Result<Reply, CliError> {
@@ -23,9 +45,11 @@ impl CliSession<'_> {
     }
 
     pub(super) fn context(&self) -> Result<Reply, CliError> {
-        let now = self.look()?;
+        let mut now = self.look()?;
+        let shared = self.open_tasks(&mut now);
         let live = live(&now.glance)?;
-        let answer = self.answer(&ContextNow::from(live), || context::lines(live))?;
+        let body = ContextNow::of(live, now.open_tasks.clone());
+        let answer = self.answer(&body, || context::lines(live, &shared))?;
         Ok(reply(&now, answer))
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::phrases::local_time;
-use crate::core::{Argument, DeskName, Hint, LookAt, not_after, not_before, taken};
+use crate::core::{Argument, DeskName, Hint, LookAt, Verb, not_after, not_before, taken};
 use crate::zone::Zone;
 
 /// Returns a hint as a person at a shell reads it, with times of a zone. Its commands are for a desk.
@@ -11,9 +11,11 @@ use crate::zone::Zone;
 pub fn text(hint: &Hint, desk: &DeskName, zone: &dyn Zone) -> String {
     match hint {
         Hint::Do { purpose, verb, arguments } => {
-            let given = arguments.iter().flat_map(|(argument, value)| words(*argument, value));
+            let (words, arguments) = of_sprints(*verb, arguments);
+            let given =
+                arguments.iter().flat_map(|(argument, value)| self::words(*argument, value));
             let line: Vec<String> = given.collect();
-            let words = [&[command(verb.spec().command, desk)], &*line].concat();
+            let words = [&[command(words, desk)], &*line].concat();
             format!("{purpose}: `onwatch {}`", words.join(" "))
         }
         // The list of runs is that of all desks.
@@ -38,6 +40,38 @@ pub fn text(hint: &Hint, desk: &DeskName, zone: &dyn Zone) -> String {
             sentence.replace("`onwatch doctor", &format!("`onwatch {}doctor", desk.option()))
         }
     }
+}
+
+/// Returns the words of a verb, and what it is given: the verbs of sprints have words of their own.
+fn of_sprints(
+    verb: Verb,
+    arguments: &[(Argument, String)],
+) -> (&'static str, Vec<(Argument, String)>) {
+    let words = match verb {
+        Verb::TaskAdd => "sprint add",
+        Verb::TaskEdit => "sprint edit",
+        Verb::TaskDrop => "sprint drop",
+        Verb::Done => "sprint done",
+        _ => return (verb.spec().command, arguments.to_vec()),
+    };
+    let is_type = |(argument, _): &&(Argument, String)| *argument == Argument::Type;
+    let is_of_sprint = arguments.iter().find(is_type).is_some_and(|(_, kind)| kind == "sprint");
+    let rest = arguments.iter().filter(|argument| !is_type(argument)).cloned();
+    // A verb of the sprint takes its id by place.
+    let by_place = |(argument, value): (Argument, String)| match argument {
+        Argument::Task if is_of_sprint => (Argument::Id, value),
+        other => (other, value),
+    };
+    (if is_of_sprint { words } else { verb.spec().command }, rest.map(by_place).collect())
+}
+
+/// Returns a value as a shell reads it.
+fn quoted(value: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+=,~".contains(c);
+    if value.chars().all(is_plain) && !value.starts_with('~') {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', "'\\''"))
 }
 
 /// Returns the words of a command for a desk. The verbs of runs name the run themselves.
@@ -108,7 +142,7 @@ pub fn option(argument: Argument) -> Option<&'static str> {
 
 fn words(argument: Argument, value: &str) -> Vec<String> {
     let option = option(argument).map(|option| format!("--{option}"));
-    option.into_iter().chain((!value.is_empty()).then(|| value.to_owned())).collect()
+    option.into_iter().chain((!value.is_empty()).then(|| quoted(value))).collect()
 }
 
 fn shown_by(view: &LookAt) -> String {
@@ -120,6 +154,8 @@ fn shown_by(view: &LookAt) -> String {
         LookAt::Gaps => "gap".to_owned(),
         LookAt::History => "history".to_owned(),
         LookAt::Tasks => "task list".to_owned(),
+        LookAt::Task(id) => format!("task show {}", quoted(id)),
+        LookAt::Sprints => "sprint list".to_owned(),
         LookAt::Runs => "run list".to_owned(),
         LookAt::Band => "cone".to_owned(),
         LookAt::Health => "health".to_owned(),

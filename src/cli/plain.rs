@@ -68,7 +68,7 @@ pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Repl
     let (hear, news) = channel();
     session.listen(world.until_unread, hear.clone())?;
     let glance = session.look()?.glance;
-    let mut lines = status::lines(&glance, session.zone);
+    let mut lines = status::lines(&glance, &[], session.zone);
     let go_on = world.typed.then(|| listen_to_lines(world.read_line, hear)).transpose()?;
     lines.extend(world.terminal.then(|| HINT.to_owned()));
     // At a terminal, the end of the input means that the operator leaves.
@@ -79,7 +79,8 @@ pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Repl
     while is_read && let NextStep::GoOn(own) = plain.next(&news, go_on.as_ref(), world) {
         is_read = plain.report_news(own, world)?;
     }
-    let last = plain.session.look().map(|desk| status::lines(&desk.glance, plain.session.zone));
+    let last =
+        plain.session.look().map(|desk| status::lines(&desk.glance, &[], plain.session.zone));
     let last = last.unwrap_or_default().into_iter().take(1).collect();
     // A person has read the answers. A script looks at the exit code.
     let exit = if world.terminal { 0 } else { plain.exit };

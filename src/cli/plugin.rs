@@ -258,6 +258,7 @@ fn of_store(error: &StoreError) -> (PluginState, &'static str) {
         StoreError::Io { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
             (PluginState::Unknown, "the store may not be read by this user")
         }
+        StoreError::NoTasksLock { cause } => of_store(cause),
         StoreError::Io { .. } | StoreError::OutcomeUnknown { .. } => {
             (PluginState::Unknown, "the store cannot be read, see onwatch doctor")
         }

@@ -8,7 +8,7 @@ use super::table;
 use super::task_page;
 use crate::contract::SprintDetail;
 use crate::core::{
-    BurnDownDay, Hint, Refusal, RefusalKind, TaskName, Verb, count_text, left_text, short_text,
+    Argument, BurnDownDay, Hint, LookAt, Refusal, RefusalKind, TaskName, Verb, count_text, left_text, short_text,
 };
 use crate::desk::Asked;
 use crate::zone::Zone as _;
@@ -23,11 +23,10 @@ impl CliSession<'_> {
     pub(super) fn sprint(&self, name: Option<TaskName>) -> Result<Reply, CliError> {
         let name = name.map_or_else(|| self.current_sprint(), Ok)?;
         let zone = self.day_zone();
-        let Asked { answer: page, warnings, missing } =
+        let Asked { answer: page, warnings, .. } =
             self.desk.sprint(&name, &|at| zone.day_clock(at))?;
-        let missing = missing.into_iter().map(|one| one.warning);
         let mut notices = self.notices()?;
-        notices.extend(warning_lines(&warnings.into_iter().chain(missing).collect::<Vec<_>>()));
+        notices.extend(warning_lines(&warnings));
         let now = self.desk.moment().utc;
         let answer = self.answer(&SprintDetail::of(&page, now), || {
             let chart = section_lines("burn-down", true, burn_down(&page.burn_down));
@@ -45,10 +44,14 @@ impl CliSession<'_> {
         let sprint = sprint.map(|frame| TaskName::sprint(frame.id));
         sprint.ok_or_else(|| {
             let why = "the live session is in no sprint";
-            let next = Hint::say("name one: `onwatch sprint show 1`");
+            let next = Hint::show("name one of these", LookAt::Sprints);
             let what = "There is nothing to show";
             Refusal::new(RefusalKind::NothingThere, what, why, next)
-                .or(Hint::give("or enter one", Verb::Push))
+                .or(Hint::give_with(
+                    "or enter one",
+                    Verb::Push,
+                    [(Argument::Type, "sprint"), (Argument::Id, "1")],
+                ))
                 .into()
         })
     }

@@ -8,14 +8,14 @@ use super::phrases::{
     ago, band_text, light_text, local_time, moved, notes, row, short_notes, target, type_row,
 };
 use crate::core::{
-    FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, breaks_text,
-    clock_text, seconds_text, short_text, spent_text,
+    FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, SharedTask,
+    breaks_text, clock_text, seconds_text, short_text, spent_text,
 };
 use crate::zone::Zone;
 
 /// Returns the lines of the status.
 #[must_use]
-pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
+pub fn lines(glance: &Glance, shared: &[SharedTask], zone: &dyn Zone) -> Vec<String> {
     let governance = &glance.governance;
     let Some(live) = &glance.session else {
         let mut lines = vec![nothing_live(glance, zone)];
@@ -37,6 +37,8 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     lines.push(band(governance));
     lines.push(health(governance));
     lines.extend(context(&live.context_stack).map(|path| row("context", &path)));
+    let told = shared.iter().flat_map(SharedTask::told);
+    lines.extend(told.map(|sentence| row("", &typed(&sentence))));
     lines.extend(target(live, glance.now_utc, zone).map(|text| row("target", &text)));
     lines.push(row("since", &since(live, glance.now_utc, zone)));
     lines.extend(questions(glance, zone));

@@ -35,11 +35,10 @@ impl CliSession<'_> {
             };
             (vec![record], warning_lines(&warnings))
         } else {
-            let Asked { answer, warnings, missing } =
+            let Asked { answer, warnings, .. } =
                 self.desk.sessions_of(WantedDesks::One(&desk), &period)?;
-            let missing: Vec<String> = missing.into_iter().map(|one| one.warning).collect();
             let records = answer.into_iter().map(|DeskSession { record, .. }| record).collect();
-            (records, warning_lines(&[warnings, missing].concat()))
+            (records, warning_lines(&warnings))
         };
         notices.splice(0..0, self.notices()?);
         let mut all: Vec<ContextSwitch> = Vec::new();

@@ -75,12 +75,11 @@ impl CliSession<'_> {
         let zone = self.day_zone();
         for class in [TaskClass::Tasks, TaskClass::Sprints, TaskClass::Projects] {
             let query = TaskQuery { class, ..TaskQuery::default() };
-            let Asked { answer, warnings, missing } =
+            let Asked { answer, warnings, .. } =
                 self.desk.tasks(&query, &|at| zone.day_clock(at))?;
             tasks.extend(answer.into_iter().map(|row| row.task));
-            all.extend(warnings.into_iter().chain(missing.into_iter().map(|one| one.warning)));
+            all.extend(warnings.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
         }
-        all.dedup();
         Ok((tasks, all))
     }
 }

@@ -13,10 +13,10 @@ use super::table;
 use super::tasks::{cells, claim_text, short_name};
 use crate::contract::{self, ArtifactListed, TaskDetail};
 use crate::core::{
-    Artifact, SessionName, Task, TaskArtifact, TaskName, TaskNote, TaskPage, TaskRow, TaskSession,
-    left_text, seconds_text, short_text,
+    Activity, Artifact, SessionName, Task, TaskArtifact, TaskName, TaskNote, TaskPage, TaskRow, TaskSession,
+    Verb, left_text, seconds_text, short_text,
 };
-use crate::desk::Asked;
+use crate::desk::{Asked, SessionTrail};
 use crate::zone::Zone;
 
 /// How many notes and sessions are shown.
@@ -34,11 +34,10 @@ impl CliSession<'_> {
     /// Returns everything about a task, and the problems beside it.
     fn task_page(&self, name: &TaskName) -> Result<(TaskPage, Vec<String>), CliError> {
         let zone = self.day_zone();
-        let Asked { answer: page, warnings, missing } =
+        let Asked { answer: page, warnings, .. } =
             self.desk.task(name, &|at| zone.day_clock(at))?;
-        let missing = missing.into_iter().map(|one| one.warning);
         let mut notices = self.notices()?;
-        notices.extend(warning_lines(&warnings.into_iter().chain(missing).collect::<Vec<_>>()));
+        notices.extend(warning_lines(&warnings));
         Ok((page, notices))
     }
 
@@ -56,9 +55,10 @@ impl CliSession<'_> {
         } else {
             let Asked { answer: trail, warnings, .. } = self.desk.trail(session)?;
             let glance = trail.story.glance(&self.desk.moment());
+            let recorded = self.recorded_artifacts(&trail)?;
             let mut notices = self.notices()?;
             notices.extend(warning_lines(&warnings));
-            (ArtifactListed::of_session(&self.desk.name(), &glance).collect(), notices)
+            (ArtifactListed::of_session(&self.desk.name(), &glance, recorded), notices)
         };
         let exit = if listed.is_empty() { NOTHING_THERE } else { 0 };
         let answer = if self.json {
@@ -74,13 +74,29 @@ impl CliSession<'_> {
     }
 }
 
+impl CliSession<'_> {
+    /// Returns the activities that recorded an artifact and count, oldest first.
+    fn recorded_artifacts(&self, trail: &SessionTrail) -> Result<Vec<Activity>, CliError> {
+        let mut recorded = Vec::new();
+        self.desk.each_activity(trail, &mut |activity| {
+            if activity.verb == Verb::Artifact && !activity.undone {
+                recorded.push(activity);
+            }
+            true
+        })?;
+        recorded.sort_by_key(|activity| activity.seq);
+        Ok(recorded)
+    }
+}
+
 /// Returns everything about a task as lines.
 pub(super) fn lines(page: &TaskPage, now: DateTime<Utc>, zone: &dyn Zone) -> Vec<String> {
     let mut lines = head(&page.row, now, zone);
     if page.below_ms > 0 {
         lines.push(row("below", &short_text(page.below_ms)));
     }
-    let below: Vec<_> = page.tasks.iter().map(|row| cells(row, now, zone)).collect();
+    let below: Vec<_> =
+        page.tasks.iter().map(|row| cells(row, Some(&page.row.task.name), (now, zone))).collect();
     lines.extend(section_lines("tasks", true, table::lines(&below)));
     let artifacts: Vec<Artifact> =
         page.artifacts.iter().map(|artifact| artifact.artifact.clone()).collect();

@@ -12,8 +12,8 @@ use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
 use super::table;
 use crate::contract::{self, TaskListed};
 use crate::core::{
-    FrameKind, FrameRef, TaskClass, TaskCounts, TaskQuery, TaskRow, TaskStatus, count_text,
-    seconds_text,
+    FrameKind, FrameRef, TaskClass, TaskCounts, TaskName, TaskQuery, TaskRow, TaskStatus,
+    count_text, seconds_text,
 };
 use crate::desk::Asked;
 use crate::zone::Zone;
@@ -32,11 +32,13 @@ impl CliSession<'_> {
             ListedTasks::Sprints(some) => (query(TaskClass::Sprints, some), some),
         };
         let (zone, now) = (self.day_zone(), self.desk.moment().utc);
-        let Asked { answer: rows, warnings, missing } =
+        let Asked { answer: rows, warnings, .. } =
             self.desk.tasks(&query, &|at| zone.day_clock(at))?;
-        let missing = missing.into_iter().map(|one| one.warning);
+        if rows.is_empty() {
+            self.must_be_known(&query)?;
+        }
         let mut notices = self.notices()?;
-        notices.extend(warning_lines(&warnings.into_iter().chain(missing).collect::<Vec<_>>()));
+        notices.extend(warning_lines(&warnings));
         let answer = if self.json {
             Output::Json(contract::lines(rows.iter().map(|row| TaskListed::of(row, now)))?)
         } else if rows.is_empty() {
@@ -47,6 +49,16 @@ impl CliSession<'_> {
         };
         let exit = if rows.is_empty() { NOTHING_THERE } else { 0 };
         Ok(Reply { exit, notices, ..Reply::done(answer) })
+    }
+
+    /// Refuses a sprint or a parent that nobody knows.
+    fn must_be_known(&self, query: &TaskQuery) -> Result<(), CliError> {
+        let sprint = query.sprint.clone().map(TaskName::sprint);
+        let zone = self.day_zone();
+        for name in sprint.into_iter().chain(query.parent.clone().map(TaskName::task)) {
+            self.desk.task(&name, &|at| zone.day_clock(at))?;
+        }
+        Ok(())
     }
 
     fn task_query(&self, filter: &TaskFilter) -> TaskQuery {
@@ -92,7 +104,7 @@ fn lines(
     let open = rows.iter().filter(|row| row.task.status.is_open()).count();
     let closed = rows.len() - open;
     let shown = if is_short { open + closed.min(CLOSED_SHOWN) } else { rows.len() };
-    let cells: Vec<_> = rows.iter().take(shown).map(|row| cells(row, now, zone)).collect();
+    let cells: Vec<_> = rows.iter().take(shown).map(|row| cells(row, None, (now, zone))).collect();
     let mut lines = table::lines(&cells);
     let more = rows.len() - shown;
     if more > 0 {
@@ -104,10 +116,16 @@ fn lines(
 
 /// Returns the cells of a task: a sign if it is open, its name, where it stands, its time, and its title
 /// with what else there is to say.
-pub(super) fn cells(row: &TaskRow, now: DateTime<Utc>, zone: &dyn Zone) -> [String; CELLS] {
+/// What every task of the list is in, `within`, is not said.
+pub(super) fn cells(
+    row: &TaskRow,
+    within: Option<&FrameRef>,
+    (now, zone): (DateTime<Utc>, &dyn Zone),
+) -> [String; CELLS] {
     let task = &row.task;
     let sign = if row.is_open { "●" } else { "" };
-    let about = [task.title.clone().unwrap_or_default()].into_iter().chain(remarks(row, now, zone));
+    let remarks = remarks(row, within, (now, zone));
+    let about = [task.title.clone().unwrap_or_default()].into_iter().chain(remarks);
     let about = about.filter(|part| !part.is_empty()).map(|part| typed(&part));
     let about: Vec<String> = about.collect();
     [
@@ -139,14 +157,20 @@ pub(super) fn spent(row: &TaskRow) -> String {
 }
 
 /// Returns what else there is to say of a task.
-fn remarks(row: &TaskRow, now: DateTime<Utc>, zone: &dyn Zone) -> Vec<String> {
+fn remarks(
+    row: &TaskRow,
+    within: Option<&FrameRef>,
+    (now, zone): (DateTime<Utc>, &dyn Zone),
+) -> Vec<String> {
     let task = &row.task;
     let TaskCounts { open, done } = row.holds;
     let mut all = Vec::new();
     if open + done > 0 {
         all.push(format!("{done} of {} done", count_text(open + done, "task")));
     }
-    all.extend(task.sprint.as_ref().map(|sprint| format!("in {sprint}")));
+    let is_said = |sprint: &&String| within.is_some_and(|within| within.id == **sprint);
+    let sprint = task.sprint.as_ref().filter(|sprint| !is_said(sprint));
+    all.extend(sprint.map(|sprint| format!("in {sprint}")));
     all.extend(task.assignee.as_ref().map(|name| format!("for {name}")));
     let is_why = matches!(task.status, TaskStatus::Blocked | TaskStatus::Dropped);
     all.extend(task.reason.clone().filter(|_| is_why));

@@ -2,7 +2,8 @@
 
 use super::args::PushArgs;
 use crate::core::{
-    Entering, FrameKind, FrameRef, Hint, LookAt, NewFrame, Refusal, RefusalKind, TaskName, Verb,
+    Argument, Entering, FrameKind, FrameRef, Hint, LookAt, NewFrame, Refusal, RefusalKind,
+    TaskName, Verb,
 };
 use crate::input::{self, ContextWish, KnownContexts};
 
@@ -76,6 +77,10 @@ impl TypedContext {
             Some(title) => input::named_context(&self.words, title, known)?,
             None => input::context_line(&self.words.join(" "), known)?.wish,
         };
+        if let (ContextWish::Next(frame), None, true) = (&wish, &self.title, known.is_complete()) {
+            let word = frame.title.as_deref().filter(|title| looks_like_an_id(title));
+            word.map_or(Ok(()), |word| Err(not_known(word, known)))?;
+        }
         let estimate_seconds = self.estimate_seconds.or(wish.frame().estimate_seconds);
         let entering = match &wish {
             ContextWish::Next(_) => Entering::New,
@@ -91,6 +96,46 @@ impl TypedContext {
         };
         Ok(NewFrame { estimate_seconds, entering, ..wish.frame().clone() })
     }
+}
+
+/// Reports whether a text is one word with letters and digits. Whoever types it means an id, and may have
+/// mistyped it: it is no title.
+fn looks_like_an_id(text: &str) -> bool {
+    let is_of_id = |c: char| c.is_alphanumeric() || "-_.#/".contains(c);
+    text.chars().all(is_of_id)
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text.contains(char::is_alphabetic)
+}
+
+/// Returns the refusal of a word that looks like an id, and that nobody knows.
+fn not_known(word: &str, known: &dyn KnownContexts) -> Refusal {
+    let why = format!("no context {word} is known");
+    let push = |purpose: &'static str, arguments: [(Argument, &str); 2]| {
+        Hint::give_with(purpose, Verb::Push, arguments)
+    };
+    let mut next: Vec<Hint> = Vec::new();
+    if let Some(FrameRef { kind, id }) = meant(word, known) {
+        next.push(push(
+            "enter the one that is known",
+            [(Argument::Type, kind.as_str()), (Argument::Id, &id)],
+        ));
+    }
+    next.push(push("enter it as a new task", [(Argument::Type, "task"), (Argument::Id, word)]));
+    next.push(Hint::give_with("use it as a title", Verb::Push, [(Argument::Title, word)]));
+    let refusal = Refusal::new(RefusalKind::NothingThere, Verb::Push.spec().not_done, why, "");
+    Refusal { next, ..refusal }
+}
+
+/// Returns the known context that a mistyped word names: `tsak-7` or `task7` is `TASK-7`.
+fn meant(word: &str, known: &dyn KnownContexts) -> Option<FrameRef> {
+    let first = word.find(|c: char| c.is_ascii_digit())?;
+    let (kind, number) = (word.get(..first)?, word.get(first..)?);
+    let kind = kind.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let number: String = number.chars().take_while(char::is_ascii_digit).collect();
+    let usual = [FrameKind::task(), FrameKind::sprint(), FrameKind::project()];
+    let alike = |of: &FrameKind| strsim::damerau_levenshtein(&kind, of.as_str()) <= 2;
+    let mut names = usual.into_iter().filter(alike);
+    names.find_map(|kind| known.find(&TaskName { kind: Some(kind), id: number.clone() }))
 }
 
 /// Nothing is looked up: what was typed means the same, whatever is known.

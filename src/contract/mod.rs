@@ -35,7 +35,7 @@ pub use document::{Document, items, line, lines};
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use import::{ImportDone, RefusedRecord};
-pub use now::{ContextNow, OpenGaps, Status};
+pub use now::{ContextNow, OpenGaps, OpenTask, Status};
 pub use problem::Failed;
 pub use report::{
     BreakTime, LiveTime, MetricsWritten, ReportDone, ReportWritten, RowTime, SessionGap,

@@ -3,7 +3,11 @@
 use serde::Serialize;
 
 use super::document::Document;
-use crate::core::{FrameGlance, GapGlance, Glance, SessionGlance, SessionKey};
+use super::task::DeskAtWork;
+use crate::core::{
+    DeskName, FrameGlance, FrameRef, GapGlance, Glance, SessionGlance, SessionKey, SharedTask,
+    TaskStand, TaskStatus,
+};
 use crate::failure::Words;
 
 /// How things stand now.
@@ -17,6 +21,37 @@ pub struct Status {
     pub read_only: Option<Words>,
     /// Problems with the settings or the store that block nothing.
     pub warnings: Vec<String>,
+    /// The open tasks as they stand on all desks, outermost first.
+    pub open_tasks: Vec<OpenTask>,
+}
+
+/// An open task, as it stands on all desks.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct OpenTask {
+    /// Type and id.
+    #[serde(flatten)]
+    pub name: FrameRef,
+    /// Where it stands; null if that is not known.
+    pub status: Option<TaskStatus>,
+    /// Why it is blocked or was dropped.
+    pub reason: Option<String>,
+    /// The other desk that said where it stands; null if this desk did, or nobody.
+    pub said_on: Option<DeskName>,
+    /// The other desks on which it is open now.
+    pub elsewhere: Vec<DeskAtWork>,
+}
+
+impl From<&SharedTask> for OpenTask {
+    fn from(shared: &SharedTask) -> Self {
+        let stand = shared.stand.clone();
+        let (status, reason, said_on) = match stand {
+            Some(TaskStand { status, reason, said_on }) => (Some(status), reason, said_on),
+            None => (None, None, None),
+        };
+        let elsewhere = shared.elsewhere.iter().map(DeskAtWork::from).collect();
+        Self { name: shared.task.clone(), status, reason, said_on, elsewhere }
+    }
 }
 
 impl Document for Status {
@@ -53,15 +88,20 @@ pub struct ContextNow {
     pub context_stack: Vec<FrameGlance>,
     /// The frames that were left, newest last. Each appears once, with its times added up.
     pub closed_frames: Vec<FrameGlance>,
+    /// The open tasks as they stand on all desks, outermost first.
+    pub open_tasks: Vec<OpenTask>,
 }
 
 impl Document for ContextNow {
     const SCHEMA: &'static str = "onwatch.context/1";
 }
 
-impl From<&SessionGlance> for ContextNow {
-    fn from(live: &SessionGlance) -> Self {
+impl ContextNow {
+    /// Returns the context of the live session, and how its open tasks stand.
+    #[must_use]
+    pub fn of(live: &SessionGlance, open_tasks: Vec<OpenTask>) -> Self {
         Self {
+            open_tasks,
             session: live.key,
             active_seconds: live.active_seconds,
             context_stack: live.context_stack.clone(),

@@ -79,6 +79,12 @@ pub struct TaskNumbers {
     pub done: u64,
 }
 
+impl From<&OpenElsewhere> for DeskAtWork {
+    fn from(OpenElsewhere { desk, operator }: &OpenElsewhere) -> Self {
+        Self { desk: desk.clone(), operator: operator.clone() }
+    }
+}
+
 impl Document for TaskListed {
     const SCHEMA: &'static str = "onwatch.task/1";
 }
@@ -88,10 +94,7 @@ impl TaskListed {
     #[must_use]
     pub fn of(row: &TaskRow, now: DateTime<Utc>) -> Self {
         let (task, TaskCounts { open, done }) = (&row.task, row.holds);
-        let elsewhere = row.elsewhere.iter().map(|OpenElsewhere { desk, operator }| DeskAtWork {
-            desk: desk.clone(),
-            operator: operator.clone(),
-        });
+        let elsewhere = row.elsewhere.iter().map(DeskAtWork::from);
         Self {
             name: task.name.clone(),
             title: task.title.clone(),

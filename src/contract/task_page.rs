@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::document::Document;
 use super::task::TaskListed;
 use crate::core::{
-    Artifact, DeskName, FrameRef, OldEstimate, SessionGlance, SessionId, SessionKey, TaskArtifact,
-    TaskNote, TaskPage, TaskSession,
+    Activity, Artifact, DeskName, FrameRef, OldEstimate, SessionGlance, SessionId, SessionKey,
+    TaskArtifact, TaskNote, TaskPage, TaskSession,
 };
 
 /// Everything about a task.
@@ -52,13 +52,13 @@ pub struct ArtifactListed {
     /// The file or the address.
     #[serde(flatten)]
     pub artifact: Artifact,
-    /// Of which task; null if the answer is about a session.
+    /// Of which task; null if none was open.
     pub task: Option<FrameRef>,
     /// The desk where it was recorded.
     pub desk: DeskName,
     /// The session in which it was recorded; null if none was live.
     pub session: Option<SessionKey>,
-    /// When it was recorded, UTC; null if the answer is about a session.
+    /// When it was recorded, UTC; null if that is not known any more.
     pub at_utc: Option<DateTime<Utc>>,
 }
 
@@ -144,18 +144,29 @@ impl ArtifactListed {
         }
     }
 
-    /// Returns what came out of a session on a desk.
-    pub fn of_session<'s>(
-        desk: &'s DeskName,
-        session: &'s SessionGlance,
-    ) -> impl Iterator<Item = Self> + 's {
-        session.artifacts.iter().map(|artifact| Self {
-            artifact: artifact.clone(),
-            task: None,
-            desk: desk.clone(),
-            session: Some(session.key),
-            at_utc: None,
-        })
+    /// Returns what came out of a session on a desk. `recorded` has the activities that recorded it, oldest
+    /// first.
+    #[must_use]
+    pub fn of_session(
+        desk: &DeskName,
+        session: &SessionGlance,
+        mut recorded: Vec<Activity>,
+    ) -> Vec<Self> {
+        let listed = session.artifacts.iter().map(|artifact| {
+            let is_of = |one: &Activity| one.subject.as_deref() == Some(artifact.name());
+            let by = recorded.iter().position(is_of).map(|nth| recorded.remove(nth));
+            let task = by.as_ref().and_then(|by| {
+                by.context.iter().rev().find(|frame| frame.kind.is_of_tasks()).cloned()
+            });
+            Self {
+                artifact: artifact.clone(),
+                task,
+                desk: desk.clone(),
+                session: Some(session.key),
+                at_utc: by.map(|by| by.at_utc),
+            }
+        });
+        listed.collect()
     }
 }
 

@@ -42,7 +42,7 @@ pub use read::{
     RunGlance, RunMetadata, RunQuery, Search, SearchHit, SearchOrder, SessionGlance, SharedTask,
     ShownCell, ShownColumn, ShownWeek, SprintPage, StepGlance, StepsChange, Story, Stretch,
     StretchKind, SumChange, Tally, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts,
-    TaskNote, TaskPage, TaskQuery, TaskRow, TaskSession, TaskSum, TaskSums, TextField, TextKind,
+    TaskNote, TaskPage, TaskQuery, TaskRow, TaskSession, TaskStand, TaskSum, TaskSums, TextField, TextKind,
     ValuesChange, WaitReason, WaitsFor, Week, WorkReport, burn_down, day_start, local_day,
     no_such_session, task_ms, undo_message, week_of, whole_units,
 };
@@ -55,7 +55,8 @@ pub use session::{
     ClosedFrame, Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, FoldedStays,
     Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light,
     NotesKind, Phase, Run, RunStatus, RunStep, Session, SessionType, Severity, Snapshot,
-    SourceReading, SourceReadings, Span, StayWithin, Trend, Worked, contexts_at, expand_id,
+    SourceReading, SourceReadings, Span, StayWithin, Trend, Worked, contexts_at, expand_id, id_key,
+    unfit_id,
 };
 pub use task::{
     Claim, Delegation, EstimateChange, OldEstimate, Task, TaskEvent, TaskName, TaskStatus,

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::task_evidence::no_lock;
 use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, notices};
 use crate::clock::Clock;
 use crate::core::{
-    Decision, DeskName, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp,
+    Decision, DeskName, Evidence, Fact, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp,
     Thresholds, Verb, Watch, Workflows, decide,
 };
 use crate::failure::{FailedCommand, Failure};
@@ -266,13 +267,17 @@ impl Desk {
         let of_run = self.name().run().is_some();
         let evidence = self.evidence(writer.watch(), request, &now)?;
         let subject = evidence.subject.as_ref();
-        let (tasks_lock, found) = self.tasks_of(tasks, (writer.watch(), request), subject)?;
-        let TasksFound { evidence: tasks, warnings: of_tasks } = found;
+        let found = self.tasks_of(tasks, (writer.watch(), request), subject)?;
+        let TasksFound { lock: tasks_lock, unlocked, evidence: tasks, warnings: of_tasks } = found;
         let evidence = Evidence { step, tasks, workflows, of_run, ..evidence };
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {
                     let recorded = writer.watch().next_line(request, *event, &now);
+                    let is_new = matches!(recorded.event, Fact::Pushed { is_new: true, .. });
+                    if let Some(cause) = unlocked.filter(|_| is_new) {
+                        return Err(no_lock(cause).into());
+                    }
                     if let Some(lock) = &tasks_lock {
                         self.store.check_tasks_lock(lock)?;
                     }

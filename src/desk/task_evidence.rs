@@ -14,7 +14,7 @@ use crate::core::{
 };
 use crate::failure::Failure;
 use crate::index::{Asked, IndexError, KnownLines, TaskLine, TaskLines, TaskRows};
-use crate::store::{Store, StoreError, TasksLock};
+use crate::store::{Store, StoreError};
 
 impl Desk {
     /// Takes the lock of the tasks if a request needs it, and reads what is known of its tasks.
@@ -33,7 +33,15 @@ impl Desk {
             return Ok(None);
         }
         let verb = request.command.verb().word();
-        let lock = self.store.lock_tasks(verb, self.waiting.as_ref())?;
+        let lock = match self.store.lock_tasks(verb, self.waiting.as_ref()) {
+            // What gives out nothing goes on without it.
+            Err(
+                error @ (StoreError::Io { .. }
+                | StoreError::WrongKind { .. }
+                | StoreError::NotOurs { .. }),
+            ) => Err(error),
+            lock => Ok(lock?),
+        };
         let mut held = TasksInHand { lock, read: None, failed: None, missing: Vec::new() };
         let watch = self.look()?.watch;
         let Some(wanted) = WantedTasks::of(&watch, request, None) else {
@@ -62,17 +70,25 @@ impl Desk {
         (held, patience): (Option<TasksInHand>, Patience),
         (watch, request): (&Watch, &Request),
         subject: Option<&Session>,
-    ) -> Result<(Option<TasksLock>, TasksFound), IndexError> {
+    ) -> Result<TasksFound, IndexError> {
         if held.is_none() && watch.needs_tasks_lock(request) {
             // Only under the lock of the desk was it known that it needs that of the tasks.
             return Err(IndexError::NotNow { path: self.paths().tasks_lock() });
         }
         let wanted = WantedTasks::of(watch, request, subject);
-        let (held, wanted) = match (held, wanted) {
-            (Some(held), Some(wanted)) => (held, wanted),
-            (held, _) => return Ok((held.map(|held| held.lock), TasksFound::default())),
-        };
+        let Some(held) = held else { return Ok(TasksFound::default()) };
         let TasksInHand { lock, read, failed, missing } = held;
+        let (lock, unlocked) = match lock {
+            Ok(lock) => (Some(lock), None),
+            Err(error) => (None, Some(error)),
+        };
+        let Some(wanted) = wanted else {
+            return Ok(TasksFound { lock, unlocked, ..TasksFound::default() });
+        };
+        let unlocked = match unlocked {
+            Some(cause) if wanted.needs.is_exclusive => return Err(no_lock(cause).into()),
+            unlocked => unlocked,
+        };
         let is_new = |read: &ReadTasks| read.seq == watch.seq && read.wanted == wanted;
         let found = match (read.filter(is_new), failed) {
             (Some(read), _) => Ok(read.evidence),
@@ -101,7 +117,11 @@ impl Desk {
                 None
             }
         };
-        Ok((Some(lock), TasksFound { evidence, warnings }))
+        if let Some(error) = &unlocked {
+            let what = "the lock of the tasks was not taken, so another desk may change the task";
+            warnings.push(format!("{what}: {error}"));
+        }
+        Ok(TasksFound { lock, unlocked, evidence, warnings })
     }
 
     /// Returns the same for a caller without locks: others may change tasks meanwhile.
@@ -136,6 +156,11 @@ impl Desk {
         });
         open.collect()
     }
+}
+
+/// Returns the error of a command that must not go on without the lock of the tasks.
+pub(super) fn no_lock(cause: StoreError) -> StoreError {
+    StoreError::NoTasksLock { cause: Box::new(cause) }
 }
 
 /// The search for what a request needs of tasks.

@@ -5,12 +5,15 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::ask::ATTEMPTS;
 use super::obey::Desk;
 use crate::core::{
-    DeskSession, FrameKind, FrameRef, Hint, LookAt, Period, Refusal, RefusalKind, SharedTask,
+    DeskName, DeskSession, FrameRef, Hint, LookAt, Period, Refusal, RefusalKind, SharedTask,
     SprintPage, TaskChoices, TaskName, TaskPage, TaskQuery, TaskRow, TaskSession, TaskSum,
     TaskSums, WantedDesks, burn_down, day_start, local_day, task_ms,
 };
 use crate::failure::Failure;
 use crate::index::{Asked, DeskThen, FoundTask, IndexError, ListedTask, TasksWithin, Within};
+
+/// How many other desks are read beside a command that asks the index nothing.
+const DESKS_READ: usize = 16;
 
 /// Asks the index with the live sessions of all desks. Returns whether it has the desks as they were when
 /// these were read.
@@ -172,7 +175,7 @@ impl Desk {
         Ok(self.index.task_choices(&self.progress, &open)?)
     }
 
-    /// Returns who works on the open tasks of this desk on other desks, each open task once.
+    /// Returns where each open task of this desk stands, and who works on it on other desks.
     ///
     /// # Errors
     /// As [`Self::tasks`].
@@ -182,13 +185,31 @@ impl Desk {
         if open.is_empty() {
             return Ok(Asked::default());
         }
-        let Asked { answer, warnings, missing } = self.index.desks_on(&self.progress, &open)?;
+        let Asked { answer, warnings, missing } = self.index.stands_of(&self.progress, &open)?;
         let others = open.into_iter().zip(answer);
-        let answer = others.map(|(task, desks)| {
+        let answer = others.map(|(task, (stand, desks))| {
             let elsewhere = self.open_on(&desks, &task);
-            SharedTask { task, elsewhere }
+            SharedTask { task, stand, elsewhere }
         });
         Ok(Asked { answer: answer.collect(), warnings, missing })
+    }
+
+    /// Returns who works on some tasks on other desks. The index is not asked: the desks themselves are read,
+    /// unless they are so many that somebody would wait for them.
+    #[must_use]
+    pub fn others_on(&self, tasks: &[FrameRef]) -> Vec<String> {
+        let tasks: Vec<_> = tasks.iter().filter(|task| task.kind.is_of_tasks()).collect();
+        if tasks.is_empty() {
+            return Vec::new();
+        }
+        let own = self.name();
+        let desks = self.index.desks().answer.into_iter().map(|(name, _)| name);
+        let desks: Vec<DeskName> = desks.filter(|name| *name != own).collect();
+        if desks.len() > DESKS_READ {
+            return Vec::new();
+        }
+        let others = tasks.into_iter().map(|task| (task, self.open_on(&desks, task)));
+        others.flat_map(|(task, all)| all.into_iter().map(|one| one.on(task))).collect()
     }
 
     /// Returns the names of the open contexts, outermost first.
@@ -199,12 +220,14 @@ impl Desk {
 }
 
 fn not_known(name: &TaskName) -> Refusal {
-    let is_sprint = name.kind.as_ref().is_some_and(FrameKind::is_of_sprints);
-    let what = if is_sprint { "sprint" } else { "task" };
+    let (what, list) = match name.is_of_a_sprint() {
+        true => ("sprint", LookAt::Sprints),
+        false => ("task", LookAt::Tasks),
+    };
     Refusal::new(
         RefusalKind::NothingThere,
         "Nothing was shown",
         format!("no {what} {} is known", name.if_new().id),
-        Hint::show("see what is known", LookAt::Tasks),
+        Hint::show("see what is known", list),
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::core::{Evidence, Recorded, Request, Session, TaskEvidence, TaskName, TaskNeeds, Watch};
 use crate::index::{IndexError, MissingDesk};
-use crate::store::TasksLock;
+use crate::store::{StoreError, TasksLock};
 
 /// Whether a command is decided again if the index cannot answer now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub(super) enum Patience {
 
 /// The lock of the tasks, and what was read under it before the lock of the desk was taken.
 pub(super) struct TasksInHand {
-    pub(super) lock: TasksLock,
+    /// The lock, or why it cannot be taken.
+    pub(super) lock: Result<TasksLock, StoreError>,
     pub(super) read: Option<ReadTasks>,
     /// Why nothing was read.
     pub(super) failed: Option<IndexError>,
@@ -43,6 +44,10 @@ pub(super) struct WantedTasks {
 /// What is known of the tasks of a command, and what its caller should know.
 #[derive(Default)]
 pub(super) struct TasksFound {
+    /// Their lock; `None` if it was not needed, or could not be taken.
+    pub(super) lock: Option<TasksLock>,
+    /// Why their lock could not be taken.
+    pub(super) unlocked: Option<StoreError>,
     pub(super) evidence: Option<TaskEvidence>,
     pub(super) warnings: Vec<String>,
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::lazy_statement::LazyStatement;
-use crate::core::{FrameKind, FrameRef, TaskName, expand_id};
+use crate::core::{FrameKind, FrameRef, TaskName, id_key};
 
 /// How many are kept in memory at most.
 const KEPT: usize = 4_096;
@@ -31,7 +31,7 @@ impl<'c> Items<'c> {
 
     /// Returns the number of a context.
     pub fn number(&mut self, name: &FrameRef) -> rusqlite::Result<i64> {
-        let key = (name.kind.as_str().to_owned(), folded(&name.id));
+        let key = (name.kind.as_str().to_owned(), id_key(&name.kind, &name.id));
         if let Some(number) = self.known.get(&key) {
             return Ok(*number);
         }
@@ -50,37 +50,22 @@ impl<'c> Items<'c> {
 
 const FIND: &str = "SELECT item FROM items WHERE type = ?1 AND folded = ?2";
 
-/// Returns an id as ids are compared.
-pub fn folded(id: &str) -> String {
-    id.to_lowercase()
-}
-
 /// Returns the number of a context; `None` if it was never anywhere.
 pub fn item_of(connection: &Connection, name: &FrameRef) -> rusqlite::Result<Option<i64>> {
     let mut find = connection.prepare_cached(FIND)?;
-    find.query_row(params![name.kind.as_str(), folded(&name.id)], |row| row.get(0)).optional()
+    find.query_row(params![name.kind.as_str(), id_key(&name.kind, &name.id)], |row| row.get(0))
+        .optional()
 }
 
 /// Returns the numbers of the contexts that have a name. Without a type, several may.
 pub fn items_named(connection: &Connection, name: &TaskName) -> rusqlite::Result<Vec<i64>> {
-    if let Some(kind) = &name.kind {
-        let frame = FrameRef { kind: kind.clone(), id: expand_id(kind, name.id.trim()) };
-        return Ok(item_of(connection, &frame)?.into_iter().collect());
-    }
-    let id = name.id.trim();
+    let kinds = match &name.kind {
+        Some(kind) => vec![kind.clone()],
+        None => kinds(connection)?.into_iter().filter(FrameKind::is_of_tasks).collect(),
+    };
     let mut all = Vec::new();
-    if id.bytes().all(|byte| byte.is_ascii_digit()) {
-        for kind in kinds(connection)?.into_iter().filter(FrameKind::is_of_tasks) {
-            let frame = FrameRef { id: expand_id(&kind, id), kind };
-            all.extend(item_of(connection, &frame)?);
-        }
-        return Ok(all);
-    }
-    let mut find = connection.prepare_cached(
-        "SELECT item FROM items WHERE folded = ?1 AND type NOT IN ('sprint', 'project') ORDER BY type",
-    )?;
-    for item in find.query_map([folded(id)], |row| row.get(0))? {
-        all.push(item?);
+    for kind in kinds {
+        all.extend(item_of(connection, &FrameRef { kind, id: name.id.clone() })?);
     }
     Ok(all)
 }

@@ -16,7 +16,7 @@ use super::task_rows::next_free;
 use super::words::{case, uint};
 use crate::core::{
     DeskName, DeskSession, FrameKind, FrameRef, Period, Task, TaskChoice, TaskChoices, TaskClass,
-    TaskCounts, TaskName, TaskQuery, WantedDesks,
+    TaskCounts, TaskName, TaskQuery, TaskStand, WantedDesks,
 };
 
 /// A task, and what the index has added up of it.
@@ -98,21 +98,25 @@ impl Index {
         })
     }
 
-    /// Returns the other desks on which some contexts were entered and that are not over, for each of them.
+    /// Returns where each of some contexts stands, and the other desks on which it was entered and that are
+    /// not over.
     ///
     /// # Errors
     /// [`IndexError`] if the journal of this desk cannot be read.
-    pub fn desks_on(
+    pub fn stands_of(
         &self,
         say: OnProgress<'_>,
         contexts: &[FrameRef],
-    ) -> Result<Asked<Vec<Vec<DeskName>>>, IndexError> {
+    ) -> Result<Asked<Vec<StandOfItem>>, IndexError> {
         self.ask(say, &|connection| {
-            let desks = |name: &FrameRef| match item_of(connection, name)? {
-                Some(item) => open_desks_of(connection, item, &self.own_desk()),
-                None => Ok(Vec::new()),
+            let own = self.own_desk();
+            let stands = |name: &FrameRef| match item_of(connection, name)? {
+                Some(item) => {
+                    Ok((stand(connection, item, &own)?, open_desks_of(connection, item, &own)?))
+                }
+                None => Ok((None, Vec::new())),
             };
-            contexts.iter().map(desks).collect()
+            contexts.iter().map(stands).collect()
         })
     }
 
@@ -133,6 +137,31 @@ impl Index {
             Ok(choices)
         })
     }
+}
+
+/// Where an item stands, and on which other desks it was entered.
+pub type StandOfItem = (Option<TaskStand>, Vec<DeskName>);
+
+/// Returns where a task stands.
+fn stand(
+    connection: &Connection,
+    item: i64,
+    own: &DeskName,
+) -> rusqlite::Result<Option<TaskStand>> {
+    let mut find = connection.prepare_cached(
+        "SELECT t.status, t.reason, d.name FROM tasks t
+         LEFT JOIN task_events e ON e.event = t.status_by LEFT JOIN desks d ON d.desk = e.desk
+         WHERE t.item = ?1",
+    )?;
+    let stand = |row: &Row<'_>| {
+        let desk = row.get::<_, Option<String>>(2)?.map(|name| DeskName::named(&name));
+        Ok(TaskStand {
+            status: case(row, 0)?,
+            reason: row.get(1)?,
+            said_on: desk.filter(|desk| desk != own),
+        })
+    };
+    find.query_row([item], stand).optional()
 }
 
 /// Which rows of tasks are read.

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::items::{Items, folded};
+use super::items::Items;
 use super::json_column::{json, some_json};
 use super::lazy_statement::LazyStatement;
 use super::line_facts::ReadLine;
 use super::task_columns::{COLUMNS, COUNT, known_task};
 use super::words::{index, int, uint, us, word};
-use crate::core::{FrameKind, FrameRef, Task, TaskUpdate};
+use crate::core::{FrameKind, FrameRef, Task, TaskUpdate, id_key};
 
 /// How many tasks are kept in memory before they are written.
 const KEPT: usize = 4_096;
@@ -334,8 +334,8 @@ pub fn setters(row: &Row<'_>, first: usize) -> rusqlite::Result<TaskSetters> {
 fn number_of(name: &FrameRef) -> Option<i64> {
     let (_, digits) = name.id.rsplit_once('-')?;
     let short = digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let full = folded(&crate::core::expand_id(&name.kind, digits));
-    digits.parse().ok().filter(|_| short && full == folded(&name.id))
+    let is_short_form = id_key(&name.kind, digits) == id_key(&name.kind, &name.id);
+    digits.parse().ok().filter(|_| short && is_short_form)
 }
 
 /// Returns the number of the next free id of a type.

@@ -223,7 +223,7 @@ fn refused(why: &str) -> Refusal {
 
 fn no_id(word: &str) -> Refusal {
     let kind = word.trim_end_matches(':');
-    refused(&format!("'{kind}' is a type, and the {kind} has no id"))
+    refused(&format!("'{kind}' is a type, and no id follows it"))
 }
 
 fn no_type(word: &str, id: &str) -> Refusal {

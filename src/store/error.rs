@@ -40,6 +40,12 @@ pub enum StoreError {
         /// The lock file.
         path: PathBuf,
     },
+    /// The lock of the tasks cannot be taken, and what depends on it was not done.
+    #[error("the lock of the tasks cannot be taken: {cause}")]
+    NoTasksLock {
+        /// Why.
+        cause: Box<StoreError>,
+    },
     /// The file system does not support locks.
     #[error("{path} cannot be locked: {source}")]
     NoLocks {

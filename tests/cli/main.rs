@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod advice;
 mod answers;
 mod artifacts;
 mod away;
@@ -44,5 +45,6 @@ mod settings;
 mod shell;
 mod shells;
 mod task_files;
+mod task_words;
 mod tasks;
 mod words;

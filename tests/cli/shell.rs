@@ -107,7 +107,9 @@ impl Shell {
             CliOutcome::Exit(code) => code,
             CliOutcome::Panel { .. } => panic!("{words:?} opened the panel"),
         };
-        Said::new(exit, out, err)
+        let said = Said::new(exit, out, err);
+        crate::advice::can_be_followed(&said.err);
+        said
     }
 
     /// Prints a text as the program does after the panel.

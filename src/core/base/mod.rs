@@ -34,7 +34,7 @@ pub use phrases::{
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use time::{YEARS, earlier, ms_between};
 pub use verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
-pub use words::{find_words, has_a_word, has_words, plain_words};
+pub use words::{composed_text, find_words, has_a_word, has_words, plain_words};
 
 pub(in crate::core) use at::NamedTime;
 pub(in crate::core) use time::{later, signed_ms_between};

@@ -88,6 +88,10 @@ pub enum LookAt {
     Runs,
     /// The tasks.
     Tasks,
+    /// One task in full, by its id.
+    Task(String),
+    /// The sprints.
+    Sprints,
     /// The band and what each source says of it.
     Band,
     /// The health and what each source says of it.
@@ -107,6 +111,17 @@ impl Hint {
         arguments: [(Argument, &str); N],
     ) -> Self {
         let arguments = arguments.map(|(argument, value)| (argument, value.to_owned())).to_vec();
+        Self::Do { purpose: purpose.into(), verb, arguments }
+    }
+
+    /// Returns the hint to give a verb with any number of arguments.
+    pub fn give_all<'a>(
+        purpose: impl Into<Phrase>,
+        verb: Verb,
+        arguments: impl IntoIterator<Item = (Argument, &'a str)>,
+    ) -> Self {
+        let arguments = arguments.into_iter();
+        let arguments = arguments.map(|(argument, value)| (argument, value.to_owned())).collect();
         Self::Do { purpose: purpose.into(), verb, arguments }
     }
 

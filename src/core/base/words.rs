@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::decompose_canonical;
 
 /// Accents that follow their letter.
@@ -16,6 +17,12 @@ struct PlainWord {
     letters: Vec<(Range<usize>, usize)>,
     /// In lower case, without accents.
     plain: String,
+}
+
+/// Returns a text with each accent on its letter, however it was typed.
+#[must_use]
+pub fn composed_text(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// Returns where a text has words that follow one another. Of the last one, the beginning is enough.

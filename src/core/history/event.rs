@@ -110,7 +110,7 @@ pub enum Fact {
         /// What it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title: Option<String>,
-        /// Whether it was asked for as a new one.
+        /// Whether it was new: it was asked for as a new one, or nobody knew it.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         is_new: bool,
         /// The desk whose claim was overridden.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 
 use crate::core::history::DeskSession;
 use crate::core::read::{Period, local_day, split_days};
-use crate::core::session::{FrameKind, FrameRef};
+use crate::core::session::{FrameKind, FrameRef, id_key};
 use crate::core::task::{Task, TaskEvent, TaskStatus};
 
 /// The most days, the last ones.
@@ -35,7 +35,7 @@ pub struct BurnDownDay {
 type TaskKey = (FrameKind, String);
 
 fn key(name: &FrameRef) -> TaskKey {
-    (name.kind.clone(), name.id.to_lowercase())
+    (name.kind.clone(), id_key(&name.kind, &name.id))
 }
 
 /// A task of a sprint, with what is still to come of its events and of the work in it.

@@ -61,7 +61,7 @@ pub use switches::ContextSwitch;
 pub use task_sums::{TaskSum, TaskSums, task_ms};
 pub use tasks::{
     SharedTask, SprintPage, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote,
-    TaskPage, TaskQuery, TaskRow, TaskSession,
+    TaskPage, TaskQuery, TaskRow, TaskSession, TaskStand,
 };
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;

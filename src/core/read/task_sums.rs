@@ -6,7 +6,7 @@ use crate::core::base::DeskName;
 use crate::core::history::DeskSession;
 use crate::core::read::Period;
 use crate::core::rules::OpenElsewhere;
-use crate::core::session::{FrameKind, FrameRef, StayWithin};
+use crate::core::session::{FrameKind, FrameRef, StayWithin, id_key};
 
 /// The time of one context, milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ pub struct TaskSums {
 
 /// The name of a context as names are compared.
 fn key(name: &FrameRef) -> (FrameKind, String) {
-    (name.kind.clone(), name.id.to_lowercase())
+    (name.kind.clone(), id_key(&name.kind, &name.id))
 }
 
 /// Returns the active time of a task or a sprint in a session, milliseconds. That of a sprint has also the

@@ -71,13 +71,26 @@ pub struct TaskCounts {
     pub done: u64,
 }
 
-/// An open task, and who else works on it.
+/// An open task: where it stands, and who else works on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedTask {
     /// The task.
     pub task: FrameRef,
+    /// Where it stands; `None` if that is not known.
+    pub stand: Option<TaskStand>,
     /// The other desks on which it is open now.
     pub elsewhere: Vec<OpenElsewhere>,
+}
+
+/// Where a task stands, and who said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskStand {
+    /// The status.
+    pub status: TaskStatus,
+    /// Why it is blocked or was dropped.
+    pub reason: Option<String>,
+    /// The other desk that said so; `None` if this desk did, or nobody.
+    pub said_on: Option<DeskName>,
 }
 
 /// Everything about a task or a sprint.
@@ -228,6 +241,27 @@ fn has_words(task: &Task, wanted: &str) -> bool {
     let title = task.title.as_deref().unwrap_or_default();
     let text = format!("{} {title}", task.name);
     wanted.split_whitespace().all(|word| !find_words(&text, word).is_empty())
+}
+
+impl SharedTask {
+    /// Returns what somebody should know who works on it, in sentences: that it is not in progress any more,
+    /// and who else works on it.
+    #[must_use]
+    pub fn told(&self) -> Vec<String> {
+        let stand = self.stand.iter().filter_map(|stand| {
+            let TaskStand { status, reason, said_on } = stand;
+            let word = match status {
+                TaskStatus::Todo | TaskStatus::InProgress => return None,
+                TaskStatus::Blocked | TaskStatus::Done | TaskStatus::Dropped => status,
+            };
+            let on = said_on.as_ref().map(|desk| format!(", as the desk {desk} says"));
+            let reason = reason.as_ref().filter(|_| *status != TaskStatus::Done);
+            let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+            Some(format!("{} is {word}{}{reason}", self.task, on.unwrap_or_default()))
+        });
+        let others = self.elsewhere.iter().map(|other| other.on(&self.task));
+        stand.chain(others).collect()
+    }
 }
 
 impl TaskRow {

@@ -97,16 +97,16 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
         Verb::TaskAdd => {
             (format!("the addition of {text} at {time}"), Now::AfterUndo("nobody knows it"))
         }
-        Verb::Done => (format!("the completion of {text} at {time}"), Now::Context),
-        Verb::TaskEdit => (format!("the change of {text} at {time}"), Now::Nothing),
-        Verb::TaskDrop => (format!("the dropping of {text} at {time}"), Now::Nothing),
-        Verb::Block => (format!("the block of {text} at {time}"), Now::Nothing),
-        Verb::Unblock => (format!("the unblocking of {text} at {time}"), Now::Nothing),
-        Verb::Estimate => (format!("the estimate of {text} at {time}"), Now::Nothing),
-        Verb::Summary => (format!("the summary of {text} at {time}"), Now::Nothing),
-        Verb::Claim => (format!("the claim of {text} at {time}"), Now::Nothing),
-        Verb::Release => (format!("the release of {text} at {time}"), Now::Nothing),
-        Verb::Artifact => (format!("the artifact {text} of {time}"), Now::Nothing),
+        Verb::Done => (format!("the completion of {time} ({text})"), Now::Context),
+        Verb::TaskEdit => (format!("the change of {time} ({text})"), Now::Nothing),
+        Verb::TaskDrop => (format!("the dropping of {time} ({text})"), Now::Nothing),
+        Verb::Block => (format!("the block of {time} ({text})"), Now::Nothing),
+        Verb::Unblock => (format!("the unblocking of {time} ({text})"), Now::Nothing),
+        Verb::Estimate => (format!("the estimate of {time} ({text})"), Now::Nothing),
+        Verb::Summary => (format!("the summary of {time} ({text})"), Now::Nothing),
+        Verb::Claim => (format!("the claim of {time} ({text})"), Now::Nothing),
+        Verb::Release => (format!("the release of {time} ({text})"), Now::Nothing),
+        Verb::Artifact => (format!("the artifact of {time} ({text})"), Now::Nothing),
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
         // These verbs make no step.

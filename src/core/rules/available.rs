@@ -134,7 +134,14 @@ fn open_task(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
         why,
         Hint::give_with("enter one", Verb::Push, enter),
     );
-    Err(refusal.or(Hint::give_with("or name one", verb, [(Argument::Task, "7")])))
+    let other = match verb {
+        Verb::Block => Some((Argument::Reason, "REASON")),
+        Verb::Estimate => Some((Argument::Length, "2h")),
+        Verb::Summary => Some((Argument::Text, "TEXT")),
+        _ => None,
+    };
+    let named = [(Argument::Task, "7")].into_iter().chain(other);
+    Err(refusal.or(Hint::give_all("or name one", verb, named)))
 }
 
 fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {

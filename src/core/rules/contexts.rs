@@ -7,12 +7,12 @@ use crate::core::rules::available::not_on_stack;
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::meant_task::{MeantTask, path_of};
 use crate::core::rules::{EventBuilder, Evidence};
-use crate::core::session::{Frame, FrameKind, FrameRef};
+use crate::core::session::{Frame, FrameKind, FrameRef, unfit_id};
 use crate::core::task::{EstimateChange, TaskName, TaskStatus, TaskUpdate};
 
 /// How a context was entered.
 struct Entered {
-    /// Whether it was asked for as a new one.
+    /// Whether nobody knew it.
     is_new: bool,
     /// The desk whose claim was overridden.
     forced: Option<DeskName>,
@@ -95,6 +95,11 @@ impl EventBuilder<'_> {
         let known = evidence.task(&name);
         let meant =
             MeantTask { name: known.map_or_else(|| name.if_new(), |k| k.task.name.clone()), known };
+        if known.is_none()
+            && let Some(why) = unfit_id(&new.kind, &meant.name.id)
+        {
+            return Err(self.unfit(None, &why));
+        }
         if let (Entering::New, Some(known)) = (new.entering, known) {
             let title = known.task.title.as_deref().map(|title| format!(": {title}"));
             let why = format!("{} is known by now{}", meant.name, title.unwrap_or_default());
@@ -115,7 +120,7 @@ impl EventBuilder<'_> {
             ..TaskUpdate::of(meant.name.clone())
         };
         self.tasks.push(update);
-        let is_new = new.entering == Entering::New;
+        let is_new = new.entering == Entering::New || tasks.is_some() && known.is_none();
         let remembered = task.and_then(|task| task.title.clone());
         let frame = Frame {
             kind: meant.name.kind.clone(),

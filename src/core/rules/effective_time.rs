@@ -1,5 +1,7 @@
 //! When a request takes effect: its [`At`], resolved under the lock and checked.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::core::base::{
@@ -53,7 +55,7 @@ pub(in crate::core) fn effective_at<'a>(
     };
     let at = named.or_first([bound.at_utc.min(now.utc)].into_iter());
     if at < bound.at_utc {
-        let why = too_early(request.at, ms_between(at, bound.at_utc), bound.what);
+        let why = too_early(request.at, ms_between(at, bound.at_utc), &bound.what);
         let refusal = no_such_time(
             RefusalKind::Refused,
             why,
@@ -103,7 +105,7 @@ const NOT_ACCEPTED: &str = "The time was not accepted";
 /// The time before which a command cannot take effect.
 struct EarliestTime {
     at_utc: DateTime<Utc>,
-    what: &'static str,
+    what: Cow<'static, str>,
     of: Bounds,
 }
 
@@ -124,8 +126,8 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
     let band = |source: &str| readings.band_of(source).map(|reading| reading.observed_at_utc);
     let health = |source: &str| readings.health_of(source).map(|reading| reading.observed_at_utc);
     let replaced = |at: Option<DateTime<Utc>>| {
-        let what = "the reading that it replaces";
-        at.map(|at_utc| EarliestTime { at_utc, what, of: Bounds::Record })
+        let what = || "the reading that it replaces".into();
+        at.map(|at_utc| EarliestTime { at_utc, what: what(), of: Bounds::Record })
     };
     match command {
         Command::SetBand { .. } => replaced(band(source)),
@@ -134,7 +136,7 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
         Command::ClearHealth { source } => replaced(health(source.as_deref().unwrap_or(MANUAL))),
         Command::Note { .. } => watch.live().map(|live| EarliestTime {
             at_utc: live.started_at_utc,
-            what: "the session's start",
+            what: "the session's start".into(),
             of: Bounds::Record,
         }),
         Command::SetRunStatus { .. }
@@ -172,9 +174,9 @@ fn last_change(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
         of: Bounds::Session,
     };
     match &watch.session {
-        Some(session) if verb == Verb::Reopen => Some(of(session, "the session's end")),
+        Some(session) if verb == Verb::Reopen => Some(of(session, "the session's end".into())),
         Some(session) if session.last_change.at_utc == session.started_at_utc => {
-            session.phase.is_live().then(|| of(session, "the session's start"))
+            session.phase.is_live().then(|| of(session, "the session's start".into()))
         }
         Some(session) if session.phase.is_live() => Some(of(session, last_changed(session))),
         Some(_) | None => None,
@@ -182,31 +184,33 @@ fn last_change(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
     .or_else(|| {
         watch.last_ended.as_ref().map(|last| EarliestTime {
             at_utc: last.ended_at_utc,
-            what: "the previous session's end",
+            what: "the previous session's end".into(),
             of: Bounds::NextSession,
         })
     })
 }
 
 /// Returns what changed a live session last, as the end of "it is 5m before …".
-fn last_changed(session: &Session) -> &'static str {
+fn last_changed(session: &Session) -> Cow<'static, str> {
     let at = session.last_change.at_utc;
     let frames = session.context_stack.frames();
     if session.phase_since.at_utc == at {
-        return match session.phase {
+        let changed = match session.phase {
             Phase::Paused => "the session was paused",
             Phase::Active if session.resumed_at_utc == Some(at) => "the session was resumed",
             Phase::Active | Phase::Ended | Phase::Cancelled => "the session was reopened",
         };
+        return changed.into();
     }
-    if frames.iter().any(|frame| frame.pushed_at_utc == at) {
-        "a context was entered"
-    } else if session.closed_frames.iter().any(|frame| frame.popped_at_utc == at) {
-        "a context was left"
+    let left = session.closed_frames.iter().find(|frame| frame.popped_at_utc == at);
+    if let Some(frame) = frames.iter().find(|frame| frame.pushed_at_utc == at) {
+        format!("{} was entered", frame.name()).into()
+    } else if let Some(frame) = left {
+        format!("{} was left", frame.name()).into()
     } else if session.is_corrected() {
-        "the time that was corrected"
+        "the time that was corrected".into()
     } else {
-        "the end of an added break"
+        "the end of an added break".into()
     }
 }
 

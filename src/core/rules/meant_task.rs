@@ -43,7 +43,9 @@ impl EventBuilder<'_> {
         }
         let task = self.after.as_ref().and_then(|session| session.context_stack.task());
         let Some(task) = task else {
-            return Err(self.refused("no task is open", Hint::give("enter one", Verb::Push)));
+            let enter = [(Argument::Type, "task"), (Argument::Id, "7")];
+            let enter = Hint::give_with("enter one", Verb::Push, enter);
+            return Err(self.refused("no task is open", enter));
         };
         let name = task.name();
         let known = evidence.task(&TaskName::of(&name));
@@ -51,13 +53,12 @@ impl EventBuilder<'_> {
     }
 
     pub(super) fn not_known(&self, name: &TaskName) -> Refusal {
-        let what = if name.kind.as_ref().is_some_and(FrameKind::is_of_sprints) {
-            "sprint"
-        } else {
-            "task"
+        let (what, list) = match name.is_of_a_sprint() {
+            true => ("sprint", LookAt::Sprints),
+            false => ("task", LookAt::Tasks),
         };
         let why = format!("no {what} {} is known", name.if_new().id);
-        let see = Hint::show("see what is known", LookAt::Tasks);
+        let see = Hint::show("see what is known", list);
         Refusal::new(RefusalKind::NothingThere, self.verb().spec().not_done, why, see)
     }
 
@@ -97,9 +98,18 @@ impl EventBuilder<'_> {
             let id = [(Argument::Type, task.kind.as_str()), (Argument::Id, &task.id), force];
             return Hint::give_with(purpose, verb, id);
         }
-        let by_place = verb.spec().arguments.contains(&Argument::Id);
+        let given = verb.spec().arguments;
+        if !given.contains(&Argument::Force) {
+            let purpose = "ask them to release it; see who works on it";
+            return Hint::show(purpose, LookAt::Task(task.id.clone()));
+        }
+        let by_place = given.contains(&Argument::Id);
         let argument = if by_place { Argument::Id } else { Argument::Task };
-        Hint::give_with(purpose, verb, [(argument, task.id.as_str()), force])
+        let kind = (Argument::Type, task.kind.as_str());
+        let is_sprint = task.kind.is_of_sprints();
+        let (kind, id) = (is_sprint.then_some(kind), (argument, task.id.as_str()));
+        let all = kind.into_iter().chain([id, force]);
+        Hint::give_all(purpose, verb, all)
     }
 
     pub(super) fn must_be_open(&self, meant: &MeantTask<'_>) -> Result<(), Refusal> {
@@ -107,10 +117,12 @@ impl EventBuilder<'_> {
         if status.is_open() {
             return Ok(());
         }
-        let id = meant.name.id.as_str();
         let why = format!("{} is {status} already", meant.name);
-        let arguments = [(Argument::Id, id), (Argument::TaskStatus, "in_progress")];
-        let next = Hint::give_with("if it is not, set its status", Verb::TaskEdit, arguments);
+        let next = reopened(&meant.name);
+        if self.live_frames().iter().any(|frame| frame.name() == meant.name) {
+            let kind = [(Argument::Type, meant.name.kind.as_str())];
+            return Err(self.refused(why, Hint::give_with("leave it", Verb::Pop, kind)).or(next));
+        }
         Err(self.refused(why, next))
     }
 
@@ -175,6 +187,14 @@ impl EventBuilder<'_> {
         self.tasks.push(update);
         self.event(Fact::Task(fact))
     }
+}
+
+/// Returns how to say that a task is not done, and not dropped.
+pub(super) fn reopened(task: &FrameRef) -> Hint {
+    let kind = (Argument::Type, task.kind.as_str());
+    let status = (Argument::TaskStatus, "in_progress");
+    let all = [kind, (Argument::Id, task.id.as_str()), status];
+    Hint::give_with("if it is not, set its status", Verb::TaskEdit, all)
 }
 
 /// Returns the contexts of a task that need not be open: its sprint and the task.

@@ -2,13 +2,13 @@
 //!
 //! One command may add many tasks that name one another, in any order.
 
-use crate::core::base::{Argument, Hint, Refusal, Verb};
+use crate::core::base::{Argument, Hint, Refusal, RefusalKind, Verb};
 use crate::core::command::NewTask;
 use crate::core::history::{Event, Fact, TaskFact};
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::meant_task::in_line;
 use crate::core::rules::{EventBuilder, Evidence, KnownTask};
-use crate::core::session::{FrameKind, FrameRef};
+use crate::core::session::{FrameKind, FrameRef, unfit_id};
 use crate::core::task::{ByName, EstimateChange, TaskName, TaskStatus, TaskUpdate};
 
 /// The tasks that a command names.
@@ -98,6 +98,13 @@ impl EventBuilder<'_> {
         Ok(self.event(Fact::Task(TaskFact::Added { task, title, count })))
     }
 
+    /// Refuses the id of a new context.
+    pub(super) fn unfit(&self, line: Option<usize>, why: &str) -> Refusal {
+        let why = in_line(line, why);
+        let next = "give another id, such as T-01, or only a title";
+        Refusal::new(RefusalKind::Usage, self.verb().spec().not_done, why, next)
+    }
+
     /// Returns the names of new tasks: the ids that were given, then for the others the next free ones.
     fn named_tasks<'e>(
         &self,
@@ -110,9 +117,15 @@ impl EventBuilder<'_> {
             let name = TaskName { kind: Some(new.kind.clone()), id: id.clone() };
             if let Some(known) = named.known.find(&name) {
                 let why = in_line(new.line, &format!("{} is known already", known.task.name));
-                let id = known.task.name.id.as_str();
-                let next = Hint::give_with("change it", Verb::TaskEdit, [(Argument::Id, id)]);
+                let name = &known.task.name;
+                let (kind, id) = (name.kind.as_str(), name.id.as_str());
+                let change =
+                    [(Argument::Type, kind), (Argument::Id, id), (Argument::Title, "TITLE")];
+                let next = Hint::give_with("change it", Verb::TaskEdit, change);
                 return Err(self.refused(why, next));
+            }
+            if let Some(why) = unfit_id(&new.kind, id) {
+                return Err(self.unfit(new.line, &why));
             }
             if !named.new.add(&name.if_new(), nth) {
                 let why = in_line(new.line, &format!("{name} is there twice"));
@@ -151,7 +164,7 @@ impl EventBuilder<'_> {
         named.name(sprint).map(|name| name.id.clone()).ok_or_else(|| {
             let id = sprint.if_new().id;
             let why = in_line(line, &format!("no sprint {id} is known"));
-            self.refused(why, Hint::say(format!("add it first: `onwatch sprint add {id}`")))
+            self.refused(why, add_first("sprint", &id))
         })
     }
 
@@ -165,7 +178,7 @@ impl EventBuilder<'_> {
         named.name(parent).cloned().ok_or_else(|| {
             let id = parent.if_new().id;
             let why = in_line(line, &format!("no task {id} is known"));
-            self.refused(why, Hint::say(format!("add it first: `onwatch task add {id}`")))
+            self.refused(why, add_first("task", &id))
         })
     }
 
@@ -193,6 +206,12 @@ impl EventBuilder<'_> {
         let why = in_line(line, &format!("{name} would be above itself{below}"));
         self.refused(why, "give another parent")
     }
+}
+
+/// Returns how to make known what is named and not known.
+fn add_first(kind: &str, id: &str) -> Hint {
+    let add = [(Argument::Type, kind), (Argument::Id, id)];
+    Hint::give_with("add it first", Verb::TaskAdd, add)
 }
 
 /// Returns the first item of a circle; `above` has the item above each, if there is one.

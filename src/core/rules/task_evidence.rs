@@ -95,13 +95,26 @@ impl KnownTask {
         let (name, status) = (&self.task.name, self.task.status);
         let reason = self.task.reason.as_deref().map(|reason| format!(": {reason}"));
         let stands = match status {
-            TaskStatus::Blocked | TaskStatus::Dropped => {
+            TaskStatus::Blocked => {
                 Some(format!("{name} is {status}{}", reason.unwrap_or_default()))
             }
-            TaskStatus::Done => Some(format!("{name} is done already")),
+            TaskStatus::Dropped => {
+                Some(format!("{name} is {status}{}{}", reason.unwrap_or_default(), self.reopen()))
+            }
+            TaskStatus::Done => Some(format!("{name} is done already{}", self.reopen())),
             TaskStatus::Todo | TaskStatus::InProgress => None,
         };
         stands.into_iter().chain(self.others()).collect()
+    }
+
+    /// Returns how to go on with it if it is done or dropped.
+    fn reopen(&self) -> String {
+        let name = &self.task.name;
+        let verb = if name.kind.is_of_sprints() { "sprint" } else { "task" };
+        let is_plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+        let quote = if name.id.chars().all(is_plain) { "" } else { "'" };
+        let id = format!("{quote}{}{quote}", name.id);
+        format!("; to go on with it: `onwatch {verb} edit {id} --status in_progress`")
     }
 
     /// Returns who else works on it, in sentences. In a sprint or a project, everybody works.
@@ -109,10 +122,15 @@ impl KnownTask {
     pub fn others(&self) -> Vec<String> {
         let name = &self.task.name;
         let others = self.elsewhere.iter().filter(|_| name.kind.is_of_tasks());
-        let told = |other: &OpenElsewhere| {
-            format!("{} also works on {name}, on the desk {}", other.operator, other.desk)
-        };
-        others.map(told).collect()
+        others.map(|other| other.on(name)).collect()
+    }
+}
+
+impl OpenElsewhere {
+    /// Returns that it works on a task, as a sentence.
+    #[must_use]
+    pub fn on(&self, task: &FrameRef) -> String {
+        format!("{} also works on {task}, on the desk {}", self.operator, self.desk)
     }
 }
 

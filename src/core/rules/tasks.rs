@@ -62,7 +62,8 @@ impl EventBuilder<'_> {
                 let meant = self.meant(task.as_ref(), evidence)?;
                 if meant.status() != TaskStatus::Blocked {
                     let why = format!("{} is not blocked: it is {}", meant.name, meant.status());
-                    return Err(self.refused(why, Hint::show("see what is", LookAt::Tasks)));
+                    let see = Hint::show("see it", LookAt::Task(meant.name.id.clone()));
+                    return Err(self.refused(why, see));
                 }
                 let was_entered = meant.task().is_some_and(|task| task.entered_at_utc.is_some());
                 let status = if was_entered { TaskStatus::InProgress } else { TaskStatus::Todo };
@@ -164,7 +165,8 @@ impl EventBuilder<'_> {
         let claim = meant.task().and_then(|task| task.claim.as_ref());
         if !claim.is_some_and(|claim| claim.holds_at(self.effect.now.utc)) {
             let why = format!("nobody claims {}", meant.name);
-            return Err(self.refused(why, Hint::show("see what is claimed", LookAt::Tasks)));
+            let see = Hint::show("see it", LookAt::Task(meant.name.id.clone()));
+            return Err(self.refused(why, see));
         }
         let forced = self.against_claim(&meant, force, evidence)?;
         let update = TaskUpdate { claim: Some(None), ..TaskUpdate::of(meant.name.clone()) };
@@ -186,7 +188,7 @@ impl EventBuilder<'_> {
         if self.watch.live().is_some() {
             if self.after.as_ref().is_some_and(is_full) {
                 let why = format!("the session has {ARTIFACTS_MAX} artifacts already");
-                return Err(self.refused(why, "record a folder or an archive instead of its files"));
+                return Err(self.refused(why, "record one archive instead of its files"));
             }
             self.after.iter_mut().for_each(|session| session.artifacts.push(artifact.clone()));
         }
@@ -255,7 +257,11 @@ impl EventBuilder<'_> {
         }
         if edits.is_empty() {
             let why = format!("{} is like that already", meant.name);
-            return Err(self.refused(why, Hint::show("see the tasks", LookAt::Tasks)));
+            let see = match meant.name.kind.is_of_sprints() {
+                true => LookAt::Sprints,
+                false => LookAt::Task(meant.name.id.clone()),
+            };
+            return Err(self.refused(why, Hint::show("see it", see)));
         }
         let (title, estimate) = (update.title.clone(), update.estimate);
         self.change_frame(&meant.name, |frame| {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::session::FrameKind;
+use crate::core::session::{FrameKind, expand_id};
 
 /// The name of a frame: its type and its id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -275,29 +275,11 @@ pub(in crate::core) fn open_at_the_end(closed: &[ClosedFrame], end: DateTime<Utc
     first
 }
 
-/// Returns the full id: digits alone get the type as a prefix, as in `SPRINT-1`.
-#[must_use]
-pub fn expand_id(kind: &FrameKind, id: &str) -> String {
-    if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {
-        format!("{}-{id}", kind.as_str().to_uppercase())
-    } else {
-        id.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
-
-    #[test]
-    fn a_number_alone_is_shorthand_for_type_and_number() {
-        let sprint: FrameKind = "Sprint".parse().unwrap();
-        assert_eq!(expand_id(&sprint, "1"), "SPRINT-1");
-        assert_eq!(expand_id(&sprint, "alpha-1"), "alpha-1");
-        assert_eq!(expand_id(&sprint, "1b"), "1b");
-    }
 
     #[test]
     fn a_name_says_its_type_once() {

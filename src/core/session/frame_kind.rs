@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::ID;
+use crate::core::base::{ID, composed_text};
 
 /// The type of a frame: `project`, `sprint`, `task`, `subtask` or any single word, lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ impl FromStr for FrameKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let word = text.to_lowercase();
+        let word = composed_text(&text.to_lowercase());
         let length = word.chars().count();
         if length == 0 || length > ID.max {
             return Err(format!("a context type is one word of 1 to {} characters", ID.max));

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::core::session::{FrameKind, FrameRef, expand_id};
+use crate::core::session::{FrameKind, FrameRef, id_key};
 use crate::core::task::TaskName;
 
-/// Items found by the names that people use, however many there are. The case of letters makes no
+/// Items found by the names that people use, however many there are. Case and leading zeros make no
 /// difference.
 #[derive(Debug)]
 pub(in crate::core) struct ByName<T> {
@@ -22,7 +22,7 @@ impl<T> ByName<T> {
 
     /// Adds an item. Of two with one name, the first one stays; returns whether it was added.
     pub(in crate::core) fn add(&mut self, name: &FrameRef, item: T) -> bool {
-        let place = (name.id.to_lowercase(), name.kind.clone());
+        let place = (id_key(&name.kind, &name.id), name.kind.clone());
         self.kinds.insert(name.kind.clone());
         let is_new = !self.items.contains_key(&place);
         self.items.entry(place).or_insert(item);
@@ -31,10 +31,7 @@ impl<T> ByName<T> {
 
     /// Returns the item of a name. One without a type means a `task` first, then a task of another type.
     pub(in crate::core) fn find(&self, name: &TaskName) -> Option<&T> {
-        let of_kind = |kind: &FrameKind| {
-            let id = expand_id(kind, name.id.trim()).to_lowercase();
-            self.items.get(&(id, kind.clone()))
-        };
+        let of_kind = |kind: &FrameKind| self.items.get(&(id_key(kind, &name.id), kind.clone()));
         if let Some(kind) = &name.kind {
             return of_kind(kind);
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::core::session::{FrameKind, FrameRef, expand_id};
+use crate::core::session::{FrameKind, FrameRef, expand_id, id_key};
 
 /// How somebody names a task or a sprint: its id, and its type if they say it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +34,12 @@ impl TaskName {
         Self { kind: Some(frame.kind.clone()), id: frame.id.clone() }
     }
 
+    /// Reports whether it names a sprint.
+    #[must_use]
+    pub fn is_of_a_sprint(&self) -> bool {
+        self.kind.as_ref().is_some_and(FrameKind::is_of_sprints)
+    }
+
     /// Returns the name of the frame that it would have if it were new.
     #[must_use]
     pub fn if_new(&self) -> FrameRef {
@@ -42,15 +48,15 @@ impl TaskName {
         FrameRef { kind, id }
     }
 
-    /// Reports whether it is the name of a frame. The case of letters makes no difference.
+    /// Reports whether it is the name of a frame. The case of letters makes no difference, nor do leading
+    /// zeros.
     #[must_use]
     pub fn is(&self, frame: &FrameRef) -> bool {
         let is_of_kind = match &self.kind {
             Some(kind) => *kind == frame.kind,
             None => frame.kind.is_of_tasks(),
         };
-        is_of_kind
-            && expand_id(&frame.kind, self.id.trim()).to_lowercase() == frame.id.to_lowercase()
+        is_of_kind && id_key(&frame.kind, &self.id) == id_key(&frame.kind, &frame.id)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::file::TaskFile;
 use super::known::KnownTasks;
-use crate::core::{FrameKind, FrameRef, NewTask, TaskName, expand_id};
+use crate::core::{FrameKind, FrameRef, NewTask, TaskName, expand_id, id_key};
 use crate::import::Refused;
 
 /// The tasks of a file after the check.
@@ -124,7 +124,7 @@ fn name_of(task: &NewTask) -> Option<FrameRef> {
 }
 
 fn key(name: &FrameRef) -> String {
-    format!("{} {}", name.kind, name.id.to_lowercase())
+    format!("{} {}", name.kind, id_key(&name.kind, &name.id))
 }
 
 /// Returns which tasks are above themselves. `above` has the parent of each.

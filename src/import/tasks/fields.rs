@@ -1,6 +1,6 @@
 //! The fields of a task in a file, as texts.
 
-use crate::core::{FrameKind, ID, NewTask, TITLE, TaskStatus, expand_id};
+use crate::core::{FrameKind, ID, NewTask, TITLE, TaskStatus, expand_id, unfit_id};
 use crate::input;
 
 /// The longest text that can be an estimate, bytes.
@@ -129,6 +129,8 @@ impl FieldsRead {
             ID.named("id of the sprint").check_option(self.task.sprint.as_deref()),
             ID.named("id of the parent").check_option(self.task.parent.as_deref()),
         ];
+        let unfit = id.as_deref().and_then(|id| unfit_id(&self.task.kind, id));
+        self.faults.extend(unfit);
         self.faults.extend(checks.into_iter().filter_map(Result::err).map(|refusal| refusal.why));
         if self.faults.is_empty() { Ok(self.task) } else { Err(self.faults) }
     }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::core::{FrameKind, FrameRef, Task, TaskName, expand_id};
+use crate::core::{FrameKind, FrameRef, Task, TaskName, id_key};
 
 /// What is known of tasks before a file is imported.
 #[derive(Debug, Default)]
 pub struct KnownTasks {
-    /// By the lower case id.
+    /// By the id as ids are compared.
     by_id: HashMap<String, Vec<(FrameRef, Option<String>)>>,
     /// How many tasks of a type have a title and a sprint.
     titles: HashMap<(FrameKind, String, Option<String>), usize>,
@@ -18,7 +18,7 @@ impl KnownTasks {
     pub fn new<'t>(tasks: impl Iterator<Item = &'t Task>) -> Self {
         let mut known = Self::default();
         for task in tasks {
-            let all = known.by_id.entry(task.name.id.to_lowercase()).or_default();
+            let all = known.by_id.entry(id_key(&task.name.kind, &task.name.id)).or_default();
             all.push((task.name.clone(), task.title.clone()));
             if let Some(title) = &task.title {
                 let sprint = task.sprint.as_ref().map(|id| id.to_lowercase());
@@ -37,7 +37,7 @@ impl KnownTasks {
             Some(kind) => vec![kind.clone()],
             None => vec![usual],
         };
-        let ids = kinds.iter().map(|kind| expand_id(kind, name.id.trim()).to_lowercase());
+        let ids = kinds.iter().map(|kind| id_key(kind, &name.id));
         let candidates = ids.filter_map(|id| self.by_id.get(&id)).flatten();
         let first = candidates.clone().find(|(known, _)| kinds.contains(&known.kind));
         let found = first.or_else(|| candidates.clone().find(|(known, _)| name.is(known)))?;

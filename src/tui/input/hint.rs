@@ -45,7 +45,7 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
                 LookAt::Status | LookAt::Log => way(Action::Session),
                 LookAt::History | LookAt::Session(_) => way(Action::History),
                 LookAt::Gaps => way(Action::Gap),
-                LookAt::Tasks => way(Action::Tasks),
+                LookAt::Tasks | LookAt::Task(_) | LookAt::Sprints => way(Action::Tasks),
                 LookAt::Runs => way(Action::Desks),
                 LookAt::Band => Some("onwatch cone".to_owned()),
                 LookAt::Health => Some("onwatch health".to_owned()),

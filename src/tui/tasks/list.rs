@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::core::{
     Activity, DeskName, FrameKind, FrameRef, KnownTask, Session, Task, TaskChoice, TaskChoices,
-    TaskEvidence, TaskName, TaskStatus, Verb, Watch, expand_id, has_words, plain_words,
+    TaskEvidence, TaskName, TaskStatus, Verb, Watch, expand_id, has_words, id_key, plain_words,
 };
 use crate::input::KnownContexts;
 
@@ -38,7 +38,8 @@ impl TaskList {
     fn add(&mut self, choice: TaskChoice) {
         let title = choice.title.as_deref().unwrap_or_default();
         self.words.push(plain_words(&format!("{} {title}", choice.name)));
-        self.places.entry(choice.name.id.to_lowercase()).or_default().push(self.choices.len());
+        let key = id_key(&choice.name.kind, &choice.name.id);
+        self.places.entry(key).or_default().push(self.choices.len());
         if !self.kinds.contains(&choice.name.kind) {
             self.kinds.push(choice.name.kind.clone());
         }
@@ -82,7 +83,7 @@ impl TaskList {
 
     /// Returns the place of a context.
     pub(in crate::tui) fn place(&self, name: &FrameRef) -> Option<usize> {
-        let places = self.places.get(&name.id.to_lowercase())?;
+        let places = self.places.get(&id_key(&name.kind, &name.id))?;
         let is = |nth: &&usize| self.get(**nth).is_some_and(|choice| choice.name.kind == name.kind);
         places.iter().find(is).copied()
     }
