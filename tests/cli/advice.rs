@@ -4,11 +4,10 @@ use onwatch::cli::CliOutcome;
 
 use crate::shell::Shell;
 
-/// Checks the commands in the last lines of failures, in a shell of their own: whatever they do there, none
+/// Checks the commands that failures and warnings name, in a shell of their own: whatever they do there, none
 /// may have a word that is not understood.
 pub fn can_be_followed(err: &str) {
-    let next = err.lines().filter_map(|line| line.strip_prefix("  next: "));
-    let commands = next.flat_map(|line| line.split('`').skip(1).step_by(2));
+    let commands = err.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
     for command in commands.filter(|command| command.starts_with("onwatch ")) {
         let words = words_of(command);
         let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();

@@ -34,7 +34,7 @@ fn a_start_and_every_time_that_was_given_are_said_back() {
         ("resume --ago 2m", "Resumed SESSION-001 at 11:58, 2m ago, after a pause of 3m\n"),
         ("note --at 9am hi", "Noted in SESSION-001 at 09:00, 3h ago\n"),
         ("band --ago 0s C", "Band B → C Stabilize at 12:00, 0s ago\n"),
-        ("push task 7", "Entered TASK-7\n"),
+        ("push task 7", "Entered the new TASK-7\n"),
         ("pop", "Left TASK-7 after 0s\n"),
         ("undo", "Undone: leaving TASK-7 at 12:00; you are in TASK-7\n"),
         ("end", "Ended SESSION-001: 2h 57m active, 3m paused in 1 break\n"),

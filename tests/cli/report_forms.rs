@@ -318,7 +318,11 @@ fn worked_on(hostile: &Hostile) -> Shell {
         &[&operator, "start", &format!("-n={note}"), "-q"][..],
         &[&operator, "push", &format!("-t={title}"), "task", "--", &id],
     ] {
-        let said = shell.give(words);
+        let mut said = shell.give(words);
+        if said.err.contains("its id has a sign that cannot be seen") {
+            // No new context gets such an id.
+            said = shell.give(&[&words[..words.len() - 1], &["T-1"]].concat());
+        }
         assert_eq!(said.exit, 0, "{}: {said:?}", hostile.name);
         shell.pass(30);
     }

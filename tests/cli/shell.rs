@@ -107,9 +107,7 @@ impl Shell {
             CliOutcome::Exit(code) => code,
             CliOutcome::Panel { .. } => panic!("{words:?} opened the panel"),
         };
-        let said = Said::new(exit, out, err);
-        crate::advice::can_be_followed(&said.err);
-        said
+        Said::new(exit, out, err)
     }
 
     /// Prints a text as the program does after the panel.

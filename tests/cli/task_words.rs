@@ -1,5 +1,6 @@
 //! What is said about tasks: who else works on them, what a word may mean, and what to do next.
 
+use crate::advice;
 use crate::shell::{Said, Shell, lines, objects};
 
 /// A shell in which two desks have the same task open.
@@ -17,6 +18,7 @@ fn gives(shell: &Shell, line: &str, exit: u8, named: &str) {
     let Said { exit: found, out, err } = shell.say(line);
     assert_eq!(found, exit, "{line}: {out}{err}");
     assert!(format!("{out}{err}").contains(named), "{line}: {out}{err}");
+    advice::can_be_followed(&err);
 }
 
 #[test]
@@ -48,11 +50,7 @@ fn a_desk_is_told_that_its_task_was_closed_elsewhere() {
         ("block no access", "TASK-7 is blocked, as the desk night says: no access", "blocked"),
         ("done it runs", "TASK-7 is done, as the desk night says", "done"),
         ("task edit 7 --status in_progress", "context  TASK-7", "in_progress"),
-        (
-            "task drop 7 other plans",
-            "TASK-7 is dropped, as the desk night says: other",
-            "dropped",
-        ),
+        ("task drop 7 other plans", "TASK-7 is dropped, as the desk night says: other", "dropped"),
     ] {
         shell.good(&format!("--profile night {line}"));
         gives(&shell, "status", 0, told);
@@ -153,6 +151,7 @@ fn a_refusal_names_what_can_be_done() {
         shell.good("pop");
         let said = shell.say(line);
         assert_eq!(said.exit, 4, "{said:?}");
+        advice::can_be_followed(&said.err);
         shell.good("push 7");
     }
     shell.good("task claim 7");
@@ -176,6 +175,7 @@ fn an_id_with_spaces_is_quoted_where_it_is_advised() {
     assert_eq!(shell.give(&add).exit, 0);
     let said = shell.give(&add);
     assert!(said.err.contains(r"`onwatch task edit 'it'\''s 7' --title TITLE`"), "{said:?}");
+    advice::can_be_followed(&said.err);
 }
 
 #[test]

@@ -34,12 +34,11 @@ impl Fact {
     pub fn text(&self) -> String {
         let (subject, detail) = (self.subject().unwrap_or_default(), self.detail());
         match self {
-            Self::Pushed { frame, title, popped, is_new, forced } => {
+            Self::Pushed { frame, title, popped, forced, .. } => {
                 let entered = match title {
                     Some(title) => format!("{frame}: {title}"),
                     None => frame.to_string(),
                 };
-                let entered = if *is_new { format!("new {entered}") } else { entered };
                 let against = forced.as_ref().map(|desk| format!("against the claim of {desk}"));
                 let entered = joined(&entered, &against.unwrap_or_default());
                 let left = frames_text(popped);
