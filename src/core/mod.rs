@@ -42,9 +42,9 @@ pub use read::{
     RunGlance, RunMetadata, RunQuery, Search, SearchHit, SearchOrder, SessionGlance, SharedTask,
     ShownCell, ShownColumn, ShownWeek, SprintPage, StepGlance, StepsChange, Story, Stretch,
     StretchKind, SumChange, Tally, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts,
-    TaskNote, TaskPage, TaskQuery, TaskRow, TaskSession, TaskStand, TaskSum, TaskSums, TextField, TextKind,
-    ValuesChange, WaitReason, WaitsFor, Week, WorkReport, burn_down, day_start, local_day,
-    no_such_session, task_ms, undo_message, week_of, whole_units,
+    TaskNote, TaskPage, TaskQuery, TaskRow, TaskSession, TaskStand, TaskSum, TaskSums, TextField,
+    TextKind, ValuesChange, WaitReason, WaitsFor, Week, WorkReport, burn_down, day_start,
+    local_day, no_such_session, task_ms, undo_message, week_of, whole_units,
 };
 pub use rules::{
     CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, OpenElsewhere, PastNeeds,

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::task_evidence::no_lock;
-use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, notices};
+use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, no_lock, notices};
 use crate::clock::Clock;
 use crate::core::{
     Decision, DeskName, Evidence, Fact, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp,

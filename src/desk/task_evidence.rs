@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::obey::Desk;
-use super::tasks_in_hand::{Patience, ReadTasks, TasksFound, TasksInHand, WantedTasks};
+use super::tasks_in_hand::{Patience, ReadTasks, TasksFound, TasksInHand, WantedTasks, no_lock};
 use crate::core::{
     DeskName, Fact, FrameRef, KnownTask, OpenElsewhere, Recorded, RedoneTasks, Request, Session,
     Task, TaskEvidence, TaskFact, TaskName, TaskStatus, TaskUpdate, Watch,
@@ -156,11 +156,6 @@ impl Desk {
         });
         open.collect()
     }
-}
-
-/// Returns the error of a command that must not go on without the lock of the tasks.
-pub(super) fn no_lock(cause: StoreError) -> StoreError {
-    StoreError::NoTasksLock { cause: Box::new(cause) }
 }
 
 /// The search for what a request needs of tasks.

@@ -62,6 +62,11 @@ impl WantedTasks {
     }
 }
 
+/// Returns the error of a command that must not go on without the lock of the tasks.
+pub(super) fn no_lock(cause: StoreError) -> StoreError {
+    StoreError::NoTasksLock { cause: Box::new(cause) }
+}
+
 /// Returns what the caller of a command should know of its tasks: where one stands that was entered, and
 /// who else works on them.
 pub(super) fn notices(evidence: &Evidence, recorded: &Recorded) -> Vec<String> {

@@ -319,7 +319,7 @@ fn worked_on(hostile: &Hostile) -> Shell {
         &[&operator, "push", &format!("-t={title}"), "task", "--", &id],
     ] {
         let mut said = shell.give(words);
-        if said.err.contains("its id has a sign that cannot be seen") {
+        if said.err.contains("give another id, such as T-01") {
             // No new context gets such an id.
             said = shell.give(&[&words[..words.len() - 1], &["T-1"]].concat());
         }

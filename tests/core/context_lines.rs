@@ -135,8 +135,8 @@ fn what_is_missing_or_wrong_is_named() {
     for (line, named) in [
         ("", "nothing was typed"),
         (" ~2h ", "nothing was typed"),
-        ("task", "the task has no id"),
-        ("client:", "the client has no id"),
+        ("task", "'task' is a type, and no id follows it"),
+        ("client:", "'client' is a type, and no id follows it"),
         ("8", "no task TASK-8 is known"),
         ("task 7 ~2x", "2x"),
         ("Fix importer ~abc", "'abc' is not a duration"),

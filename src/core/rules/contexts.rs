@@ -95,9 +95,9 @@ impl EventBuilder<'_> {
         let known = evidence.task(&name);
         let meant =
             MeantTask { name: known.map_or_else(|| name.if_new(), |k| k.task.name.clone()), known };
-        if known.is_none()
-            && let Some(why) = unfit_id(&new.kind, &meant.name.id)
-        {
+        // If nobody could be asked, it may be known: one of an earlier session, or of an import.
+        let is_unknown = tasks.is_some() && known.is_none();
+        if is_unknown && let Some(why) = unfit_id(&new.kind, &meant.name.id) {
             return Err(self.unfit(None, &why));
         }
         if let (Entering::New, Some(known)) = (new.entering, known) {
@@ -120,7 +120,7 @@ impl EventBuilder<'_> {
             ..TaskUpdate::of(meant.name.clone())
         };
         self.tasks.push(update);
-        let is_new = new.entering == Entering::New || tasks.is_some() && known.is_none();
+        let is_new = new.entering == Entering::New || is_unknown;
         let remembered = task.and_then(|task| task.title.clone());
         let frame = Frame {
             kind: meant.name.kind.clone(),
