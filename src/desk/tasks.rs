@@ -220,10 +220,8 @@ impl Desk {
 }
 
 fn not_known(name: &TaskName) -> Refusal {
-    let (what, list) = match name.is_of_a_sprint() {
-        true => ("sprint", LookAt::Sprints),
-        false => ("task", LookAt::Tasks),
-    };
+    let (what, list) =
+        if name.is_of_a_sprint() { ("sprint", LookAt::Sprints) } else { ("task", LookAt::Tasks) };
     Refusal::new(
         RefusalKind::NothingThere,
         "Nothing was shown",

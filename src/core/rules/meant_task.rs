@@ -53,9 +53,10 @@ impl EventBuilder<'_> {
     }
 
     pub(super) fn not_known(&self, name: &TaskName) -> Refusal {
-        let (what, list) = match name.is_of_a_sprint() {
-            true => ("sprint", LookAt::Sprints),
-            false => ("task", LookAt::Tasks),
+        let (what, list) = if name.is_of_a_sprint() {
+            ("sprint", LookAt::Sprints)
+        } else {
+            ("task", LookAt::Tasks)
         };
         let why = format!("no {what} {} is known", name.if_new().id);
         let see = Hint::show("see what is known", list);

@@ -257,9 +257,10 @@ impl EventBuilder<'_> {
         }
         if edits.is_empty() {
             let why = format!("{} is like that already", meant.name);
-            let see = match meant.name.kind.is_of_sprints() {
-                true => LookAt::Sprints,
-                false => LookAt::Task(meant.name.id.clone()),
+            let see = if meant.name.kind.is_of_sprints() {
+                LookAt::Sprints
+            } else {
+                LookAt::Task(meant.name.id.clone())
             };
             return Err(self.refused(why, Hint::show("see it", see)));
         }
