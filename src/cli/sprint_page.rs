@@ -8,7 +8,8 @@ use super::table;
 use super::task_page;
 use crate::contract::SprintDetail;
 use crate::core::{
-    Argument, BurnDownDay, Hint, LookAt, Refusal, RefusalKind, TaskName, Verb, count_text, left_text, short_text,
+    Argument, BurnDownDay, Hint, LookAt, Refusal, RefusalKind, TaskName, Verb, count_text,
+    left_text, short_text,
 };
 use crate::desk::Asked;
 use crate::zone::Zone as _;

@@ -13,8 +13,8 @@ use super::table;
 use super::tasks::{cells, claim_text, short_name};
 use crate::contract::{self, ArtifactListed, TaskDetail};
 use crate::core::{
-    Activity, Artifact, SessionName, Task, TaskArtifact, TaskName, TaskNote, TaskPage, TaskRow, TaskSession,
-    Verb, left_text, seconds_text, short_text,
+    Activity, Artifact, SessionName, Task, TaskArtifact, TaskName, TaskNote, TaskPage, TaskRow,
+    TaskSession, Verb, left_text, seconds_text, short_text,
 };
 use crate::desk::{Asked, SessionTrail};
 use crate::zone::Zone;
