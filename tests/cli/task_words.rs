@@ -70,8 +70,8 @@ fn an_answer_says_that_a_context_is_new() {
         ("push task 7 Import", "Left TASK-999 after 0s, entered the new TASK-7: Import\n"),
         ("push TASK-0999", "Left TASK-7 after 0s, entered TASK-999\n"),
         ("push TASK 7x", "Left TASK-999 after 0s, entered the new task 7x\n"),
-        ("push sprint 2", "Entered the new SPRINT-2\n"),
-        ("push sprint 002", "Left SPRINT-2 after 0s, entered SPRINT-2\n"),
+        ("push sprint 2", "Left task 7x after 0s, entered the new SPRINT-2\n"),
+        ("push sprint 002", "You are in SPRINT-2 already; nothing changed\n"),
     ] {
         assert_eq!(shell.good(line), said, "{line}");
     }
@@ -91,7 +91,7 @@ fn a_mistyped_id_is_no_title() {
     assert_eq!(lines(&shell.good("task list")).len(), 1);
     assert_eq!(shell.good("push --title utf8"), "Entered the new TASK-8: utf8\n");
     assert_eq!(shell.good("push task T-99"), "Left TASK-8 after 0s, entered the new task T-99\n");
-    assert_eq!(shell.good("push t-99"), "Left task T-99 after 0s, entered task T-99\n");
+    assert_eq!(shell.good("push t-99"), "You are in task T-99 already; nothing changed\n");
 }
 
 #[test]
@@ -158,12 +158,13 @@ fn a_refusal_names_what_can_be_done() {
     shell.good("undo");
     shell.good("--profile night task claim 7");
     gives(&shell, "redo", 4, "`onwatch task show TASK-7`");
+    shell.good("pop");
     gives(&shell, "push 7", 4, "`onwatch push task TASK-7 --force`");
     gives(&shell, "task release 7", 4, "`onwatch task release TASK-7 --force`");
     shell.good("--profile night done it runs");
+    gives(&shell, "push 7", 0, "`onwatch task edit TASK-7 --status in_progress`");
     gives(&shell, "done", 4, "leave it: `onwatch pop task`");
     gives(&shell, "task add 7", 4, "`onwatch task edit TASK-7 --title TITLE`");
-    gives(&shell, "push 7", 0, "`onwatch task edit TASK-7 --status in_progress`");
     let dir = shell.home.path().to_str().unwrap().to_owned();
     gives(&shell, &format!("artifact add {dir}"), 4, "pack it and record the archive");
 }
