@@ -125,6 +125,7 @@ impl CliSession<'_> {
                 repeated: outcome.became == Became::Repeated,
                 unchanged: outcome.became == Became::Unchanged,
                 warnings: warnings.clone(),
+                tasks: outcome.tasks,
                 run: RunGlance::of(&outcome.watch, &outcome.moment),
                 status: glance,
             };

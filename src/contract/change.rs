@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::document::Document;
-use crate::core::{Glance, RunGlance, Verb};
+use crate::core::{FrameRef, Glance, RunGlance, Verb};
 
 /// A change that was made, and the status after it.
 #[derive(Debug, Clone, Serialize)]
@@ -24,6 +24,8 @@ pub struct ChangeDone {
     pub unchanged: bool,
     /// What went wrong without harm. The change is recorded.
     pub warnings: Vec<String>,
+    /// The tasks, sprints and other contexts that it made known or changed, each once.
+    pub tasks: Vec<FrameRef>,
     /// The status after the change.
     pub status: Glance,
     /// The run after the change; null on the desk of a person, or if it was deleted.

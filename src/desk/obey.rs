@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, no_lock, notices};
 use crate::clock::Clock;
 use crate::core::{
-    Decision, DeskName, Evidence, Fact, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp,
-    Thresholds, Verb, Watch, Workflows, decide,
+    Decision, DeskName, Evidence, Fact, Forgotten, FrameRef, Glance, Hint, Moment, Request,
+    Sentence, Stamp, Thresholds, Verb, Watch, Workflows, decide,
 };
 use crate::failure::{FailedCommand, Failure};
 use crate::index::{Index, IndexError, WorkProgress};
@@ -47,6 +47,8 @@ pub struct Outcome {
     pub next: Option<Hint>,
     /// What became of the command.
     pub became: Became,
+    /// The tasks and other contexts that it made known or changed, each once.
+    pub tasks: Vec<FrameRef>,
     /// The live session had seen no activity for long when the command came.
     pub forgotten: Option<Forgotten>,
     /// Problems that do no harm: the command *is* recorded.
@@ -290,6 +292,7 @@ impl Desk {
                         message: recorded.answer(request),
                         next: recorded.next().or_else(|| recorded.way_back(request)),
                         became: Became::Recorded,
+                        tasks: recorded.change.set.task_names(),
                         forgotten,
                         warnings,
                         watch,
@@ -311,6 +314,7 @@ impl Desk {
             message,
             next: None,
             became,
+            tasks: Vec::new(),
             forgotten: None,
             warnings: [writer.warnings(), &of_tasks].concat(),
             watch: writer.watch().clone(),

@@ -59,6 +59,7 @@ fn a_change_answers_with_its_event_and_how_things_stand_now() {
         "schema",
         "seq",
         "status",
+        "tasks",
         "unchanged",
         "verb",
         "warnings",

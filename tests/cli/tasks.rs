@@ -101,6 +101,22 @@ fn a_push_means_what_people_mean() {
 }
 
 #[test]
+fn a_program_is_told_which_tasks_it_made_known_or_changed() {
+    let shell = planned();
+    let named = |line: &str| {
+        let tasks = shell.object(line)["tasks"].clone();
+        let tasks = tasks.as_array().unwrap().iter();
+        tasks.map(|task| format!("{} {}", task["type"], task["id"])).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(named("task add -t Third"), r#""task" "TASK-3""#);
+    assert_eq!(named("start"), "");
+    assert_eq!(named("push Fourth"), r#""task" "TASK-4""#);
+    assert_eq!(named("note it works"), "");
+    assert_eq!(named("push 3"), r#""task" "TASK-3""#);
+    assert_eq!(named("pop --complete"), r#""task" "TASK-3""#);
+}
+
+#[test]
 fn text_with_a_dash_or_an_option_is_text_after_the_name() {
     let shell = planned();
     shell.good("start");

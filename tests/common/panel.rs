@@ -274,6 +274,7 @@ impl Panel {
             message,
             next: None,
             became,
+            tasks: vec![],
             forgotten: None,
             warnings: vec![],
             watch,

@@ -4,11 +4,13 @@
 //! journal means the same to a newer program. An older program must not copy a part of a change, so
 //! it refuses fields that it does not know.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::SessionKey;
 use crate::core::history::{HistoryUpdate, LastEnded, ReadingChange, SessionPatch, given};
-use crate::core::session::{Cone, Health, Session};
+use crate::core::session::{Cone, FrameRef, Health, Session};
 use crate::core::task::TaskUpdate;
 
 /// The change of the session on the desk.
@@ -75,6 +77,16 @@ pub struct Delta {
     /// What changed of tasks and sprints. Nothing of it is on the desk: an undo makes it void.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskUpdate>,
+}
+
+impl Delta {
+    /// Returns the names of the tasks and other contexts that it makes known or changes, each once.
+    #[must_use]
+    pub fn task_names(&self) -> Vec<FrameRef> {
+        let mut met = HashSet::new();
+        let names = self.tasks.iter().map(|update| &update.task);
+        names.filter(|name| met.insert(*name)).cloned().collect()
+    }
 }
 
 /// Everything one event changes.
