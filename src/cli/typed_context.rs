@@ -150,6 +150,10 @@ impl KnownContexts for NotLookedUp {
         false
     }
 
+    fn titled(&self, _: &str) -> Option<FrameRef> {
+        None
+    }
+
     fn is_complete(&self) -> bool {
         false
     }

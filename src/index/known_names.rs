@@ -8,6 +8,7 @@ use super::asked::{Asked, OnProgress};
 use super::error::IndexError;
 use super::file::Index;
 use super::items::{items_named, kinds};
+use super::words::{case, index};
 use crate::core::{FrameKind, FrameRef, TaskName};
 use crate::input::KnownContexts;
 
@@ -66,7 +67,30 @@ impl NamesInIndex<'_> {
     }
 }
 
+/// The tasks that may have a title of so many characters, the last touched first.
+const OF_LENGTH: &str = "SELECT type, id, title FROM tasks
+    WHERE length(title) = ?1 AND status NOT IN ('done', 'dropped') AND type NOT IN ('sprint', 'project')
+    ORDER BY coalesce(entered, known_since) DESC, item";
+
+impl NamesInIndex<'_> {
+    fn with_title(&self, wanted: &str) -> rusqlite::Result<Option<FrameRef>> {
+        let folded = wanted.to_lowercase();
+        let mut find = self.connection.prepare_cached(OF_LENGTH)?;
+        let mut rows = find.query(params![index(wanted.chars().count())])?;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, String>(2)?.to_lowercase() == folded {
+                return Ok(Some(FrameRef { kind: case(row, 0)?, id: row.get(1)? }));
+            }
+        }
+        Ok(None)
+    }
+}
+
 impl KnownContexts for NamesInIndex<'_> {
+    fn titled(&self, title: &str) -> Option<FrameRef> {
+        self.or_keep(self.with_title(title))
+    }
+
     fn find(&self, name: &TaskName) -> Option<FrameRef> {
         self.or_keep(self.named(name))
     }

@@ -1,6 +1,7 @@
 //! A context as people type it: `task 7`, `TASK-7`, `T-01`, `customer: acme` or `Fix the importer ~2h`.
 //!
-//! Known ids and types come first; any other text is the title of a new task. A new type needs a colon.
+//! Known ids and types come first, then the title of a known task; any other text is the title of a new one.
+//! A new type needs a colon.
 //! A word is an id after its type if it has a digit, if it is known, or if it is the last word:
 //! `task 7 Import` and `project acme` name a context, `task force meeting` is a title.
 
@@ -24,7 +25,12 @@ pub const CONTEXT_LINES: &str = "a known id, a type and an id, or the title of a
 /// A refusal if nothing is named, if an id is missing or not known, or if the estimate is not a duration.
 pub fn context_line(line: &str, known: &dyn KnownContexts) -> Result<ContextLine, Refusal> {
     let (text, estimate_seconds) = take_estimate(line)?;
-    let meanings = meanings_of(text.trim(), known)?;
+    let mut meanings = meanings_of(text.trim(), known)?;
+    if matches!(meanings.first(), Some(ContextWish::Next(_))) {
+        let titled = known.titled(text.trim());
+        let known = titled.map(|name| ContextWish::Known(NewFrame::new(name.kind, name.id)));
+        meanings.splice(0..0, known);
+    }
     let estimated = |frame: NewFrame| NewFrame { estimate_seconds, ..frame };
     let mut all = meanings.into_iter().map(|meaning| meaning.with(estimated));
     let wish = all.next().ok_or_else(|| refused("nothing was typed"))?;

@@ -11,6 +11,10 @@ pub trait KnownContexts {
     /// Reports whether a context of a type is known. The usual types are always known.
     fn has_type(&self, kind: &FrameKind) -> bool;
 
+    /// Returns the task with a title: one that is neither done nor dropped, and of several the one that was
+    /// touched last. The case of letters makes no difference.
+    fn titled(&self, title: &str) -> Option<FrameRef>;
+
     /// Reports whether everything known can be asked. If not, a number is a task, known or not.
     fn is_complete(&self) -> bool {
         true

@@ -101,6 +101,21 @@ fn a_push_means_what_people_mean() {
 }
 
 #[test]
+fn the_title_of_a_known_task_enters_it_unless_it_is_over() {
+    let shell = Shell::after(&["start", "task add Prüfe den Import", "push Second"]);
+    let entered = |line: &str| shell.object(line)["tasks"][0]["id"].clone();
+    assert_eq!(entered("push prüfe den IMPORT"), "TASK-1");
+    assert_eq!(entered("push second"), "TASK-2");
+    shell.pass(1);
+    shell.good("task add -t Second");
+    assert_eq!(entered("push Prüfe den Import"), "TASK-1");
+    assert_eq!(entered("push second"), "TASK-3", "the last touched");
+    shell.good("done");
+    shell.good("done --task 2");
+    assert_eq!(entered("push second"), "TASK-4");
+}
+
+#[test]
 fn a_program_is_told_which_tasks_it_made_known_or_changed() {
     let shell = planned();
     let named = |line: &str| {

@@ -149,6 +149,16 @@ impl KnownContexts for TaskList {
         self.kinds.contains(kind)
     }
 
+    fn titled(&self, title: &str) -> Option<FrameRef> {
+        let folded = title.to_lowercase();
+        let is_it = |choice: &&TaskChoice| {
+            let is_task = choice.name.kind.is_of_tasks() && choice.status.is_open();
+            is_task && choice.title.as_ref().is_some_and(|title| title.to_lowercase() == folded)
+        };
+        let with_title = self.choices.iter().filter(is_it);
+        with_title.max_by_key(|choice| choice.touched_at_utc).map(|choice| choice.name.clone())
+    }
+
     fn is_complete(&self) -> bool {
         self.is_complete
     }
