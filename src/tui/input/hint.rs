@@ -31,8 +31,12 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
     let way = |action| context.bindings.way(action, context.place);
     match hint {
         Hint::Do { purpose, verb, arguments } => {
-            let switches = arguments.iter().any(|(argument, _)| *argument == Argument::Switch);
-            let given = match given_by(*verb, switches) {
+            let has = |wanted| arguments.iter().any(|(argument, _)| *argument == wanted);
+            let given = match given_by(*verb, has(Argument::Switch)) {
+                // No key of the panel overrides a claim.
+                _ if has(Argument::Force) => Some(typed(*verb, arguments)),
+                // Another task is chosen in the list; then the key of the verb is about it.
+                Some(_) if has(Argument::Task) => way(Action::Tasks),
                 Some(action) => way(action),
                 None => Some(format!("onwatch {}", verb.spec().command)),
             };
@@ -66,6 +70,16 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
         }
         Hint::Say(sentence) => sentence.to_string(),
     }
+}
+
+/// Returns the command for a shell that gives a verb with the name of a task, against a claim.
+fn typed(verb: Verb, arguments: &[(Argument, String)]) -> String {
+    let words = arguments.iter().map(|(argument, value)| match argument {
+        Argument::Task => format!(" --task {value}"),
+        Argument::Force => " --force".to_owned(),
+        _ => format!(" {value}"),
+    });
+    format!("onwatch {}{}", verb.spec().command, words.collect::<String>())
 }
 
 /// Returns the action that gives a verb; `None` for what only the command line gives.
@@ -116,12 +130,21 @@ mod tests {
         let bindings = Bindings::new(PanelSetup::defaults().unwrap().keys);
         let switch = Hint::give_with("or switch", Verb::Start, [(Argument::Switch, "")]);
         let task = [(Argument::Type, "task"), (Argument::Id, "7")];
+        let force = [(Argument::Force, "")];
         for (hint, worded) in [
             (Hint::give("end it first", Verb::End), "end it first: `e`"),
             (switch, "or switch: `S`"),
             (Hint::give_with("enter one", Verb::Push, task), "enter one: `c`"),
             (Hint::show("see what was done", LookAt::Log), "see what was done: `v`"),
             (Hint::give("add it", Verb::Break), "add it: `B`"),
+            (
+                Hint::give_all("override it", Verb::Push, task.into_iter().chain(force)),
+                "override it: `onwatch push task 7 --force`",
+            ),
+            (
+                Hint::give_with("or name one", Verb::Done, [(Argument::Task, "ID")]),
+                "or name one: `t`",
+            ),
             ("wait".into(), "wait"),
         ] {
             let context =
