@@ -70,8 +70,12 @@ pub fn named_context(
 
 /// Returns what a text without an estimate may mean.
 fn meanings_of(text: &str, known: &dyn KnownContexts) -> Result<Vec<ContextWish>, Refusal> {
+    // `#7` is a number.
+    let text = text.strip_prefix('#').filter(|number| has_only_digits(number)).unwrap_or(text);
     let first = text.split_whitespace().next().ok_or_else(|| refused("nothing was typed"))?;
     let rest = text.get(first.len()..).unwrap_or_default().trim_start();
+    // `TASK-7: Rotate the keys`: the colon ends an id.
+    let first = if is_numbered(first) { without_colon(first) } else { first };
     if let Some(wish) = alone(text, known) {
         return Ok(vec![wish]);
     }
@@ -84,8 +88,9 @@ fn meanings_of(text: &str, known: &dyn KnownContexts) -> Result<Vec<ContextWish>
         };
     }
     let Some(of_type) = type_of(first, known) else {
+        let by_id = || is_numbered(first).then(|| alone(first, known)).flatten();
         if let Some(ContextWish::Known(frame) | ContextWish::Named(frame)) =
-            named_by_one_word(first, known)
+            named_by_one_word(first, known).or_else(by_id)
         {
             let frame = by_name(frame.kind, &frame.id, some(rest), known);
             return Ok(vec![frame, as_title()]);
@@ -93,8 +98,9 @@ fn meanings_of(text: &str, known: &dyn KnownContexts) -> Result<Vec<ContextWish>
         return Ok(vec![as_title()].into_iter().chain(less_likely(first, rest, known)).collect());
     };
     let Type { kind, has_colon } = of_type;
-    let Some(id) = rest.split_whitespace().next() else { return Err(no_id(first)) };
-    let title = rest.get(id.len()..).unwrap_or_default().trim_start();
+    let Some(word) = rest.split_whitespace().next() else { return Err(no_id(first)) };
+    let title = rest.get(word.len()..).unwrap_or_default().trim_start();
+    let id = if has_digit(word) { without_colon(word) } else { word };
     let whole = TaskName { kind: Some(kind.clone()), id: rest.to_owned() };
     if known.find(&whole).is_some() {
         return Ok(vec![by_name(kind, rest, None, known)]);
@@ -117,7 +123,7 @@ struct Type {
 
 /// Returns the type that a word is: a known one, or one with a colon.
 fn type_of(word: &str, known: &dyn KnownContexts) -> Option<Type> {
-    let without = word.strip_suffix(':');
+    let without = word.strip_suffix(':').filter(|_| !is_numbered(word));
     let kind: FrameKind = without.unwrap_or(word).parse().ok()?;
     let has_colon = without.is_some();
     (has_colon || kind.is_usual() || known.has_type(&kind)).then_some(Type { kind, has_colon })
@@ -178,6 +184,16 @@ fn next(kind: FrameKind, title: String) -> ContextWish {
 
 fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
+}
+
+/// Reports whether a word is a name with a number, such as `A-1` or `A-1:`.
+fn is_numbered(word: &str) -> bool {
+    let number = word.rsplit_once('-').map(|(_, number)| without_colon(number));
+    number.is_some_and(has_only_digits)
+}
+
+fn without_colon(word: &str) -> &str {
+    word.strip_suffix(':').unwrap_or(word)
 }
 
 fn has_digit(word: &str) -> bool {

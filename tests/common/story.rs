@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, Band, By, Command, Decision, Entering, FrameKind, Glance, HistoryUpdate, Interface,
-    Light, Moment, NewFrame, Phase, Provenance, Recorded, Refusal, Request, SessionRecord, Watch,
-    apply, decide,
+    Anchor, Band, By, Command, Decision, Entering, Evidence, FrameKind, Glance, HistoryUpdate,
+    Interface, Light, Moment, NewFrame, Phase, Provenance, Recorded, Refusal, Request,
+    SessionRecord, Watch, apply, decide,
 };
 
 use super::evidence::evidence;
@@ -82,7 +82,17 @@ impl Story {
     /// Obeys a request as the desk would.
     pub fn obey(&mut self, request: &Request) -> Result<Obeyed, Refusal> {
         let evidence = evidence(&self.watch, request, &self.now, &self.journal);
-        let event = match decide(&self.watch, request, &self.now, &evidence)? {
+        self.decide(request, &evidence)
+    }
+
+    /// Executes a request while nothing that is known of tasks can be asked: an id is taken as it is.
+    pub fn obey_unasked(&mut self, request: &Request) -> Result<Obeyed, Refusal> {
+        let evidence = evidence(&self.watch, request, &self.now, &self.journal);
+        self.decide(request, &Evidence { tasks: None, ..evidence })
+    }
+
+    fn decide(&mut self, request: &Request, evidence: &Evidence) -> Result<Obeyed, Refusal> {
+        let event = match decide(&self.watch, request, &self.now, evidence)? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => return Ok(Obeyed::Unchanged(message)),
             Decision::Repeated(known) => return Ok(Obeyed::Unchanged(known.message)),

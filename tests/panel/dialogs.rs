@@ -680,7 +680,7 @@ fn contexts_of_other_sessions_are_offered_too() {
     story.give(Command::End { notes: None }).wait(1, 0).give(Command::start(None));
     let mut panel = Panel::open(story);
     panel.type_keys("c");
-    shows(&panel, "› ◂ TASK-5  Old one");
+    shows(&panel, "TASK-5  Old one");
 }
 
 #[test]

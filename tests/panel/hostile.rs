@@ -59,7 +59,7 @@ fn full_of(hostile: &Hostile) -> Story {
         let operation = Some(format!("{}{nth}", hostile.cut(63)));
         let request = Request { operation, ..Request::new(command, by(hostile)) };
         let name = &hostile.name;
-        story.wait(1, 0).obey(&request).unwrap_or_else(|why| panic!("{name}: {why}"));
+        story.wait(1, 0).obey_unasked(&request).unwrap_or_else(|why| panic!("{name}: {why}"));
     }
     story
 }

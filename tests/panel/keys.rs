@@ -7,6 +7,7 @@ use onwatch::failure::FailedCommand;
 use onwatch::tui::{Effect, PanelEvent, PanelExit};
 
 use crate::common::panel::{Panel, active, damage, hides, idle, shows, verbs};
+use crate::common::request::request;
 use crate::common::story::{Story, band, note, push};
 
 fn paused() -> Panel {
@@ -27,7 +28,7 @@ fn keys_give_the_verbs_of_the_table() {
         (idle, "s⏎prp ", &[Start, Pause, Resume, Pause, Resume], "● ACTIVE"),
         (idle, "s⏎pe⏎", &[Start, Pause, End], "■ ENDED"),
         (active, "nall is well⏎", &[Note], "note      all is well"),
-        (active, "cepic: 9 Big one ~2h⏎", &[Push], "√ Entered EPIC-9"),
+        (active, "cepic: 9 Big one ~2h⏎", &[Push], "√ Entered the new EPIC-9"),
         (active, "xx", &[Pop, Pop], "√ Left SPRINT-12"),
         (active, "bd queue⏎", &[Band], "√ Band C → D Survival"),
         (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
@@ -571,7 +572,9 @@ fn hostile_text_reaches_no_cell_as_it_is() {
     let mut story = Story::new();
     story.give(Command::start(Some(evil.into())));
     story.by(evil.get(..4).unwrap(), band(onwatch::core::Band::D, evil));
-    story.give(push("task", "e\u{1b}1", Some(evil), None)).give(note(evil));
+    let evil_id = push("task", "e\u{1b}1", Some(evil), None);
+    story.obey_unasked(&request(evil_id)).unwrap();
+    story.give(note(evil));
     let mut panel = Panel::sized(story, 120, 40, true);
     let acts = |c: &char| c.is_control() && *c != '\n' || "\u{202e}\u{200b}\u{e0041}".contains(*c);
     for keys in ["n", "b", "hr", "e", "e△", "ctask ", "c△", "⎋e⏎s", "⇤y"] {

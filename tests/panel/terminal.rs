@@ -426,7 +426,8 @@ fn fill(home: &Path, texts: &[Hostile]) {
         texts.iter().map(|text| text.cut(each)).collect::<Vec<_>>().join(" ")
     };
     let kind = || texts[0].kind().parse().unwrap();
-    let (id, title) = (all(64), Some(all(200)));
+    // An id with signs that act is refused.
+    let (id, title) = ("T-1".to_owned(), Some(all(200)));
     let mut commands = vec![
         Command::SetBand { band: Band::D, reason: all(200) },
         Command::start(Some(all(300))),

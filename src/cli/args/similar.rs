@@ -18,7 +18,10 @@ const QUERIES: [(&str, &[&str]); 9] = [
 ];
 
 /// Commands that are more than a verb, each with the words for it.
-const COMMANDS: [(&str, &[&str]); 10] = [
+const COMMANDS: [(&str, &[&str]); 13] = [
+    ("task list", &["tasks", "todo", "todos"]),
+    ("sprint list", &["sprints"]),
+    ("task drop", &["drop"]),
     ("start --switch", &["switch"]),
     ("health green", &["green"]),
     ("health yellow", &["yellow", "amber"]),
@@ -69,10 +72,13 @@ pub fn instead_of(word: &str) -> Option<String> {
     }
     let changes = || Verb::ALL.iter().map(|verb| verb.spec());
     // A verb in capital letters.
-    let is_verb = changes().any(|verb| verb.word == word || verb.aliases.contains(&word.as_str()))
-        || QUERIES.iter().any(|(verb, _)| *verb == word);
-    if is_verb {
-        return Some(format!("it may mean `onwatch {word}`"));
+    let mut named = changes().filter(|verb| verb.word == word || verb.aliases.contains(&&*word));
+    // The verbs of tasks stand behind `task`.
+    let verb =
+        named.next().map(|verb| if verb.word == verb.command { &word } else { verb.command });
+    let query = QUERIES.iter().any(|(query, _)| *query == word).then_some(&*word);
+    if let Some(command) = verb.or(query) {
+        return Some(format!("it may mean `onwatch {command}`"));
     }
     let similar = changes().map(|verb| (verb.command, verb.similar));
     let mut all = similar.chain(QUERIES).chain(COMMANDS);
