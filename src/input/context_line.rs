@@ -75,7 +75,8 @@ fn meanings_of(text: &str, known: &dyn KnownContexts) -> Result<Vec<ContextWish>
     let first = text.split_whitespace().next().ok_or_else(|| refused("nothing was typed"))?;
     let rest = text.get(first.len()..).unwrap_or_default().trim_start();
     // `TASK-7: Rotate the keys`: the colon ends an id.
-    let first = if is_numbered(first) { without_colon(first) } else { first };
+    let ends_id = is_numbered(first) && first.ends_with(':');
+    let first = if ends_id { without_colon(first) } else { first };
     if let Some(wish) = alone(text, known) {
         return Ok(vec![wish]);
     }
@@ -88,7 +89,7 @@ fn meanings_of(text: &str, known: &dyn KnownContexts) -> Result<Vec<ContextWish>
         };
     }
     let Some(of_type) = type_of(first, known) else {
-        let by_id = || is_numbered(first).then(|| alone(first, known)).flatten();
+        let by_id = || ends_id.then(|| alone(first, known)).flatten();
         if let Some(ContextWish::Known(frame) | ContextWish::Named(frame)) =
             named_by_one_word(first, known).or_else(by_id)
         {
