@@ -268,12 +268,12 @@ fn holds(
 }
 
 /// Returns the time of the tasks of a sprint while no sprint was open, milliseconds. Time in a task that
-/// lies in another task of the sprint is in that of the other one.
+/// lies in another task is that of the sprint of the other one, if it has one.
 fn time_outside(connection: &Connection, sprint: i64) -> rusqlite::Result<u64> {
     let mut sum = connection.prepare_cached(
         "SELECT coalesce(sum(m.ms), 0) FROM tasks t JOIN task_times m ON m.item = t.item
          WHERE t.of_sprint = ?1 AND m.sprint = 0
-         AND NOT EXISTS (SELECT 1 FROM tasks o WHERE o.item = m.task AND o.of_sprint = ?1)",
+         AND NOT EXISTS (SELECT 1 FROM tasks o WHERE o.item = m.task AND o.of_sprint <> 0)",
     )?;
     sum.query_row([sprint], |row| uint(row, 0))
 }

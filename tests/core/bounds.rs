@@ -1,9 +1,12 @@
 //! Every bound, at its edge and one beyond: the state stays small whatever is typed.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use onwatch::core::{
-    At, Band, Command, Entering, Glance, Hint, Light, NewFrame, Provenance, Recorded, Refusal,
-    RefusalKind, Request, SessionEdit, SessionName, SessionType, Watch, apply, decide,
+    At, Band, Command, Entering, Glance, Hint, Light, NewFrame, Period, Provenance, Recorded,
+    Refusal, RefusalKind, Request, SessionEdit, SessionName, SessionRecord, SessionType, Watch,
+    apply, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -224,6 +227,44 @@ fn frames_that_were_left_fold_into_a_sum() {
     assert_eq!(session.folded_frames.count + session.closed_frames.len(), 299);
     bench.does(Command::Undo);
     bench.does(Command::Redo);
+}
+
+#[test]
+fn what_was_done_in_an_hour_is_known_however_many_contexts_came_since() {
+    let mut bench = Bench::with_a_session();
+    let start = bench.clocks.now.utc;
+    let hour = |bench: &mut Bench, command| {
+        bench.does(command);
+        bench.clocks.pass(3_599_000);
+    };
+    let pop = |kind: &str| {
+        let kind = Some(kind.parse().unwrap());
+        Command::Pop { kind, summary: None, complete: false }
+    };
+    hour(&mut bench, frame("task", "1", None));
+    bench.does(pop("task"));
+    bench.does(frame("sprint", "1", None));
+    hour(&mut bench, frame("task", "2", None));
+    bench.does(pop("sprint"));
+    for nth in 0..260 {
+        bench.does(frame("task", ["3", "4"][nth % 2], None));
+        bench.clocks.pass(29_000);
+    }
+    let session = bench.watch.live().unwrap();
+    let record = SessionRecord::of_live(session, &session.snapshot, &bench.clocks.now);
+    let sums = |since: i64, until: i64| {
+        let at = |seconds| Some(start + TimeDelta::seconds(seconds));
+        let period = Period { since: at(since), until: at(until) };
+        let mut sums: BTreeMap<String, u64> = BTreeMap::new();
+        for part in record.parts(&period) {
+            let path: Vec<&str> = part.contexts.iter().map(|open| open.frame.id.as_str()).collect();
+            *sums.entry(path.join(" ")).or_default() += part.ms / 1_000;
+        }
+        sums.into_iter().map(|(path, seconds)| format!("{path}: {seconds}")).collect::<Vec<_>>()
+    };
+    assert_eq!(sums(0, 3_601), [": 1", "TASK-1: 3600"]);
+    assert_eq!(sums(3_601, 7_204), [": 2", "SPRINT-1: 1", "SPRINT-1 TASK-2: 3600"]);
+    assert_eq!(sums(7_204, 20_000), ["TASK-3: 3900", "TASK-4: 3899"]);
 }
 
 #[test]

@@ -249,6 +249,25 @@ fn a_push_that_meets_a_damaged_index_builds_it_anew_and_remembers() {
 }
 
 #[test]
+fn time_in_a_task_inside_another_one_is_that_of_the_outer_sprint_alone() {
+    let machine = Machine::new();
+    let incident = || push("incident", "42");
+    let in_2 = NewTask { sprint: Some("2".into()), ..new_task(Some("4")) };
+    let tasks = vec![NewTask { kind: FrameKind::sprint(), ..new_task(Some("2")) }, in_2];
+    give(&machine, 0, vec![Command::start(None), push("sprint", "1"), incident(), end()]);
+    give(&machine, 0, vec![Command::Task(TaskCommand::Add { tasks }), Command::start(None)]);
+    give(&machine, 0, vec![push("task", "4"), incident()]);
+    machine.pass(60_000, 0, 0);
+    for _ in 0..2 {
+        let total = |id| row(&machine, TaskClass::Sprints, id).total_ms;
+        assert_eq!((total("SPRINT-1"), total("SPRINT-2")), (2 * MINUTE, 2 * MINUTE));
+        if machine.desk(0).look().unwrap().watch.live().is_some() {
+            machine.desk(0).obey(&request(end())).unwrap();
+        }
+    }
+}
+
+#[test]
 fn no_new_id_and_no_claim_is_given_while_a_desk_cannot_be_read() {
     let machine = Machine::new();
     give(&machine, 1, vec![add("5", "Of the other desk")]);

@@ -119,12 +119,10 @@ impl Grouping {
                 days().map(|(day, ms)| (week(day), ms)).collect()
             }
             Self::Month => days().map(|(day, ms)| (RowKey::Month(first_of(day)), ms)).collect(),
-            Self::Project | Self::Sprint | Self::Task => {
+            Self::Sprint => whole(RowKey::Context(part.sprint(sprint_of).into_iter().collect())),
+            Self::Project | Self::Task => {
                 let is_it = |stay: &&PartContext<'_>| stay.frame.kind.as_str() == self.word();
                 let frame = part.contexts.iter().find(is_it).map(|stay| stay.frame.clone());
-                let is_of_sprint = self == Self::Sprint;
-                let mut tasks = part.contexts.iter().rev().filter(|_| is_of_sprint);
-                let frame = frame.or_else(|| tasks.find_map(|stay| sprint_of(stay.frame)));
                 whole(RowKey::Context(frame.into_iter().collect()))
             }
             Self::Context => {

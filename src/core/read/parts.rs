@@ -3,8 +3,8 @@
 //! Contexts and pieces of active time are laid on one axis: the active time so far. Both were
 //! measured, so the parts add up to the active time exactly, whatever the wall clock did.
 //!
-//! Stays that are no longer listed are laid before those that are: how long each context was open is
-//! known, and in which sprint and task; when is not.
+//! Of stays that are no longer listed, the time in each context is known by quarters of an hour: it is laid
+//! as one piece from when it began.
 
 use std::cmp::Reverse;
 
@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use crate::core::base::{later, ms_between};
 use crate::core::history::{ContextTime, SessionRecord};
 use crate::core::read::{Period, spans};
-use crate::core::session::{FoldedStays, FrameKind, FrameRef};
+use crate::core::session::{FrameKind, FrameRef};
 
 /// A context that is open in a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,19 @@ pub struct ActivePart<'a> {
     pub ms: u64,
     /// The open contexts, outermost first.
     pub contexts: Vec<PartContext<'a>>,
+}
+
+impl ActivePart<'_> {
+    /// Returns the sprint whose time it is: the open one, or else that of the outermost task with one.
+    /// `sprint_of` returns the sprint of a task.
+    pub(in crate::core) fn sprint(
+        &self,
+        sprint_of: &dyn Fn(&FrameRef) -> Option<FrameRef>,
+    ) -> Option<FrameRef> {
+        let open = self.contexts.iter().find(|stay| stay.frame.kind.is_of_sprints());
+        let own = || self.contexts.iter().find_map(|stay| sprint_of(stay.frame));
+        open.map(|stay| stay.frame.clone()).or_else(own)
+    }
 }
 
 /// A stay in a context on the axis.
@@ -96,9 +109,7 @@ impl SessionRecord {
         let listed = self.contexts.iter();
         let listed = listed.map(|stay| Stay::listed(stay, self.axis_ms(stay.from_utc)));
         let mut stays: Vec<Stay<'_>> = listed.collect();
-        let older = self.older_stays(&stays);
-        // The sort keeps older ones before those that are listed.
-        stays.splice(0..0, older);
+        stays.extend(self.older_stays());
         stays.sort_by_key(|stay| (stay.kind().clone(), stay.from_utc));
         for of_one_type in stays.chunk_by_mut(|one, next| one.kind() == next.kind()) {
             put_apart(of_one_type, total_ms);
@@ -107,36 +118,19 @@ impl SessionRecord {
         stays
     }
 
-    /// Returns the stays that are no longer listed, in order, each within those around it: one after the
-    /// other where several are of one type.
-    fn older_stays<'a>(&'a self, listed: &[Stay<'a>]) -> Vec<Stay<'a>> {
-        let depth =
-            |older: &FoldedStays| u8::from(older.sprint.is_some()) + u8::from(older.task.is_some());
-        let mut folded: Vec<&FoldedStays> = self.folded_stays.iter().collect();
-        folded.sort_by_key(|older| depth(older));
-        let mut all: Vec<Stay<'a>> = Vec::new();
-        for older in folded {
-            let around = older.task.as_ref().or(older.sprint.as_ref());
-            let is_around = |stay: &&Stay<'_>| Some(stay.context.frame) == around;
-            let outer = all.iter().chain(listed).find(is_around);
-            let first_ms = outer.map_or(0, |outer| outer.begins_ms);
-            let last_ms = outer.map_or(u64::MAX, |outer| outer.ends_ms);
-            // Those of its type that lie in the same context come before it.
-            let within = first_ms..last_ms.max(first_ms.saturating_add(1));
-            let before = all.iter().filter(|stay| *stay.kind() == older.frame.kind);
-            let before = before.filter(|stay| within.contains(&stay.begins_ms));
-            let begins_ms = before.map(|stay| stay.ends_ms).max().unwrap_or(first_ms);
-            all.push(Stay {
+    /// Returns the sums of the stays that are no longer listed, each from when it began.
+    fn older_stays(&self) -> impl Iterator<Item = Stay<'_>> {
+        self.folded_stays.iter().map(|older| {
+            let begins_ms = self.axis_ms(older.from_utc);
+            Stay {
                 context: PartContext { frame: &older.frame, title: None },
-                from_utc: outer.map_or(self.started_at_utc, |outer| outer.from_utc),
-                until_utc: self.started_at_utc,
-                depth: depth(older),
+                from_utc: older.from_utc,
+                until_utc: older.from_utc,
+                depth: u8::from(older.sprint.is_some()) + u8::from(older.task.is_some()),
                 begins_ms,
                 ends_ms: begins_ms.saturating_add(older.active_ms),
-            });
-        }
-        all.sort_by_key(|stay| stay.begins_ms);
-        all
+            }
+        })
     }
 
     /// Returns the active time until a moment, by the wall clock, milliseconds.
@@ -177,6 +171,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::core::session::FoldedStays;
 
     const MINUTE: u64 = 60_000;
 
@@ -286,23 +281,28 @@ mod tests {
     }
 
     #[test]
-    fn stays_that_are_no_longer_listed_count_before_the_others_in_what_was_around_them() {
+    fn stays_that_are_no_longer_listed_count_from_when_they_began() {
         let mut record =
             record(&[("task", "T3", "12:00", "12:20", 20), ("sprint", "S2", "11:30", "12:30", 60)]);
-        let older = |(kind, id): (&str, &str), within: Option<&str>, minutes: u64| FoldedStays {
-            frame: FrameRef { kind: kind.parse().unwrap(), id: id.into() },
-            sprint: within.map(|id| FrameRef { kind: FrameKind::sprint(), id: id.into() }),
-            task: None,
-            count: 1,
-            active_ms: minutes * MINUTE,
+        let older = |kind: &str, id: &str, within: Option<&str>, from: &str, minutes: u64| {
+            let frame =
+                |kind: &str, id: &str| FrameRef { kind: kind.parse().unwrap(), id: id.into() };
+            FoldedStays {
+                frame: frame(kind, id),
+                sprint: within.map(|id| frame("sprint", id)),
+                task: None,
+                from_utc: utc(from),
+                count: 1,
+                active_ms: minutes * MINUTE,
+            }
         };
         record.folded_stays = vec![
-            older(("sprint", "S0"), None, 30),
-            older(("sprint", "S1"), None, 50),
-            older(("task", "T1"), Some("S1"), 20),
-            older(("task", "T2"), Some("S0"), 10),
-            older(("task", "T3"), Some("S1"), 15),
-            older(("task", "T3"), Some("S2"), 5),
+            older("sprint", "S0", None, "09:00", 30),
+            older("sprint", "S1", None, "09:30", 50),
+            older("task", "T1", Some("S1"), "09:30", 20),
+            older("task", "T2", Some("S0"), "09:00", 10),
+            older("task", "T3", Some("S1"), "09:50", 15),
+            older("task", "T3", Some("S2"), "11:30", 5),
         ];
         let all = [
             "09:00 +10 S0 T2",

@@ -53,15 +53,10 @@ fn sprint_as_frame(
     id.map(|id| FrameRef { kind: FrameKind::sprint(), id })
 }
 
-/// Reports whether the time of a stay is not that of the task's own sprint: it lay in a sprint that was
-/// open, or in another task of its own one.
-fn is_in_sprint(
-    within: &StayWithin,
-    sprint: &FrameRef,
-    sprint_of: &dyn Fn(&FrameRef) -> Option<FrameRef>,
-) -> bool {
-    let is_it = |other: &FrameRef| key(other) == key(sprint);
-    within.sprint.is_some() || within.task.as_ref().and_then(sprint_of).as_ref().is_some_and(is_it)
+/// Reports whether the time of a stay is that of a sprint already: of the open one, or of that of the task
+/// around it.
+fn is_in_sprint(within: &StayWithin, sprint_of: &dyn Fn(&FrameRef) -> Option<FrameRef>) -> bool {
+    within.sprint.is_some() || within.task.as_ref().and_then(sprint_of).is_some()
 }
 
 impl TaskSums {
@@ -85,10 +80,8 @@ impl TaskSums {
             for part in session.record.parts(today) {
                 let mut names: HashSet<(FrameKind, String)> =
                     part.contexts.iter().map(|stay| key(stay.frame)).collect();
-                let in_a_sprint = names.iter().any(|(kind, _)| kind.is_of_sprints());
-                let tasks = part.contexts.iter().filter(|_| !in_a_sprint);
-                let sprints = tasks.filter_map(|stay| sprint_of(stay.frame));
-                names.extend(sprints.map(|sprint| key(&sprint)));
+                let sprint = part.sprint(&|name| sprint_of(name));
+                names.extend(sprint.map(|sprint| key(&sprint)));
                 for name in names {
                     let sum = sums.sums.entry(name).or_default();
                     sum.today_ms = sum.today_ms.saturating_add(part.ms);
@@ -125,7 +118,7 @@ impl TaskSums {
         for (stay, within) in record.contexts.iter().zip(record.nesting()) {
             add(&stay.frame, stay.active_ms);
             let Some(sprint) = sprint_of(&stay.frame) else { continue };
-            if !is_in_sprint(&within, &sprint, sprint_of) {
+            if !is_in_sprint(&within, sprint_of) {
                 add(&sprint, stay.active_ms);
             }
         }
@@ -133,7 +126,7 @@ impl TaskSums {
             add(&older.frame, older.active_ms);
             let Some(sprint) = sprint_of(&older.frame) else { continue };
             let within = StayWithin { sprint: older.sprint.clone(), task: older.task.clone() };
-            if !is_in_sprint(&within, &sprint, sprint_of) {
+            if !is_in_sprint(&within, sprint_of) {
                 add(&sprint, older.active_ms);
             }
         }

@@ -197,7 +197,7 @@ impl ContextStack {
     pub fn path_with_sprint(&self) -> Vec<FrameRef> {
         let mut path = self.path();
         let has_sprint = self.0.iter().any(|frame| frame.kind.is_of_sprints());
-        let of_sprint = self.0.iter().rposition(|frame| frame.sprint.is_some());
+        let of_sprint = self.0.iter().position(|frame| frame.sprint.is_some());
         let Some(at) = of_sprint.filter(|_| !has_sprint) else { return path };
         if let Some(id) = self.0.get(at).and_then(|frame| frame.sprint.clone()) {
             path.insert(at, FrameRef { kind: FrameKind::sprint(), id });

@@ -1,13 +1,19 @@
 //! The time in contexts that were left so long ago that they are no longer listed.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::session::FrameRef;
 
-/// The most contexts of which such time is kept by name. The time of others is only in the total.
-const NAMES_MAX: usize = 400;
+/// The most sums that are kept. After that, time is added to the newest sum of its context, whenever it was;
+/// the time of a context without one is only in the total.
+const SUMS_MAX: usize = 400;
+/// How far apart stays in one sum may begin, seconds: a quarter of an hour, so that local days and hours
+/// begin with a new sum in each time zone.
+const APART_SECONDS: i64 = 900;
 
-/// The time in one context that is no longer listed, by the sprint and the task around it.
+/// The time in one context that is no longer listed, by the sprint and the task around it and the quarter
+/// of an hour in which it was entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FoldedStays {
@@ -19,6 +25,8 @@ pub struct FoldedStays {
     /// The innermost task around it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<FrameRef>,
+    /// When it was entered first in this quarter of an hour, UTC.
+    pub from_utc: DateTime<Utc>,
     /// How often it was entered. None are left in a change that removes it.
     pub count: usize,
     /// Its active time, milliseconds.
@@ -27,14 +35,23 @@ pub struct FoldedStays {
 
 impl FoldedStays {
     /// Reports whether it is about the same context in the same place.
-    fn is_same(&self, other: &Self) -> bool {
+    fn is_alike(&self, other: &Self) -> bool {
         (&self.frame, &self.sprint, &self.task) == (&other.frame, &other.sprint, &other.task)
+    }
+
+    /// Reports whether it is the same sum: alike, in the same quarter of an hour.
+    fn is_same(&self, other: &Self) -> bool {
+        let quarter = |of: &Self| of.from_utc.timestamp().div_euclid(APART_SECONDS);
+        self.is_alike(other) && quarter(self) == quarter(other)
     }
 
     /// Adds one to a list.
     pub(in crate::core) fn add_to(self, list: &mut Vec<Self>) {
-        let is_full = list.len() >= NAMES_MAX;
-        if let Some(known) = list.iter_mut().find(|stays| stays.is_same(&self)) {
+        let same = list.iter().position(|stays| stays.is_same(&self));
+        let is_full = list.len() >= SUMS_MAX;
+        let alike = || list.iter().rposition(|stays| stays.is_alike(&self));
+        let known = same.or_else(|| is_full.then(alike).flatten());
+        if let Some(known) = known.and_then(|nth| list.get_mut(nth)) {
             known.count = known.count.saturating_add(self.count);
             known.active_ms = known.active_ms.saturating_add(self.active_ms);
         } else if !is_full {
@@ -67,7 +84,7 @@ impl FoldedStays {
         let name = |frame: &FrameRef| (frame.kind.clone(), frame.id.clone());
         list.sort_by_cached_key(|stays| {
             let around = (stays.sprint.as_ref().map(name), stays.task.as_ref().map(name));
-            (name(&stays.frame), around)
+            (name(&stays.frame), around, stays.from_utc)
         });
     }
 }

@@ -16,7 +16,8 @@ impl Session {
         let oldest = self.closed_frames.remove(0);
         self.folded_frames.add(oldest.active_ms);
         let frame = oldest.name();
-        let new = FoldedStays { frame, sprint, task, count: 1, active_ms: oldest.active_ms };
+        let (from_utc, active_ms) = (oldest.pushed_at_utc, oldest.active_ms);
+        let new = FoldedStays { frame, sprint, task, from_utc, count: 1, active_ms };
         new.add_to(&mut self.folded_stays);
     }
 

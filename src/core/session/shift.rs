@@ -68,6 +68,9 @@ impl Session {
             frame.pushed_at_utc = moved(frame.pushed_at_utc);
             frame.popped_at_utc = moved(frame.popped_at_utc);
         }
+        for stays in &mut self.folded_stays {
+            stays.from_utc = moved(stays.from_utc);
+        }
         for stamp in [&mut self.phase_since, &mut self.last_change] {
             *stamp = shifted(stamp, by_ms, moved(stamp.at_utc));
         }
