@@ -127,7 +127,7 @@ impl Failure {
                 speak,
             ),
             Self::Index(error @ IndexError::DeskMissing { .. }) => Words::new(
-                "The command was not recorded: what all desks know was not read",
+                "Nothing was done: not all desks could be read",
                 error.to_string(),
                 "repair that desk, then repeat the command",
                 speak,

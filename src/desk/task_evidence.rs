@@ -13,7 +13,7 @@ use crate::core::{
     Task, TaskEvidence, TaskFact, TaskName, TaskStatus, TaskUpdate, Watch,
 };
 use crate::failure::Failure;
-use crate::index::{Asked, IndexError, KnownLines, TaskLine, TaskLines, TaskRows};
+use crate::index::{Asked, IndexError, KnownLines, MissingDesk, TaskLine, TaskLines, TaskRows};
 use crate::store::{Store, StoreError};
 
 impl Desk {
@@ -47,11 +47,16 @@ impl Desk {
         let Some(wanted) = WantedTasks::of(&watch, request, None) else {
             return Ok(Some(held));
         };
+        if wanted.needs.needs_all_desks || wanted.redone.is_some() {
+            held.missing = self.desks_with_losses();
+        }
         let search = TaskSearch { desk: self, wanted: &wanted };
         match self.index.tasks(&self.progress, &|rows| search.read(rows)) {
             Ok(Asked { answer: evidence, missing, .. }) => {
                 held.read = Some(ReadTasks { seq: watch.seq, wanted, evidence });
-                held.missing = missing;
+                let is_new = |one: &MissingDesk| held.missing.iter().all(|it| it.desk != one.desk);
+                let missing: Vec<MissingDesk> = missing.into_iter().filter(is_new).collect();
+                held.missing.extend(missing);
             }
             Err(error) if patience != Patience::Last && error.may_be_mended() => {
                 return Err(error.into());
@@ -141,6 +146,21 @@ impl Desk {
             }
             read => Ok(Some(read?.answer)),
         }
+    }
+
+    /// Returns the other desks that cannot be written, because something of theirs is lost or damaged. The
+    /// index reads only journals: that one lost its end is seen beside the state of its desk.
+    fn desks_with_losses(&self) -> Vec<MissingDesk> {
+        let Asked { answer: desks, mut missing, .. } = self.index.desks();
+        let others = desks.into_iter().filter(|(name, _)| *name != self.name());
+        missing.extend(others.filter_map(|(name, paths)| {
+            let why = match self.store.beside(paths).look() {
+                Ok(loaded) => loaded.read_only?,
+                Err(error) => error,
+            };
+            Some(MissingDesk::unread(&name, &why))
+        }));
+        missing
     }
 
     /// Returns the desks among some on which a task is open now, each with who works there.

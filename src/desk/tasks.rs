@@ -88,7 +88,14 @@ impl Desk {
             let within = asked.answer.as_ref().map(|found| &found.within);
             Ok((within.is_none_or(|within| within.is_one_moment), asked))
         })?;
-        let found = answer.ok_or_else(|| not_known(name))?;
+        // It may be known to a desk that could not be read.
+        let unread =
+            missing.first().map(|one| IndexError::DeskMissing { warning: one.warning.clone() });
+        let found = match (answer, unread) {
+            (Some(found), _) => found,
+            (None, Some(unread)) => return Err(unread.into()),
+            (None, None) => return Err(not_known(name).into()),
+        };
         Ok(Asked { answer: found, warnings, missing })
     }
 

@@ -280,13 +280,15 @@ fn no_new_id_and_no_claim_is_given_while_a_desk_cannot_be_read() {
     let new = |id: &str| {
         Command::Push(NewFrame { entering: Entering::New, ..NewFrame::new(FrameKind::task(), id) })
     };
-    for command in
-        [add("5", "The same"), add("7", "Another"), Command::Task(claim), new("8"), new("")]
-    {
+    let release = Command::Task(TaskCommand::Release { task: TaskName::task("6"), force: false });
+    let (claim, known) = (Command::Task(claim), add("5", "The same"));
+    for command in [known, add("7", "Another"), claim, release, new("8"), new("")] {
         let failed = machine.desk(0).obey(&request(command.clone())).unwrap_err();
         assert_eq!(failed.failure.exit_code(), 6, "{command:?}: {failed:?}");
         assert!(failed.failure.to_string().contains("team is not complete"), "{failed:?}");
     }
+    let failed = machine.desk(0).task(&TaskName::task("5"), &local).unwrap_err();
+    assert_eq!(failed.exit_code(), 6, "it is not known now whether it is known: {failed:?}");
     // What is no new id goes on, and says what it does not know.
     for command in [push("task", "5"), push("task", "6"), done()] {
         let outcome = machine.desk(0).obey(&request(command)).unwrap();
@@ -299,4 +301,41 @@ fn no_new_id_and_no_claim_is_given_while_a_desk_cannot_be_read() {
     );
     assert!(machine.desk(0).obey(&request(add("5", "The same"))).is_err());
     machine.desk(0).obey(&request(add("7", "Another"))).unwrap();
+}
+
+#[test]
+fn no_new_id_and_no_claim_is_given_while_a_desk_has_lost_its_end() {
+    let damages: [(&str, fn(&str) -> String); 3] = [
+        ("torn", |whole| whole[..whole.len() - 20].to_owned()),
+        ("without its last line", |whole| {
+            let last = whole.trim_end().rfind('\n').unwrap();
+            whole[..=last].to_owned()
+        }),
+        ("empty", |_| String::new()),
+    ];
+    for (name, damage) in damages {
+        for without_index in [false, true] {
+            let machine = Machine::new();
+            give(&machine, 1, vec![add("5", "Of the other desk"), add("6", "Also of it")]);
+            row(&machine, TaskClass::Tasks, "TASK-5");
+            let segment = machine.paths(1).history().join("000001-2026-03.jsonl");
+            let whole = fs::read_to_string(&segment).unwrap();
+            fs::write(&segment, damage(&whole)).unwrap();
+            if without_index {
+                fs::remove_file(machine.paths(0).index()).unwrap();
+            }
+            let claim =
+                TaskCommand::Claim { task: TaskName::task("5"), seconds: None, force: false };
+            for command in [Command::Task(claim), add("6", "The same"), add("7", "Another")] {
+                let failed = machine.desk(0).obey(&request(command.clone())).unwrap_err();
+                assert_eq!(failed.failure.exit_code(), 6, "{name}: {command:?}: {failed:?}");
+            }
+            fs::remove_file(&segment).unwrap();
+            let failed = machine.desk(0).obey(&request(add("6", "The same"))).unwrap_err();
+            assert_eq!(failed.failure.exit_code(), 6, "removed: {failed:?}");
+            fs::write(&segment, &whole).unwrap();
+            machine.desk(0).obey(&request(add("7", "Another"))).unwrap();
+            assert!(machine.desk(0).obey(&request(add("6", "The same"))).is_err());
+        }
+    }
 }

@@ -283,8 +283,10 @@ impl Watch {
             with_parents = some(&edit.parent).is_some();
             names.extend(some(&edit.parent).map(TaskName::task));
         }
-        let needs_all_desks =
-            matches!(command, TaskCommand::Add { .. } | TaskCommand::Claim { .. });
+        let needs_all_desks = matches!(
+            command,
+            TaskCommand::Add { .. } | TaskCommand::Claim { .. } | TaskCommand::Release { .. }
+        );
         TaskNeeds { names, with_parents, next_free, is_exclusive: true, needs_all_desks }
     }
 }
