@@ -12,12 +12,14 @@ use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
 use super::table;
 use crate::contract::{self, TaskListed};
 use crate::core::{
-    FrameKind, FrameRef, TaskClass, TaskCounts, TaskName, TaskQuery, TaskRow, TaskStatus,
-    count_text, seconds_text,
+    FrameKind, FrameRef, TaskBound, TaskClass, TaskCounts, TaskHead, TaskName, TaskQuery, TaskRow,
+    TaskStatus, count_text, seconds_text,
 };
 use crate::desk::Asked;
 use crate::zone::Zone;
 
+/// How many are shown, unless more are asked for.
+const SHOWN: usize = 100;
 /// How many of those that are done or dropped are shown, unless they are asked for.
 const CLOSED_SHOWN: usize = 10;
 
@@ -27,27 +29,33 @@ pub(super) const CELLS: usize = 5;
 impl CliSession<'_> {
     /// Answers with the tasks or the sprints that were asked for.
     pub(super) fn tasks(&self, listed: &ListedTasks) -> Result<Reply, CliError> {
-        let (query, some) = match listed {
+        let (mut query, some) = match listed {
             ListedTasks::Tasks(filter) => (self.task_query(filter), &filter.some),
             ListedTasks::Sprints(some) => (query(TaskClass::Sprints, some), some),
         };
+        let is_of_all = query == only(query.class);
+        query.bound = self.bound(some);
         let (zone, now) = (self.day_zone(), self.desk.moment().utc);
-        let Asked { answer: rows, warnings, .. } =
-            self.desk.tasks(&query, &|at| zone.day_clock(at))?;
-        if rows.is_empty() {
+        let Asked { answer: head, warnings, .. } =
+            self.desk.task_head(&query, &|at| zone.day_clock(at))?;
+        let TaskHead { rows, left } = &head;
+        let is_empty = rows.is_empty() && left.all() == 0;
+        if is_empty {
             self.must_be_known(&query)?;
         }
         let mut notices = self.notices()?;
         notices.extend(warning_lines(&warnings));
         let answer = if self.json {
             Output::Json(contract::lines(rows.iter().map(|row| TaskListed::of(row, now)))?)
-        } else if rows.is_empty() {
-            Output::Lines(vec![nothing(query.class, query == only(query.class)).to_owned()])
+        } else if is_empty {
+            Output::Lines(vec![nothing(query.class, is_of_all).to_owned()])
         } else {
-            let is_short = some.status.is_empty() && !some.all;
-            Output::Lines(lines(&rows, is_short, query.class, (now, self.zone)))
+            let cells: Vec<_> = rows.iter().map(|row| cells(row, None, (now, self.zone))).collect();
+            let mut lines = table::lines(&cells);
+            lines.extend(more(&head, &query));
+            Output::Lines(lines)
         };
-        let exit = if rows.is_empty() { NOTHING_THERE } else { 0 };
+        let exit = if is_empty { NOTHING_THERE } else { 0 };
         Ok(Reply { exit, notices, ..Reply::done(answer) })
     }
 
@@ -59,6 +67,19 @@ impl CliSession<'_> {
             self.desk.task(&name, &|at| zone.day_clock(at))?;
         }
         Ok(())
+    }
+
+    /// Returns how much of a list is shown.
+    fn bound(&self, some: &SomeFilter) -> Option<TaskBound> {
+        match some.count {
+            Some(count) => Some(TaskBound { count, closed: None }),
+            // A program takes all of it.
+            None if self.json => None,
+            None => {
+                let is_short = some.status.is_empty() && !some.all;
+                Some(TaskBound { count: SHOWN, closed: is_short.then_some(CLOSED_SHOWN) })
+            }
+        }
     }
 
     fn task_query(&self, filter: &TaskFilter) -> TaskQuery {
@@ -95,23 +116,22 @@ fn nothing(class: TaskClass, is_of_all: bool) -> &'static str {
     }
 }
 
-fn lines(
-    rows: &[TaskRow],
-    is_short: bool,
-    class: TaskClass,
-    (now, zone): (DateTime<Utc>, &dyn Zone),
-) -> Vec<String> {
-    let open = rows.iter().filter(|row| row.task.status.is_open()).count();
-    let closed = rows.len() - open;
-    let shown = if is_short { open + closed.min(CLOSED_SHOWN) } else { rows.len() };
-    let cells: Vec<_> = rows.iter().take(shown).map(|row| cells(row, None, (now, zone))).collect();
-    let mut lines = table::lines(&cells);
-    let more = rows.len() - shown;
-    if more > 0 {
-        let verb = if class == TaskClass::Sprints { "sprint" } else { "task" };
-        lines.push(format!("and {more} more done or dropped: onwatch {verb} list --all"));
-    }
-    lines
+/// Returns how many more there are, and how to see them; `None` if there are none.
+fn more(head: &TaskHead, query: &TaskQuery) -> Option<String> {
+    let left = head.left.all();
+    let all = left + head.rows.len();
+    let what = if head.left.open == 0 { " done or dropped" } else { "" };
+    let is_short = query.bound.is_some_and(|bound| bound.closed.is_some());
+    let next = if is_short && all <= SHOWN {
+        "--all shows them".to_owned()
+    } else {
+        let narrow = match query.class {
+            TaskClass::Sprints => "--status or words",
+            TaskClass::Tasks | TaskClass::Projects => "--status, --sprint or words",
+        };
+        format!("-n {all} shows all, {narrow} narrow the list")
+    };
+    (left > 0).then(|| format!("and {left} more{what}: {next}"))
 }
 
 /// Returns the cells of a task: a sign if it is open, its name, where it stands, its time, and its title

@@ -6,8 +6,8 @@ use super::ask::ATTEMPTS;
 use super::obey::Desk;
 use crate::core::{
     DeskName, DeskSession, FrameRef, Hint, LookAt, Period, Refusal, RefusalKind, SharedTask,
-    SprintPage, TaskChoices, TaskName, TaskPage, TaskQuery, TaskRow, TaskSession, TaskSum,
-    TaskSums, WantedDesks, burn_down, day_start, local_day, task_ms,
+    SprintPage, TaskChoices, TaskHead, TaskName, TaskPage, TaskQuery, TaskRow, TaskSession,
+    TaskSum, TaskSums, WantedDesks, burn_down, day_start, local_day, task_ms,
 };
 use crate::failure::Failure;
 use crate::index::{Asked, DeskThen, FoundTask, IndexError, ListedTask, TasksWithin, Within};
@@ -31,15 +31,30 @@ impl Desk {
         query: &TaskQuery,
         local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Result<Asked<Vec<TaskRow>>, Failure> {
+        let Asked { answer, warnings, missing } = self.task_head(query, local)?;
+        Ok(Asked { answer: answer.rows, warnings, missing })
+    }
+
+    /// Returns the tasks or sprints of a query within its bound, as [`Self::tasks`], and how many more there
+    /// are.
+    ///
+    /// # Errors
+    /// As [`Self::tasks`].
+    pub fn task_head(
+        &self,
+        query: &TaskQuery,
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<Asked<TaskHead>, Failure> {
         let today = self.today(local);
+        let open = self.open_frames()?;
         let Asked { answer, warnings, missing } = self.of_one_moment(&|live| {
-            let asked = self.index.listed_tasks(&self.progress, (query, &today), live)?;
+            let asked = self.index.listed_tasks(&self.progress, (query, &open, &today), live)?;
             Ok((asked.answer.within.is_one_moment, asked))
         })?;
-        let TasksWithin { tasks, within: Within { sessions, .. }, sprints } = answer;
+        let TasksWithin { tasks, length, within: Within { sessions, .. }, sprints } = answer;
         let sums = TaskSums::of(&sessions, &self.name(), &today, &|name| sprints.of(name));
-        let rows = self.rows(tasks, &sums)?;
-        Ok(Asked { answer: rows, warnings, missing })
+        let head = TaskHead::of(rows(tasks, &open, &sums), length, query.bound);
+        Ok(Asked { answer: head, warnings, missing })
     }
 
     /// Returns everything about a task: the one with this name, of any type if it names none. `local` returns
@@ -119,32 +134,12 @@ impl Desk {
         let live_below = below.iter().map(|(name, _)| sums.of_task(name).live_ms);
         let below_ms = below.iter().map(|(_, ms)| *ms).chain(live_below);
         let below_ms = below_ms.fold(0, u64::saturating_add);
-        let mut row = self.rows(vec![listed], &sums)?;
-        let row = row.pop().ok_or_else(|| not_known(&TaskName::of(&name)))?;
-        let tasks = self.rows(tasks, &sums)?;
-        Ok(TaskPage { row, tasks, below_ms, artifacts, notes, sessions, desks })
-    }
-
-    /// Returns what lists show of tasks, in order.
-    fn rows(&self, tasks: Vec<ListedTask>, sums: &TaskSums) -> Result<Vec<TaskRow>, Failure> {
         let open = self.open_frames()?;
-        let row = |listed: ListedTask| {
-            let ListedTask { task, earlier_ms, holds } = listed;
-            let TaskSum { live_ms, session_ms, today_ms } = sums.of_task(&task.name);
-            let is_it = |other: &FrameRef| TaskName::of(&task.name).is(other);
-            TaskRow {
-                total_ms: earlier_ms.saturating_add(live_ms),
-                today_ms,
-                session_ms,
-                is_open: open.iter().any(is_it),
-                elsewhere: sums.elsewhere(&task.name),
-                holds,
-                task,
-            }
-        };
-        let mut rows: Vec<TaskRow> = tasks.into_iter().map(row).collect();
-        TaskRow::sort(&mut rows);
-        Ok(rows)
+        let mut row = rows(vec![listed], &open, &sums);
+        let row = row.pop().ok_or_else(|| not_known(&TaskName::of(&name)))?;
+        let mut tasks = rows(tasks, &open, &sums);
+        TaskRow::sort(&mut tasks);
+        Ok(TaskPage { row, tasks, below_ms, artifacts, notes, sessions, desks })
     }
 
     /// Returns the local day until now.
@@ -224,6 +219,25 @@ impl Desk {
         let watch = self.look()?.watch;
         Ok(watch.live().map(|live| live.context_stack.path()).unwrap_or_default())
     }
+}
+
+/// Returns what lists show of tasks. `open` is what is open on this desk.
+fn rows(tasks: Vec<ListedTask>, open: &[FrameRef], sums: &TaskSums) -> Vec<TaskRow> {
+    let row = |listed: ListedTask| {
+        let ListedTask { task, earlier_ms, holds } = listed;
+        let TaskSum { live_ms, session_ms, today_ms } = sums.of_task(&task.name);
+        let name = TaskName::of(&task.name);
+        TaskRow {
+            total_ms: earlier_ms.saturating_add(live_ms),
+            today_ms,
+            session_ms,
+            is_open: open.iter().any(|frame| name.is(frame)),
+            elsewhere: sums.elsewhere(&task.name),
+            holds,
+            task,
+        }
+    };
+    tasks.into_iter().map(row).collect()
 }
 
 fn not_known(name: &TaskName) -> Refusal {

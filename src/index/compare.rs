@@ -99,7 +99,7 @@ const ROWS: [(&str, &str); 17] = [
         "SELECT NULL, NULL, i.type, i.folded, t.type, t.id, t.number, t.title, t.estimate,
          t.old_estimates, t.status, t.delegation, t.assignee, t.sprint, s.folded, t.parent_type,
          t.parent, p.type, p.folded, t.summary, t.reason, t.claim, t.artifacts, t.known_since,
-         t.changed, t.entered, t.closed, t.time, t.store_id, t.seq, t.nth,
+         t.changed, t.entered, t.closed, t.place, t.newest, t.tail_number, t.time, t.store_id, t.seq, t.nth,
          t.title_by IS NULL, t.estimate_by IS NULL, t.status_by IS NULL, t.claim_by IS NULL,
          (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.title_by),
          (SELECT store_id || ' ' || seq || ' ' || nth FROM @.task_events WHERE event = t.estimate_by),

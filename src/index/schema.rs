@@ -9,7 +9,7 @@ use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-const VERSION: u32 = 7_000 + Recorded::VERSION;
+const VERSION: u32 = 8_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 const APPLICATION: i32 = 0x6f6e_7774;
 
@@ -36,7 +36,7 @@ const APPLICATION: i32 = 0x6f6e_7774;
 /// - `task_events`: what each event changed of a task or another context. Events are in the order of `time`,
 ///   store, `seq` and `nth`; their lines are at `segment` and `line_end`.
 /// - `tasks`: what follows from the events that were not undone; which event set title, estimate, status
-///   and claim last; and the place of the newest event.
+///   and claim last; the place of the newest event; and `place`, `newest` and `tail_number`, which order a list.
 /// - `task_desks`: on which desks an item was entered.
 /// - `folded_times`: the time in stays of a session that are no longer listed.
 /// - `task_times`: the active time of an item in the ended sessions of all desks, by the sprint and the task
@@ -128,11 +128,14 @@ CREATE TABLE tasks (
     assignee TEXT, sprint TEXT, of_sprint INTEGER NOT NULL, parent_type TEXT, parent TEXT,
     of_parent INTEGER NOT NULL, summary TEXT, reason TEXT, claim TEXT, artifacts TEXT,
     known_since INTEGER NOT NULL, changed INTEGER NOT NULL, entered INTEGER, closed INTEGER,
+    place INTEGER NOT NULL, newest INTEGER, tail_number INTEGER NOT NULL,
     title_by INTEGER, estimate_by INTEGER, status_by INTEGER, claim_by INTEGER,
     time INTEGER NOT NULL, store_id TEXT NOT NULL, seq INTEGER NOT NULL, nth INTEGER NOT NULL);
 CREATE INDEX tasks_by_number ON tasks (type, number) WHERE number IS NOT NULL;
 CREATE INDEX tasks_of_sprint ON tasks (of_sprint, status);
 CREATE INDEX tasks_of_parent ON tasks (of_parent, status);
+CREATE INDEX tasks_in_order ON tasks (place, newest DESC, known_since, tail_number, id)
+    WHERE type NOT IN ('sprint', 'project');
 CREATE TABLE task_desks (
     item INTEGER NOT NULL, desk INTEGER NOT NULL, PRIMARY KEY (item, desk)) WITHOUT ROWID;
 CREATE TABLE task_times (

@@ -2,21 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::ask::{DeskThen, Within, within};
 use super::asked::{Asked, OnProgress};
 use super::error::IndexError;
 use super::file::Index;
 use super::items::{item_of, kinds};
+use super::json_column::json;
 use super::sessions::time;
 use super::task_columns::{COLUMNS, COUNT, known_task};
 use super::task_evidence::open_desks_of;
 use super::task_rows::next_free;
 use super::words::{case, uint};
 use crate::core::{
-    DeskName, DeskSession, FrameKind, FrameRef, Period, Task, TaskChoice, TaskChoices, TaskClass,
-    TaskCounts, TaskName, TaskQuery, TaskStand, WantedDesks,
+    DeskName, DeskSession, FrameKind, FrameRef, Task, TaskChoice, TaskChoices, TaskClass,
+    TaskCounts, TaskStand,
 };
 
 /// A task, and what the index has added up of it.
@@ -29,17 +30,6 @@ pub struct ListedTask {
     pub earlier_ms: u64,
     /// What it holds.
     pub holds: TaskCounts,
-}
-
-/// Tasks, and the sessions within a period, as one moment of the index knows them.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TasksWithin {
-    /// The tasks.
-    pub tasks: Vec<ListedTask>,
-    /// The sessions.
-    pub within: Within,
-    /// The sprints of the tasks in them.
-    pub sprints: SprintsOfTasks,
 }
 
 /// The sprints of some tasks.
@@ -77,27 +67,6 @@ impl SprintsOfTasks {
 }
 
 impl Index {
-    /// Returns the tasks of a query in any order, and the sessions of all desks within a period, with the
-    /// live ones of `desks`.
-    ///
-    /// # Errors
-    /// [`IndexError`] if the journal of this desk cannot be read.
-    pub fn listed_tasks(
-        &self,
-        say: OnProgress<'_>,
-        (query, period): (&TaskQuery, &Period),
-        desks: &[DeskThen],
-    ) -> Result<Asked<TasksWithin>, IndexError> {
-        self.ask(say, &|connection| {
-            let moment = connection.unchecked_transaction()?;
-            let tasks = listed(&moment, query)?;
-            let within = within(&moment, (period, WantedDesks::All), desks)?;
-            let sprints =
-                SprintsOfTasks::find(&moment, &within.sessions.iter().collect::<Vec<_>>())?;
-            Ok(TasksWithin { tasks, within, sprints })
-        })
-    }
-
     /// Returns where each of some contexts stands, and the other desks on which it was entered and that are
     /// not over.
     ///
@@ -174,33 +143,32 @@ pub(super) enum WantedRows {
     OfSprint(i64),
     /// Those with a parent.
     Below(i64),
+    /// Some of them.
+    Some(Vec<i64>),
 }
 
 impl WantedRows {
     /// Returns what holds of them, and the value of its parameter. `tasks` is called `t`.
-    fn sql(&self) -> (&'static str, i64) {
-        match *self {
-            Self::All => ("?1 = 0", 0),
-            Self::Item(item) => ("t.item = ?1", item),
-            Self::OfSprint(item) => ("t.of_sprint = ?1", item),
-            Self::Below(item) => ("t.of_parent = ?1", item),
+    pub(super) fn sql(&self) -> (&'static str, Value) {
+        match self {
+            Self::All => ("?1 = 0", Value::from(0)),
+            Self::Item(item) => ("t.item = ?1", Value::from(*item)),
+            Self::OfSprint(item) => ("t.of_sprint = ?1", Value::from(*item)),
+            Self::Below(item) => ("t.of_parent = ?1", Value::from(*item)),
+            Self::Some(items) => {
+                ("t.item IN (SELECT value FROM json_each(?1))", Value::from(json(items)))
+            }
         }
     }
 }
 
-/// Returns the tasks of a query.
-fn listed(connection: &Connection, query: &TaskQuery) -> rusqlite::Result<Vec<ListedTask>> {
-    let find = |name: TaskName| item_of(connection, &name.if_new());
-    // Only those of one sprint, or of one parent, are looked up by it.
-    let rows = if let Some(id) = &query.sprint {
-        find(TaskName::sprint(id.clone()))?.map(WantedRows::OfSprint)
-    } else {
-        Some(WantedRows::All)
-    };
-    let Some(rows) = rows else { return Ok(Vec::new()) };
-    let mut all = listed_rows(connection, (&rows, Some(query.class)))?;
-    all.retain(|listed| query.wants(&listed.task));
-    Ok(all)
+/// Returns what holds of the tasks of a class. `tasks` is called `t`.
+pub(super) fn of_class(class: TaskClass) -> &'static str {
+    match class {
+        TaskClass::Tasks => "t.type NOT IN ('sprint', 'project')",
+        TaskClass::Sprints => "t.type = 'sprint'",
+        TaskClass::Projects => "t.type = 'project'",
+    }
 }
 
 /// Returns tasks of a class, or of any.
@@ -208,12 +176,7 @@ pub(super) fn listed_rows(
     connection: &Connection,
     (rows, class): (&WantedRows, Option<TaskClass>),
 ) -> rusqlite::Result<Vec<ListedTask>> {
-    let of_class = match class {
-        None => "1",
-        Some(TaskClass::Tasks) => "t.type NOT IN ('sprint', 'project')",
-        Some(TaskClass::Sprints) => "t.type = 'sprint'",
-        Some(TaskClass::Projects) => "t.type = 'project'",
-    };
+    let of_class = class.map_or("1", of_class);
     let (which, item) = rows.sql();
     let sql = format!(
         "SELECT {COLUMNS}, t.item,
@@ -253,6 +216,7 @@ fn holds(
     let wanted = match rows {
         WantedRows::All => format!("?1 = 0 AND {of} > 0"),
         WantedRows::Item(_) => format!("{of} = ?1"),
+        WantedRows::Some(_) => format!("{of} IN (SELECT value FROM json_each(?1))"),
         WantedRows::OfSprint(_) | WantedRows::Below(_) => {
             format!("{of} IN (SELECT t.item FROM tasks t WHERE {which})")
         }

@@ -14,7 +14,7 @@ use super::lazy_statement::LazyStatement;
 use super::line_facts::ReadLine;
 use super::task_columns::{COLUMNS, COUNT, known_task};
 use super::words::{index, int, uint, us, word};
-use crate::core::{FrameKind, FrameRef, Task, TaskUpdate, id_key};
+use crate::core::{FrameKind, FrameRef, Task, TaskOrder, TaskUpdate, id_key};
 
 /// How many tasks are kept in memory before they are written.
 const KEPT: usize = 4_096;
@@ -266,6 +266,7 @@ impl<'c> TaskWriter<'c> {
 
     fn write(&self, item: i64, made: &MadeTask, items: &mut Items<'c>) -> rusqlite::Result<()> {
         let MadeTask { task, by, newest } = made;
+        let order = TaskOrder::of(task);
         let sprint = task.sprint.clone().map(|id| FrameRef { kind: FrameKind::sprint(), id });
         let of_sprint = sprint.map_or(Ok(0), |sprint| items.number(&sprint))?;
         let of_parent = task.parent.as_ref().map_or(Ok(0), |parent| items.number(parent))?;
@@ -274,9 +275,9 @@ impl<'c> TaskWriter<'c> {
             "INSERT OR REPLACE INTO tasks (item, type, id, number, title, estimate, old_estimates,
              status, delegation, assignee, sprint, of_sprint, parent_type, parent, of_parent, summary,
              reason, claim, artifacts, known_since, changed, entered, closed, title_by, estimate_by,
-             status_by, claim_by, time, store_id, seq, nth)
+             status_by, claim_by, time, store_id, seq, nth, place, newest, tail_number)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
+             ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
         )?;
         put.execute(params![
             item,
@@ -310,6 +311,9 @@ impl<'c> TaskWriter<'c> {
             newest.store_id,
             newest.seq,
             newest.nth,
+            order.place,
+            order.newest.map(us),
+            order.number,
         ])?;
         Ok(())
     }

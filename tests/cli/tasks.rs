@@ -1,5 +1,7 @@
 //! Tasks, sprints and what a line that names a context means.
 
+use std::fs;
+
 use serde_json::json;
 
 use crate::shell::{Shell, lines, objects};
@@ -267,9 +269,48 @@ fn a_long_list_of_done_tasks_is_cut_for_people_only() {
     }
     let list = shell.good("task list");
     assert_eq!(lines(&list).len(), 2 + 10 + 1, "{list}");
-    assert!(list.ends_with("and 3 more done or dropped: onwatch task list --all\n"), "{list}");
+    assert!(list.ends_with("and 3 more done or dropped: --all shows them\n"), "{list}");
     assert_eq!(lines(&shell.good("task list --all")).len(), 15);
     assert_eq!(lines(&shell.good("task list --json")).len(), 15);
+}
+
+#[test]
+fn a_list_has_a_hundred_lines_unless_more_or_fewer_are_asked_for() {
+    let shell = Shell::new();
+    let all: Vec<_> = (1..=120)
+        .map(|number| {
+            let status = if number > 105 { "done" } else { "todo" };
+            format!(r#"{{"id": "T-{number}", "title": "Job", "status": "{status}"}}"#)
+        })
+        .collect();
+    let file = shell.home.path().join("jobs.json");
+    fs::write(&file, all.join("\n")).unwrap();
+    shell.good(&format!("task import {}", file.display()));
+    let ends = |line: &str| {
+        let list = shell.good(line);
+        (lines(&list).len(), lines(&list).last().unwrap().to_string())
+    };
+    let narrow = "--status, --sprint or words narrow the list";
+    assert_eq!(ends("task list"), (101, format!("and 20 more: -n 120 shows all, {narrow}")));
+    assert_eq!(ends("task list --all"), ends("task list"));
+    let todo = ends("task list --status todo");
+    assert_eq!(todo, (101, format!("and 5 more: -n 105 shows all, {narrow}")));
+    let many = ends("task list -n 110");
+    assert_eq!(many, (111, format!("and 10 more done or dropped: -n 120 shows all, {narrow}")));
+    assert_eq!(
+        ends("task list job --count 2"),
+        (3, format!("and 118 more: -n 120 shows all, {narrow}"))
+    );
+    assert_eq!(ends("task list -n 0"), (1, format!("and 120 more: -n 120 shows all, {narrow}")));
+    assert_eq!(ends("task list -n 500").0, 120);
+    assert_eq!(objects(&shell.good("task list --json")).len(), 120);
+    let two = objects(&shell.good("task list --json -n 2"));
+    assert_eq!([&two[0]["id"], &two[1]["id"]], ["T-1", "T-2"]);
+    assert_eq!(two.len(), 2);
+    shell.good("sprint add 1");
+    shell.good("sprint add 2");
+    let sprint = "and 1 more: -n 2 shows all, --status or words narrow the list".to_owned();
+    assert_eq!(ends("sprint list -n 1"), (2, sprint));
 }
 
 #[test]

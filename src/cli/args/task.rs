@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::shared::Guard;
+use super::shared::{Guard, whole_number};
 use super::task_values::{EstimateEdit, estimate_or_none, status, task, value_or_none};
 use crate::core::{TaskName, TaskStatus};
 use crate::import::TaskFormat;
@@ -209,6 +209,10 @@ pub struct SomeFilter {
     /// Also all that are done or dropped
     #[arg(long)]
     pub all: bool,
+    /// The number of lines, the first ones [default: 100, and all with --json]
+    #[arg(short = 'n', long, value_name = "COUNT")]
+    #[arg(value_parser = whole_number::<usize>)]
+    pub count: Option<usize>,
     /// Only those with these words in the id or the title
     #[arg(value_name = "TEXT")]
     pub words: Vec<String>,

@@ -27,6 +27,7 @@ mod search;
 mod session_glance;
 mod story;
 mod switches;
+mod task_order;
 mod task_sums;
 mod tasks;
 mod timeline;
@@ -58,10 +59,11 @@ pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{LastFiled, Story, no_such_session};
 pub use switches::ContextSwitch;
+pub use task_order::{ListLength, TaskBound, TaskOrder};
 pub use task_sums::{TaskSum, TaskSums, task_ms};
 pub use tasks::{
-    SharedTask, SprintPage, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskNote,
-    TaskPage, TaskQuery, TaskRow, TaskSession, TaskStand,
+    SharedTask, SprintPage, TaskArtifact, TaskChoice, TaskChoices, TaskClass, TaskCounts, TaskHead,
+    TaskNote, TaskPage, TaskQuery, TaskRow, TaskSession, TaskStand,
 };
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 
+use super::task_order::{ListLength, TaskBound, TaskOrder, tail_number};
 use crate::core::base::{DeskName, SessionKey, find_words};
 use crate::core::history::SessionRecord;
 use crate::core::read::BurnDownDay;
@@ -40,6 +41,8 @@ pub struct TaskQuery {
     pub mine: Option<String>,
     /// Words of their ids and titles, in any order. Of each, the beginning is enough.
     pub text: Option<String>,
+    /// How many of them, from the head of the list; `None` for all.
+    pub bound: Option<TaskBound>,
 }
 
 /// A task or a sprint in a list.
@@ -60,6 +63,15 @@ pub struct TaskRow {
     pub elsewhere: Vec<OpenElsewhere>,
     /// How many tasks a sprint has, or how many tasks have this one as their parent.
     pub holds: TaskCounts,
+}
+
+/// The head of a list, and how many more there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskHead {
+    /// Its first rows, as [`TaskRow::sort`] orders them.
+    pub rows: Vec<TaskRow>,
+    /// The rest.
+    pub left: ListLength,
 }
 
 /// How many tasks there are below a sprint or a task, without those that were dropped.
@@ -209,7 +221,7 @@ impl TaskQuery {
     /// Reports whether a task is wanted.
     #[must_use]
     pub fn wants(&self, task: &Task) -> bool {
-        let Self { class, sprint, parent, statuses, assignee, mine, text } = self;
+        let Self { class, sprint, parent, statuses, assignee, mine, text, bound: _ } = self;
         let is_same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
         let is_assigned =
             |name: &String| task.assignee.as_ref().is_some_and(|to| is_same(to, name));
@@ -281,34 +293,29 @@ impl TaskRow {
     /// entered or closed last comes before the rest of its place; what is to do is in the order in which it
     /// became known.
     pub fn sort(rows: &mut [Self]) {
-        let place = |row: &Self| match row.task.status {
-            _ if row.is_open => 0_u8,
-            TaskStatus::InProgress => 1,
-            TaskStatus::Todo => 2,
-            TaskStatus::Blocked => 3,
-            TaskStatus::Done => 4,
-            TaskStatus::Dropped => 5,
-        };
         rows.sort_by_cached_key(|row| {
-            let task = &row.task;
-            let newest = match task.status {
-                TaskStatus::Todo => None,
-                TaskStatus::InProgress => Some(task.entered_at_utc.unwrap_or(task.changed_at_utc)),
-                TaskStatus::Blocked => Some(task.changed_at_utc),
-                TaskStatus::Done | TaskStatus::Dropped => {
-                    Some(task.closed_at_utc.unwrap_or(task.changed_at_utc))
-                }
-            };
-            let number = number_of(&task.name.id);
-            (place(row), Reverse(newest), task.known_since_utc, number, task.name.id.clone())
+            let TaskOrder { place, newest, number } = TaskOrder::of(&row.task);
+            let place = if row.is_open { TaskOrder::OPEN_HERE } else { place };
+            let Task { name, known_since_utc, .. } = &row.task;
+            (place, Reverse(newest), *known_since_utc, number, name.id.clone())
         });
     }
 }
 
-/// Returns the number at the end of an id; zero if there is none.
-fn number_of(id: &str) -> u64 {
-    let digits = id.rsplit(|letter: char| !letter.is_ascii_digit()).next();
-    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+impl TaskHead {
+    /// Returns the head of a list. `rows` has its rows in any order, and perhaps some of the others.
+    #[must_use]
+    pub fn of(mut rows: Vec<TaskRow>, all: ListLength, bound: Option<TaskBound>) -> Self {
+        TaskRow::sort(&mut rows);
+        rows.truncate(all.within(bound));
+        let open = rows.iter().filter(|row| row.task.status.is_open()).count();
+        let closed = rows.len() - open;
+        let left = ListLength {
+            open: all.open.saturating_sub(open),
+            closed: all.closed.saturating_sub(closed),
+        };
+        Self { rows, left }
+    }
 }
 
 impl TaskChoices {
@@ -317,7 +324,7 @@ impl TaskChoices {
         for list in [&mut self.open, &mut self.closed] {
             list.sort_by(|one, other| {
                 let key = |choice: &TaskChoice| {
-                    (Reverse(choice.touched_at_utc), number_of(&choice.name.id))
+                    (Reverse(choice.touched_at_utc), tail_number(&choice.name.id))
                 };
                 key(one).cmp(&key(other)).then_with(|| one.name.id.cmp(&other.name.id))
             });

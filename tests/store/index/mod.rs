@@ -9,5 +9,6 @@ mod laws;
 pub mod machine;
 mod moments;
 mod runs;
+mod task_heads;
 mod task_laws;
 mod untouched;
