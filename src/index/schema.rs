@@ -134,7 +134,7 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_number ON tasks (type, number) WHERE number IS NOT NULL;
 CREATE INDEX tasks_of_sprint ON tasks (of_sprint, status);
 CREATE INDEX tasks_of_parent ON tasks (of_parent, status);
-CREATE INDEX tasks_in_order ON tasks (place, newest DESC, known_since, tail_number, id)
+CREATE INDEX tasks_in_order ON tasks (place, newest DESC, known_since, tail_number, id, type)
     WHERE type NOT IN ('sprint', 'project');
 CREATE TABLE task_desks (
     item INTEGER NOT NULL, desk INTEGER NOT NULL, PRIMARY KEY (item, desk)) WITHOUT ROWID;

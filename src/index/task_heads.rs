@@ -120,12 +120,23 @@ impl Head<'_> {
         (format!("{} AND {which}", of_class(self.query.class)), item)
     }
 
+    /// Returns what holds of the tasks in a place, its second parameter.
+    fn of_place(&self) -> (String, Value) {
+        let (holds, item) = self.of_any_status();
+        // Those of one sprint are fewer than those of one status.
+        let place = match self.rows {
+            WantedRows::All => "t.place = ?2",
+            WantedRows::Item(_) | WantedRows::OfSprint(_) => "+t.place = ?2",
+            WantedRows::Below(_) | WantedRows::Some(_) => "+t.place = ?2",
+        };
+        (format!("{holds} AND {place}"), item)
+    }
+
     /// Returns how long the whole list is.
     fn length(&self) -> rusqlite::Result<ListLength> {
-        let (holds, item) = self.of_any_status();
-        let mut count = self.connection.prepare_cached(&format!(
-            "SELECT count(*) FROM tasks t WHERE {holds} AND t.place = ?2"
-        ))?;
+        let (holds, item) = self.of_place();
+        let sql = format!("SELECT count(*) FROM tasks t WHERE {holds}");
+        let mut count = self.connection.prepare_cached(&sql)?;
         let mut length = ListLength::default();
         for status in self.statuses() {
             let place = TaskOrder::place_of(status);
@@ -140,9 +151,9 @@ impl Head<'_> {
         let mut items = self.open_here(open)?;
         // Those that are open come first, wherever they stand among the others.
         let mut left = count.saturating_add(items.len());
-        let (holds, item) = self.of_any_status();
+        let (holds, item) = self.of_place();
         let mut find = self.connection.prepare_cached(&format!(
-            "SELECT t.item FROM tasks t WHERE {holds} AND t.place = ?2
+            "SELECT t.item FROM tasks t WHERE {holds}
              ORDER BY t.newest DESC, t.known_since, t.tail_number, t.id LIMIT ?3"
         ))?;
         for status in self.statuses() {
