@@ -71,7 +71,9 @@ fn listed(
     let mut all = listed_rows(connection, (&rows, Some(query.class)))?;
     all.retain(|listed| query.wants(&listed.task));
     let mut length = ListLength::default();
-    all.iter().for_each(|listed| length.add(listed.task.status, 1));
+    for listed in &all {
+        length.add(listed.task.status, 1);
+    }
     Ok((all, length))
 }
 
@@ -126,8 +128,10 @@ impl Head<'_> {
         // Those of one sprint are fewer than those of one status.
         let place = match self.rows {
             WantedRows::All => "t.place = ?2",
-            WantedRows::Item(_) | WantedRows::OfSprint(_) => "+t.place = ?2",
-            WantedRows::Below(_) | WantedRows::Some(_) => "+t.place = ?2",
+            WantedRows::Item(_)
+            | WantedRows::OfSprint(_)
+            | WantedRows::Below(_)
+            | WantedRows::Some(_) => "+t.place = ?2",
         };
         (format!("{holds} AND {place}"), item)
     }

@@ -298,7 +298,7 @@ fn a_list_has_a_hundred_lines_unless_more_or_fewer_are_asked_for() {
     let many = ends("task list -n 110");
     assert_eq!(many, (111, format!("and 10 more done or dropped: -n 120 shows all, {narrow}")));
     assert_eq!(
-        ends("task list job --count 2"),
+        ends("task list --count 2 job"),
         (3, format!("and 118 more: -n 120 shows all, {narrow}"))
     );
     assert_eq!(ends("task list -n 0"), (1, format!("and 120 more: -n 120 shows all, {narrow}")));

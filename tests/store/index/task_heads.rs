@@ -127,7 +127,9 @@ fn query() -> impl Strategy<Value = TaskQuery> {
 
 fn length(rows: &[TaskRow]) -> ListLength {
     let mut length = ListLength::default();
-    rows.iter().for_each(|row| length.add(row.task.status, 1));
+    for row in rows {
+        length.add(row.task.status, 1);
+    }
     length
 }
 
