@@ -149,8 +149,12 @@ proptest! {
     ) {
         let machine = Machine::at(start_of_day());
         (0..2).for_each(|desk| machine.give(desk, Command::start(None)));
-        first.iter().for_each(|(desk, command, _)| machine.give(*desk, command.clone()));
-        steps.iter().for_each(|step| give(&machine, step));
+        for (desk, command, _) in &first {
+            machine.give(*desk, command.clone());
+        }
+        for step in &steps {
+            give(&machine, step);
+        }
         let (desk, local) = (machine.desk(0), |at: DateTime<Utc>| at.naive_utc());
         for query in queries {
             let whole = TaskQuery { bound: None, ..query.clone() };
