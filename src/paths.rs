@@ -161,6 +161,12 @@ impl Paths {
         self.roots.1.join("tasks.lock")
     }
 
+    /// The lock that an import of tasks holds.
+    #[must_use]
+    pub fn imports_lock(&self) -> PathBuf {
+        self.roots.1.join("imports.lock")
+    }
+
     /// Returns the state file.
     #[must_use]
     pub fn state(&self) -> PathBuf {

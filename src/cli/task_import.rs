@@ -14,14 +14,16 @@ use crate::core::{
 };
 use crate::desk::{Asked, Desk};
 use crate::failure::FailedCommand;
-use crate::import::TaskFormat;
 use crate::import::tasks::{KnownTasks, TASK_FILE_MAX, TasksOfFile, check, read, take_tasks};
+use crate::import::{Refused, TaskFormat};
 use crate::zone::Zone as _;
 
 /// The exit code of a file with a fault.
 const FAULTY: u8 = 4;
-/// How many faults are named on stderr.
-const FAULTS_SHOWN: usize = 100;
+/// What begins a line about a known task.
+const DIFFERS: &str = "onwatch: warning:";
+/// How many lines of the file are named on stderr, of each kind.
+const SHOWN: usize = 100;
 
 impl CliSession<'_> {
     /// Adds the tasks in a file, or says what it would add.
@@ -33,17 +35,24 @@ impl CliSession<'_> {
     ) -> Result<Reply, CliError> {
         let format = format(import)?;
         let bytes = source_file::read(&import.file, world.read_input)?;
-        let (tasks, mut warnings) = self.known_tasks()?;
+        let this = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };
+        // Until this one is whole or undone, no other import counts its tasks as known.
+        let _alone = if import.dry_run { None } else { Some(this.desk.lock_imports()?) };
+        let (tasks, mut warnings) = this.known_tasks()?;
         let (known, again) = (KnownTasks::new(tasks.iter()), KnownTasks::new(tasks.iter()));
         let file = read(format, &bytes, usual, &known);
         drop(bytes);
-        let TasksOfFile { new, known, mut faults } = check(file, again);
+        let checked = check(&file, again);
+        let TasksOfFile { new, known, differs, faults, warnings: of_file } = checked;
+        warnings.extend(of_file);
         if new.len() > TASK_FILE_MAX {
             let why = format!("{} has more than {TASK_FILE_MAX} tasks", name(import));
             return Err(refused(why, "split it and import the parts one by one").into());
         }
-        warnings.splice(0..0, self.warnings.iter().cloned());
-        let refused = faults.drain(..).map(|one| RefusedRecord { line: one.line, why: one.why });
+        warnings.splice(0..0, this.warnings.iter().cloned());
+        let by_line = |all: Vec<Refused>| {
+            all.into_iter().map(|one| RefusedRecord { line: one.line, why: one.why }).collect()
+        };
         let mut done = TasksImported {
             format: format.word().to_owned(),
             file: (!source_file::is_stdin(&import.file)).then(|| name(import)),
@@ -51,22 +60,22 @@ impl CliSession<'_> {
             added: 0,
             changes: 0,
             known,
-            faults: refused.collect(),
+            differs: by_line(differs),
+            faults: by_line(faults),
             warnings,
         };
         if import.dry_run {
             done.added = new.len();
         } else {
-            let by = self.by();
+            let by = this.by();
             let batches = Batches { rest: &new, seqs: Vec::new() };
             let request = |tasks| {
                 let command = Command::Task(TaskCommand::Add { tasks });
                 Request::new(command, by.clone())
             };
-            let desk = self.desk.say_when_waiting(say_waiting);
-            (done.changes, done.added) = batches.add(&desk, &request, &mut done.warnings)?;
+            (done.changes, done.added) = batches.add(&this.desk, &request, &mut done.warnings)?;
         }
-        answer(&done, self.json)
+        answer(&done, this.json)
     }
 
     /// Returns everything that is known, and warnings.
@@ -175,16 +184,23 @@ fn answer(done: &TasksImported, json: bool) -> Result<Reply, CliError> {
         (true, _) => 0,
     };
     let mut notices = warning_lines(&done.warnings);
-    let head = part(LinePart::Caution, "onwatch: fault:");
-    let fault = |one: &RefusedRecord| format!("{head} line {}: {}", one.line, typed(&one.why));
-    notices.extend(done.faults.iter().take(FAULTS_SHOWN).map(fault));
-    let more = done.faults.len().saturating_sub(FAULTS_SHOWN);
-    if more > 0 {
-        notices.push(format!("{head} {more} more; see them with --json"));
-    }
+    notices.extend(by_line(DIFFERS, &done.differs));
+    notices.extend(by_line("onwatch: fault:", &done.faults));
     let answer =
         if json { Output::Json(vec![contract::line(done)?]) } else { Output::Lines(lines(done)) };
     Ok(Reply { exit, notices, ..Reply::done(answer) })
+}
+
+/// Returns the lines of what is said of lines of the file, as many as are shown.
+fn by_line(head: &str, all: &[RefusedRecord]) -> Vec<String> {
+    let head = part(LinePart::Caution, head);
+    let line = |one: &RefusedRecord| format!("{head} line {}: {}", one.line, typed(&one.why));
+    let mut lines: Vec<String> = all.iter().take(SHOWN).map(line).collect();
+    let more = all.len().saturating_sub(SHOWN);
+    if more > 0 {
+        lines.push(format!("{head} {more} more; see them with --json"));
+    }
+    lines
 }
 
 fn lines(done: &TasksImported) -> Vec<String> {
@@ -204,6 +220,9 @@ fn lines(done: &TasksImported) -> Vec<String> {
     if done.known > 0 {
         let verb = if done.known == 1 { "was" } else { "were" };
         lines.push(format!("{} {verb} known already", count_text(done.known, "task")));
+    }
+    if !done.differs.is_empty() {
+        lines.push("To change a known task: onwatch task edit ID".to_owned());
     }
     match done.changes {
         0 => {}

@@ -21,6 +21,8 @@ pub struct TasksImported {
     pub changes: usize,
     /// The number of tasks that were known already.
     pub known: usize,
+    /// What the file says of known tasks that is not so, by line. They stay as they are.
+    pub differs: Vec<RefusedRecord>,
     /// Everything that is wrong with the file, by line. Then nothing was added.
     pub faults: Vec<RefusedRecord>,
     /// Problems that do no harm.

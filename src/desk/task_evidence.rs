@@ -17,6 +17,14 @@ use crate::index::{Asked, IndexError, KnownLines, MissingDesk, TaskLine, TaskLin
 use crate::store::{Store, StoreError};
 
 impl Desk {
+    /// Takes the lock of imports of tasks, which is held until the value is dropped.
+    ///
+    /// # Errors
+    /// If somebody else holds it too long, or its file cannot be written.
+    pub fn lock_imports(&self) -> Result<impl Sized + use<>, Failure> {
+        Ok(self.store.lock_imports("task import", self.waiting.as_ref())?)
+    }
+
     /// Takes the lock of the tasks if a request needs it, and reads what is known of its tasks.
     pub(super) fn tasks_in_hand(
         &self,

@@ -116,6 +116,17 @@ impl Store {
         Ok(TasksLock { file: self.lock_file(&path, verb, &mut Backoff::new(), waiting)? })
     }
 
+    /// Takes the lock of imports of tasks, and waits for it if necessary: always before that of the tasks. An
+    /// import of several changes is whole or undone before another one reads what is known.
+    ///
+    /// # Errors
+    /// As [`Store::lock_tasks`].
+    pub fn lock_imports(&self, verb: &str, waiting: Waiting<'_>) -> Result<TasksLock, StoreError> {
+        let path = self.paths.imports_lock();
+        path.parent().map_or(Ok(()), |dir| self.ensure_dir(dir))?;
+        Ok(TasksLock { file: self.lock_file(&path, verb, &mut Backoff::new(), waiting)? })
+    }
+
     /// Checks that the lock of the tasks still excludes others: it is still the file at its path.
     ///
     /// # Errors

@@ -80,7 +80,8 @@ impl Home {
     }
 
     fn is_lock(&self, path: &Path) -> bool {
-        path == self.paths().lock() || path == self.paths().tasks_lock()
+        let paths = self.paths();
+        [paths.lock(), paths.tasks_lock(), paths.imports_lock()].iter().any(|lock| lock == path)
     }
 
     fn is_of_index(&self, path: &Path) -> bool {

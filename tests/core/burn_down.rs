@@ -93,6 +93,11 @@ fn counted(date: NaiveDate, events: &[TaskEvent], work: &[Work]) -> BurnDownDay 
         let before = list.last().map_or(NaiveDate::MIN, |(day, _)| *day);
         list.push((local(event.at_utc).date().max(before), event));
     }
+    for (id, list) in &mut lists {
+        let of_it = work.iter().filter(|(of, ..)| of.is_some_and(|of| task(of).id == *id));
+        let first_work = of_it.map(|(_, day, _)| day_of(*day)).min();
+        list[0].0 = first_work.map_or(list[0].0, |work| work.min(list[0].0));
+    }
     let is_known = |of: Option<u64>| of.is_none_or(|of| lists.contains_key(&*task(of).id));
     let worked = work.iter().filter(|(of, day, _)| is_known(*of) && day_of(*day) == date);
     let (mut estimated, mut remaining) = (0_u64, 0_u64);
@@ -127,6 +132,22 @@ fn counted(date: NaiveDate, events: &[TaskEvent], work: &[Work]) -> BurnDownDay 
         estimated_seconds: estimated,
         remaining_seconds: remaining,
     }
+}
+
+#[test]
+fn a_task_counts_from_the_day_on_which_somebody_first_worked_on_it() {
+    let update = TaskUpdate {
+        sprint: Some(Some("SPRINT-1".to_owned())),
+        estimate: Some(EstimateChange { seconds: Some(7_200), actual_ms: 0 }),
+        ..TaskUpdate::of(task(1))
+    };
+    let at = start() + TimeDelta::days(1);
+    let event = TaskEvent { time: at, store_id: "store-1".into(), seq: 1, at_utc: at, update };
+    let sprint = Task::new(name("sprint", "SPRINT-1"), start());
+    let sessions = [session(&(Some(1), 0, 90))];
+    let days = burn_down(&sprint, &[event], &sessions, (at.date_naive(), &local));
+    let left: Vec<(u64, u64)> = days.iter().map(|day| (day.open, day.remaining_seconds)).collect();
+    assert_eq!(left, [(1, 1_800), (1, 1_800)]);
 }
 
 proptest! {

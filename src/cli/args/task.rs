@@ -140,11 +140,12 @@ most 1000 tasks.\n
 Formats:
   json      a list of objects, or one object on each line
   csv       the first line names the columns
-  todo.txt  one task on each line: x 2026-01-31 (A) Title +SPRINT-1 @bo id:7 est:2h parent:3
+  todo.txt  one task on each line: x 2026-01-31 (A) Title +SPRINT-1 id:7 est:2h parent:3
 
-Fields and columns: id, title, estimate, sprint, parent, assignee, status. The others are left out. In todo.txt, a \
-+word that is no known sprint stays in the title, and so does a @word that is not the only one. Priorities and dates \
-are left out.";
+Fields and columns: id, title, estimate, sprint, parent, assignee, status. The others are left out. A number \
+alone is an estimate in minutes. In todo.txt, a +word that is no known sprint stays in the title, and so does \
+every @word. Priorities and dates are left out.\n
+A known task stays as it is: each line that says something else of it is named. Two tasks of one title need ids.";
 
 /// What may change of a task or a sprint.
 #[derive(Debug, Args)]

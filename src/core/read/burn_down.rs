@@ -68,6 +68,7 @@ pub fn burn_down(
     let mut tasks = burning(events, local);
     tasks.remove(&key(&sprint.name));
     let worked = add_work(&mut tasks, sprint, sessions, local);
+    tasks.values_mut().for_each(Burning::begin_with_work);
     let first_events =
         tasks.values_mut().filter_map(|task| task.events.peek().map(|(day, _)| *day));
     let first = first_events.chain(worked.keys().copied()).min();
@@ -132,6 +133,15 @@ fn burning<'e>(
 }
 
 impl Burning<'_> {
+    /// Lets its first event count from the day on which somebody first worked on it: it was there then, also if
+    /// it was entered later.
+    fn begin_with_work(&mut self) {
+        let first = self.work.keys().next();
+        if let (Some(worked), Some((known, _))) = (first, self.events.peek_mut()) {
+            *known = (*known).min(*worked);
+        }
+    }
+
     /// Returns the days on which something happened to it.
     fn days(&self) -> BTreeSet<NaiveDate> {
         self.events.clone().map(|(day, _)| day).chain(self.work.keys().copied()).collect()

@@ -9,7 +9,7 @@ use crate::core::command::{
 };
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
 use crate::core::rules::{
-    Evidence, check_new_run, check_run_words, check_task_command, check_task_name,
+    Evidence, check_estimate, check_new_run, check_run_words, check_task_command, check_task_name,
 };
 use crate::core::session::expand_id;
 
@@ -87,14 +87,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
 }
 
 pub(super) fn check_frame(frame: &NewFrame, verb: Verb) -> Result<(), Refusal> {
-    if frame.estimate_seconds == Some(0) {
-        return Err(Refusal::new(
-            RefusalKind::Usage,
-            verb.spec().not_done,
-            "its estimate is zero",
-            "give one such as 2h30m, or leave it out",
-        ));
-    }
+    check_estimate(frame.estimate_seconds, verb)?;
     // An empty id of a new one is the next free one.
     if frame.entering != Entering::New || !frame.id.is_empty() {
         ID.named("context id").check_some(&expand_id(&frame.kind, frame.id.trim()))?;

@@ -44,5 +44,6 @@ pub(in crate::core) use run_desk::{
     allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, run_is_over,
     same_status,
 };
-pub(in crate::core) use task_words::{check_task_command, check_task_name};
+pub use task_words::estimate_fault;
+pub(in crate::core) use task_words::{check_estimate, check_task_command, check_task_name};
 pub(in crate::core) use unchanged::{already_in, same_band, same_health};

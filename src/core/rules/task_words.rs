@@ -90,10 +90,33 @@ fn check_task_edit(edit: &TaskEdit) -> Result<(), Refusal> {
     check_estimate(estimate_seconds.flatten(), Verb::TaskEdit)
 }
 
-fn check_estimate(seconds: Option<u64>, verb: Verb) -> Result<(), Refusal> {
-    if seconds != Some(0) {
-        return Ok(());
+/// The longest estimate, hours.
+const ESTIMATE_HOURS_MAX: u64 = 10_000;
+
+/// Returns why an estimate in seconds is none; `None` if it is one.
+#[must_use]
+pub fn estimate_fault(seconds: u64) -> Option<String> {
+    match seconds {
+        0 => Some("its estimate is zero".to_owned()),
+        seconds if seconds > ESTIMATE_HOURS_MAX * 3_600 => {
+            Some(format!("its estimate is longer than {ESTIMATE_HOURS_MAX} hours"))
+        }
+        _ => None,
     }
-    let next = "give one such as 2h30m";
-    Err(Refusal::new(RefusalKind::Usage, verb.spec().not_done, "its estimate is zero", next))
+}
+
+/// Checks an estimate.
+///
+/// # Errors
+/// A usage refusal if it is zero or too long.
+pub(in crate::core) fn check_estimate(seconds: Option<u64>, verb: Verb) -> Result<(), Refusal> {
+    let refused = |why| {
+        Refusal::new(
+            RefusalKind::Usage,
+            verb.spec().not_done,
+            why,
+            "give one such as 2h30m, or leave it out",
+        )
+    };
+    seconds.and_then(estimate_fault).map_or(Ok(()), |why| Err(refused(why)))
 }

@@ -139,6 +139,11 @@ impl Task {
         if self.status == TaskStatus::Todo {
             self.status = TaskStatus::InProgress;
         }
+        self.start();
+    }
+
+    /// What is in progress is no more only assigned.
+    fn start(&mut self) {
         if matches!(self.delegation, Delegation::Unassigned | Delegation::Assigned) {
             self.delegation = Delegation::InProgress;
         }
@@ -154,6 +159,8 @@ impl Task {
             self.delegation = Delegation::Completed;
         } else if self.delegation == Delegation::Completed {
             self.delegation = Delegation::InProgress;
+        } else if status == TaskStatus::InProgress {
+            self.start();
         }
         self.status = status;
     }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::file::TaskFile;
+use super::differing::differences;
+use super::file::{StatusSaid, TaskFile};
 use super::known::KnownTasks;
-use crate::core::{FrameKind, FrameRef, NewTask, TaskName, expand_id, id_key};
+use crate::core::{FrameKind, FrameRef, NewTask, Task, TaskName, expand_id, id_key};
 use crate::import::Refused;
 
 /// The tasks of a file after the check.
@@ -14,18 +15,26 @@ pub struct TasksOfFile {
     pub new: Vec<NewTask>,
     /// How many are known already.
     pub known: usize,
+    /// What the file says of known tasks that is not so, by line.
+    pub differs: Vec<Refused>,
     /// Everything that is wrong, by line.
     pub faults: Vec<Refused>,
+    /// Problems that do no harm.
+    pub warnings: Vec<String>,
 }
 
 /// Checks the tasks of a file.
 ///
-/// A task with a known id and the same title is known, and so is a task without an id whose title and sprint
-/// are those of a known one. So an import that was interrupted can be repeated.
+/// A task with a known id is known, and so is a task without an id whose title is that of a known one, in its
+/// sprint if it says one. So an import that was interrupted can be repeated. An id with another title is a
+/// fault: it names another task.
 #[must_use]
-pub fn check(file: TaskFile, mut known: KnownTasks) -> TasksOfFile {
-    let TaskFile { tasks, mut faults } = file;
+pub fn check<'t>(file: &'t TaskFile, mut known: KnownTasks<'t>) -> TasksOfFile {
+    let TaskFile { tasks: rows, faults, warnings } = file;
+    let (mut faults, warnings) = (faults.clone(), warnings.clone());
+    let tasks: Vec<&NewTask> = rows.iter().map(|row| &row.task).collect();
     let names = NamesOfFile::of(&tasks, &mut faults);
+    refuse_same_titles(&tasks, &known, &mut faults);
     let above: Vec<Option<usize>> = tasks.iter().map(|task| names.parent_of(task)).collect();
     let in_circle = circles(&above);
     let all = tasks.iter().zip(&above).zip(&in_circle);
@@ -47,33 +56,62 @@ pub fn check(file: TaskFile, mut known: KnownTasks) -> TasksOfFile {
                 refuse(format!("its parent {parent} is also below it: they go in a circle"));
             }
         }
-        let name = name_of(task).map(|name| TaskName::of(&name));
-        let found = name.and_then(|name| known.find(&name));
-        if let Some((name, title)) = found.filter(|(_, title)| *title != task.title.as_deref()) {
-            let title = title.map(|title| format!(": {title}")).unwrap_or_default();
+        let found = name_of(task).and_then(|name| known.find(&TaskName::of(&name)));
+        let is_other = |found: &&Task| task.title.is_some() && found.title != task.title;
+        if let Some(Task { name, title, .. }) = found.filter(is_other) {
+            let title = title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
             refuse(format!("{name} is known already{title}"));
         }
     }
     faults.sort_by_key(|fault| fault.line);
     if !faults.is_empty() {
-        return TasksOfFile { faults, ..TasksOfFile::default() };
+        return TasksOfFile { faults, warnings, ..TasksOfFile::default() };
     }
-    let order = parents_first(&above, &tasks);
-    let (mut new, mut known_count) = (Vec::new(), 0);
-    for task in order.into_iter().filter_map(|at| tasks.get(at)) {
-        if is_known(task, &mut known) { known_count += 1 } else { new.push(task.clone()) }
+    let (mut new, mut known_count, mut differs) = (Vec::new(), 0, Vec::new());
+    for at in parents_first(&above, &tasks) {
+        let Some(row) = rows.get(at) else { continue };
+        let Some(found) = known_as(&row.task, &mut known) else {
+            new.push(row.task.clone());
+            continue;
+        };
+        known_count += 1;
+        let line = row.task.line.unwrap_or(0);
+        let is_over =
+            row.task.id.is_none() && row.status == StatusSaid::Nothing && !found.status.is_open();
+        let over = is_over.then(|| {
+            let (name, status) = (&found.name, found.status);
+            format!(
+                "{name} has this title already and is {status}; to add another task, give it an id"
+            )
+        });
+        let all = over.into_iter().chain(differences(row, found, &known));
+        differs.extend(all.map(|why| Refused { line, why }));
     }
-    TasksOfFile { new, known: known_count, faults }
+    differs.sort_by_key(|one| one.line);
+    TasksOfFile { new, known: known_count, differs, faults, warnings }
 }
 
-fn is_known(task: &NewTask, known: &mut KnownTasks) -> bool {
+fn known_as<'t>(task: &'t NewTask, known: &mut KnownTasks<'t>) -> Option<&'t Task> {
     match (name_of(task), &task.title) {
-        (Some(name), _) => known.find(&TaskName::of(&name)).is_some(),
-        (None, Some(title)) => {
-            let sprint = task.sprint.clone().map(|id| TaskName::sprint(id).if_new().id);
-            known.take_titled(&task.kind, title, sprint.as_deref())
+        (Some(name), _) => known.find(&TaskName::of(&name)),
+        (None, Some(title)) => known.take_titled(&task.kind, title, task.sprint.as_deref()),
+        (None, None) => None,
+    }
+}
+
+/// Refuses tasks without ids that have the same type, title, sprint and parent: a later import could not
+/// tell them apart, and neither could a person who enters one by its title.
+fn refuse_same_titles(tasks: &[&NewTask], known: &KnownTasks<'_>, faults: &mut Vec<Refused>) {
+    let mut lines = HashMap::new();
+    for task in tasks.iter().filter(|task| task.id.is_none()) {
+        let Some(title) = &task.title else { continue };
+        let sprint = task.sprint.as_deref().map(|id| known.sprint_id(id).to_lowercase());
+        let line = task.line.unwrap_or(0);
+        let first = *lines.entry((&task.kind, title, sprint, &task.parent)).or_insert(line);
+        if first != line {
+            let why = format!("line {first} has the same title; give each an id, or take one away");
+            faults.push(Refused { line, why });
         }
-        (None, None) => false,
     }
 }
 
@@ -86,7 +124,7 @@ struct NamesOfFile {
 
 impl NamesOfFile {
     /// Finds the named tasks, and refuses ids that are there twice.
-    fn of(tasks: &[NewTask], faults: &mut Vec<Refused>) -> Self {
+    fn of(tasks: &[&NewTask], faults: &mut Vec<Refused>) -> Self {
         let mut all = Self { by_name: HashMap::new(), kinds: vec![FrameKind::task()] };
         for (at, task) in tasks.iter().enumerate() {
             let Some(name) = name_of(task) else { continue };
@@ -161,7 +199,7 @@ fn mark_circle(first: usize, above: &[Option<usize>], in_circle: &mut [bool]) {
 }
 
 /// Returns the order in which tasks are added: sprints first, and each parent before its children.
-fn parents_first(above: &[Option<usize>], tasks: &[NewTask]) -> Vec<usize> {
+fn parents_first(above: &[Option<usize>], tasks: &[&NewTask]) -> Vec<usize> {
     let mut order = Vec::with_capacity(tasks.len());
     let mut is_placed = vec![false; tasks.len()];
     let is_sprint = |at: &usize| tasks.get(*at).is_some_and(|task| task.kind.is_of_sprints());

@@ -2,8 +2,8 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::fields::{FieldsRead, TaskField};
-use super::file::TaskFile;
+use super::fields::{FieldsRead, TaskField, nearest};
+use super::file::{ReadTask, TaskFile};
 use crate::core::FrameKind;
 use crate::import::csv::{delimiter, place};
 
@@ -28,7 +28,10 @@ pub(super) fn read(bytes: &[u8], usual: &FrameKind, file: &mut TaskFile) {
         let (line, rest) = place(bytes, &record);
         let Some(columns) = &columns else {
             match columns_of(&record) {
-                Ok(read) => columns = Some(read),
+                Ok(read) => {
+                    warn_of_unread(&record, &read, file);
+                    columns = Some(read);
+                }
                 Err(why) => return file.refuse(line, why),
             }
             continue;
@@ -64,24 +67,54 @@ fn columns_of(names: &ByteRecord) -> Result<Vec<Option<TaskField>>, String> {
         .to_owned())
 }
 
-fn row(
-    record: &ByteRecord,
-    columns: &[Option<TaskField>],
-    usual: &FrameKind,
-) -> Result<crate::core::NewTask, Vec<String>> {
-    let (has, needs) = (record.len(), columns.len());
-    if has != needs {
-        return Err(vec![format!("it has {has} fields and the first line has {needs}")]);
+/// How many columns are named that are not read.
+const UNREAD_SHOWN: usize = 5;
+
+/// Warns of columns that are not read; of each that seems to be meant as another one.
+fn warn_of_unread(names: &ByteRecord, columns: &[Option<TaskField>], file: &mut TaskFile) {
+    let unread = names
+        .iter()
+        .zip(columns)
+        .filter(|(name, field)| field.is_none() && !name.trim_ascii().is_empty());
+    let mut others = Vec::new();
+    for (name, _) in unread {
+        let name = String::from_utf8_lossy(name).trim().to_owned();
+        match nearest(&name).filter(|(field, _)| !columns.contains(&Some(*field))) {
+            Some((_, near)) => {
+                file.warn(format!("the column '{name}' is not read; did you mean '{near}'?"));
+            }
+            None => others.push(name),
+        }
     }
+    let (count, more) = (others.len(), others.len().saturating_sub(UNREAD_SHOWN));
+    others.truncate(UNREAD_SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    match count {
+        0 => {}
+        1 => file.warn(format!("the column {} is not read", others.concat())),
+        _ => file.warn(format!("these columns are not read: {}{more}", others.join(", "))),
+    }
+}
+
+fn row(record: &ByteRecord, columns: &[Option<TaskField>], usual: &FrameKind) -> ReadTask {
+    let (has, needs) = (record.len(), columns.len());
     let mut read = FieldsRead::new(usual);
+    if has != needs {
+        read.fault_in_all(format!("it has {has} fields and the first line has {needs}"));
+    }
+    let mut is_text = true;
     for (value, column) in record.iter().zip(columns) {
         match (std::str::from_utf8(value), column) {
-            (Ok(value), Some(field)) => read.take(*field, value),
-            (Ok(_), None) => {}
-            (Err(_), _) => {
-                return Err(vec!["it is not UTF-8 text; save the file as UTF-8".to_owned()]);
+            // A comma too many or too few usually stands after the id.
+            (Ok(value), Some(field)) if has == needs || *field == TaskField::Id => {
+                read.take(*field, value);
             }
+            (Ok(_), _) => {}
+            (Err(_), _) => is_text = false,
         }
+    }
+    if !is_text {
+        read.fault_in_all("it is not UTF-8 text; save the file as UTF-8".to_owned());
     }
     read.finish()
 }

@@ -2,58 +2,62 @@
 
 use std::collections::HashMap;
 
-use crate::core::{FrameKind, FrameRef, Task, TaskName, id_key};
+use crate::core::{FrameKind, Task, TaskName, id_key};
 
 /// What is known of tasks before a file is imported.
 #[derive(Debug, Default)]
-pub struct KnownTasks {
+pub struct KnownTasks<'t> {
     /// By the id as ids are compared.
-    by_id: HashMap<String, Vec<(FrameRef, Option<String>)>>,
-    /// How many tasks of a type have a title and a sprint.
-    titles: HashMap<(FrameKind, String, Option<String>), usize>,
+    by_id: HashMap<String, Vec<&'t Task>>,
+    /// Those of a type with a title that were not taken.
+    titled: HashMap<(FrameKind, &'t str), Vec<&'t Task>>,
 }
 
-impl KnownTasks {
+impl<'t> KnownTasks<'t> {
     /// Returns what is known.
-    pub fn new<'t>(tasks: impl Iterator<Item = &'t Task>) -> Self {
+    pub fn new(tasks: impl Iterator<Item = &'t Task>) -> Self {
         let mut known = Self::default();
         for task in tasks {
-            let all = known.by_id.entry(id_key(&task.name.kind, &task.name.id)).or_default();
-            all.push((task.name.clone(), task.title.clone()));
+            known.by_id.entry(id_key(&task.name.kind, &task.name.id)).or_default().push(task);
             if let Some(title) = &task.title {
-                let sprint = task.sprint.as_ref().map(|id| id.to_lowercase());
-                let key = (task.name.kind.clone(), title.clone(), sprint);
-                *known.titles.entry(key).or_default() += 1;
+                let key = (task.name.kind.clone(), title.as_str());
+                known.titled.entry(key).or_default().push(task);
             }
         }
         known
     }
 
-    /// Returns the name of a task as it is known, and its title.
+    /// Returns a task.
     #[must_use]
-    pub fn find(&self, name: &TaskName) -> Option<(&FrameRef, Option<&str>)> {
-        let usual = FrameKind::task();
-        let kinds = match &name.kind {
-            Some(kind) => vec![kind.clone()],
-            None => vec![usual],
-        };
-        let ids = kinds.iter().map(|kind| id_key(kind, &name.id));
-        let candidates = ids.filter_map(|id| self.by_id.get(&id)).flatten();
-        let first = candidates.clone().find(|(known, _)| kinds.contains(&known.kind));
-        let found = first.or_else(|| candidates.clone().find(|(known, _)| name.is(known)))?;
-        Some((&found.0, found.1.as_deref()))
+    pub fn find(&self, name: &TaskName) -> Option<&'t Task> {
+        let kind = name.kind.clone().unwrap_or_else(FrameKind::task);
+        let candidates = self.by_id.get(&id_key(&kind, &name.id))?;
+        let first = candidates.iter().find(|known| known.name.kind == kind);
+        first.or_else(|| candidates.iter().find(|known| name.is(&known.name))).copied()
     }
 
-    /// Takes one of the tasks that have a type, a title and a sprint; returns whether there was one.
+    /// Returns the id of a sprint as it is known.
+    pub(super) fn sprint_id(&self, id: &str) -> String {
+        let sprint = TaskName::sprint(id);
+        let known = self.find(&sprint).map(|known| known.name.id.clone());
+        known.unwrap_or_else(|| sprint.if_new().id)
+    }
+
+    /// Takes one of the tasks with a type, a title and a sprint, open ones first. If no sprint is said, it may be
+    /// in any.
     pub(super) fn take_titled(
         &mut self,
         kind: &FrameKind,
-        title: &str,
+        title: &'t str,
         sprint: Option<&str>,
-    ) -> bool {
-        let key = (kind.clone(), title.to_owned(), sprint.map(str::to_lowercase));
-        let Some(left) = self.titles.get_mut(&key).filter(|left| **left > 0) else { return false };
-        *left -= 1;
-        true
+    ) -> Option<&'t Task> {
+        let sprint = sprint.map(|id| self.sprint_id(id).to_lowercase());
+        let left = self.titled.get_mut(&(kind.clone(), title))?;
+        let of = |task: &Task| task.sprint.as_ref().map(|id| id.to_lowercase());
+        let is_meant = |task: &Task| sprint.is_none() || of(task) == sprint;
+        let rank = |task: &Task| (!task.status.is_open(), of(task) != sprint);
+        let meant = left.iter().enumerate().filter(|(_, task)| is_meant(task));
+        let (at, _) = meant.min_by_key(|(_, task)| rank(task))?;
+        Some(left.remove(at))
     }
 }

@@ -5,6 +5,7 @@
 mod batches;
 mod check;
 mod csv;
+mod differing;
 mod fields;
 mod file;
 mod json;
@@ -15,7 +16,7 @@ use std::path::Path;
 
 pub use batches::{TASK_FILE_MAX, take_tasks};
 pub use check::{TasksOfFile, check};
-pub use file::TaskFile;
+pub use file::{FileTask, StatusSaid, TaskFile};
 pub use known::KnownTasks;
 
 use crate::core::FrameKind;
@@ -56,7 +57,12 @@ impl TaskFormat {
 
 /// Returns what a file in a format has. A task without a type is of the usual one.
 #[must_use]
-pub fn read(format: TaskFormat, bytes: &[u8], usual: &FrameKind, known: &KnownTasks) -> TaskFile {
+pub fn read(
+    format: TaskFormat,
+    bytes: &[u8],
+    usual: &FrameKind,
+    known: &KnownTasks<'_>,
+) -> TaskFile {
     let mut file = TaskFile::default();
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         file.refuse(1, "the file is in UTF-16; save it as UTF-8 and import it again");

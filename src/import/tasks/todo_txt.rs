@@ -3,10 +3,10 @@
 //! A `+word` is the sprint if a sprint of that id is known; otherwise it stays in the title, as every
 //! `@word` does. Priorities and the dates before the title are left out.
 
-use super::fields::{FieldsRead, TaskField};
-use super::file::TaskFile;
+use super::fields::{FieldsRead, TaskField, nearest};
+use super::file::{ReadTask, TaskFile};
 use super::known::KnownTasks;
-use crate::core::{FrameKind, NewTask, TaskName};
+use crate::core::{FrameKind, TaskName};
 
 /// The words before a colon that are fields.
 const KEYS: [(&str, TaskField); 8] = [
@@ -20,18 +20,21 @@ const KEYS: [(&str, TaskField); 8] = [
     ("status", TaskField::Status),
 ];
 
-pub(super) fn read(bytes: &[u8], usual: &FrameKind, known: &KnownTasks, file: &mut TaskFile) {
+pub(super) fn read(bytes: &[u8], usual: &FrameKind, known: &KnownTasks<'_>, file: &mut TaskFile) {
     for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let line = line.trim_ascii();
         match std::str::from_utf8(line) {
             Ok("") => {}
-            Ok(text) => file.take(at + 1, task(text, usual, known)),
+            Ok(text) => {
+                let task = task(text, usual, known, file);
+                file.take(at + 1, task);
+            }
             Err(_) => file.refuse(at + 1, "it is not UTF-8 text; save the file as UTF-8"),
         }
     }
 }
 
-fn task(line: &str, usual: &FrameKind, known: &KnownTasks) -> Result<NewTask, Vec<String>> {
+fn task(line: &str, usual: &FrameKind, known: &KnownTasks<'_>, file: &mut TaskFile) -> ReadTask {
     let mut read = FieldsRead::new(usual);
     let (is_done, text) = match line.strip_prefix("x ") {
         Some(text) => (true, text.trim_start()),
@@ -39,6 +42,8 @@ fn task(line: &str, usual: &FrameKind, known: &KnownTasks) -> Result<NewTask, Ve
     };
     if is_done {
         read.take(TaskField::Status, "done");
+    } else {
+        read.is_not_done();
     }
     let text = without_dates(without_priority(without_dates(text)));
     let (mut title, mut has_sprint) = (Vec::new(), false);
@@ -47,6 +52,9 @@ fn task(line: &str, usual: &FrameKind, known: &KnownTasks) -> Result<NewTask, Ve
             read.take(field, value);
             has_sprint |= field == TaskField::Sprint;
             continue;
+        }
+        if let Some((key, meant)) = meant_key(word) {
+            file.warn(format!("the word '{key}:' is not read; did you mean '{meant}:'?"));
         }
         let sprint = word.strip_prefix('+').filter(|id| !id.is_empty() && !has_sprint);
         match sprint.filter(|id| known.find(&TaskName::sprint(*id)).is_some()) {
@@ -66,6 +74,14 @@ fn field_of(word: &str) -> Option<(TaskField, &str)> {
     let (key, value) = word.split_once(':')?;
     let field = KEYS.iter().find(|(name, _)| *name == key).map(|(_, field)| *field)?;
     (!value.is_empty()).then_some((field, value))
+}
+
+/// Returns the word before a colon that seems to be meant as a field, and the field.
+fn meant_key(word: &str) -> Option<(&str, &'static str)> {
+    let (key, value) = word.split_once(':')?;
+    let (field, _) = nearest(key).filter(|_| key.len() >= 4 && !value.is_empty())?;
+    let known = KEYS.iter().filter(|(name, _)| name.len() > 3);
+    known.clone().find(|(_, of)| *of == field).map(|(name, _)| (key, *name))
 }
 
 /// Returns the text after a priority such as `(A)`.

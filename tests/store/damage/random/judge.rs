@@ -338,8 +338,9 @@ impl Case<'_> {
             return;
         }
         let is_clean = report.troubles.is_empty() && report.notes.is_empty();
-        let is_record =
-            |path: &&PathBuf| !matches!(&*name(path), "seen" | "witness" | "tasks.lock");
+        let is_record = |path: &&PathBuf| {
+            !matches!(&*name(path), "seen" | "witness" | "tasks.lock" | "imports.lock")
+        };
         let is_linked = |path: &&PathBuf| self.home.dir.path().join(path).is_symlink();
         // A line after the end of an older segment does not count: its flush failed.
         let newest = self.day.segment_of(self.day.known.watch.seq);
@@ -532,7 +533,8 @@ impl Case<'_> {
         while let Some(dir) = dirs.pop() {
             for entry in fs::read_dir(dir).unwrap() {
                 let path = entry.unwrap().path();
-                if [self.home.paths().lock(), self.home.paths().tasks_lock()].contains(&path) {
+                let paths = self.home.paths();
+                if [paths.lock(), paths.tasks_lock(), paths.imports_lock()].contains(&path) {
                     continue;
                 }
                 if path.is_symlink() {
