@@ -15,11 +15,12 @@ use super::unresolved::{LookUp, TimesOf, UnresolvedRequest};
 use super::{gaps, hint, outcome_lines, table};
 use crate::contract::{self, ChangeDone};
 use crate::core::{
-    Artifact, ClosedFrame, FrameRef, Glance, NewFrame, RunGlance, SessionGlance, Verb, Watch,
-    undo_message,
+    Artifact, ClosedFrame, FrameRef, Glance, NewFrame, RunGlance, SessionGlance, TaskQuery,
+    TaskStatus, Verb, Watch, count_text, undo_message,
 };
-use crate::desk::Became;
+use crate::desk::{Became, Desk};
 use crate::failure::FailedCommand;
+use crate::zone::Zone;
 
 /// Returns what came out of a session that ends, as lines below the answer.
 fn came_out(session: &SessionGlance) -> Vec<String> {
@@ -37,6 +38,18 @@ fn worked_on(verb: Verb, watch: &Watch, at: DateTime<Utc>) -> Vec<FrameRef> {
     let left = left.filter(|_| verb == Verb::Pop).map(ClosedFrame::name);
     let is_asked = matches!(verb, Verb::Note | Verb::Pop);
     left.chain(live.context_stack.path()).filter(|_| is_asked).collect()
+}
+
+/// Returns what is still open of a sprint that was completed, and how to see it.
+fn still_open(desk: &Desk, sprint: &FrameRef, zone: &dyn Zone) -> Option<String> {
+    let statuses = vec![TaskStatus::Todo, TaskStatus::InProgress, TaskStatus::Blocked];
+    let query = TaskQuery { sprint: Some(sprint.id.clone()), statuses, ..TaskQuery::default() };
+    let open = desk.tasks(&query, &|at| zone.day_clock(at)).ok()?.answer.len();
+    let (tasks, are) = (count_text(open, "task"), if open == 1 { "is" } else { "are" });
+    let (id, option) = (hint::quoted(&sprint.id), desk.name().option());
+    (open > 0).then(|| {
+        format!("{tasks} of {sprint} {are} still open: `onwatch {option}task list --sprint {id}`")
+    })
 }
 
 impl LookUp for CliSession<'_> {
@@ -107,6 +120,10 @@ impl CliSession<'_> {
         let mut warnings = warned(outcome.warnings);
         let others = at_desk.others_on(&worked_on(outcome.verb, &outcome.watch, outcome.at));
         warnings.extend(others.into_iter().filter(|_| outcome.became == Became::Recorded));
+        if outcome.verb == Verb::Done && outcome.became == Became::Recorded {
+            let sprints = outcome.tasks.iter().filter(|task| task.kind.is_of_sprints());
+            warnings.extend(sprints.filter_map(|sprint| still_open(&at_desk, sprint, self.zone)));
+        }
         let glance = Glance::of(&outcome.watch, &outcome.moment);
         // `keep` is the answer to this question: it is not asked again.
         let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);

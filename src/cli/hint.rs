@@ -66,7 +66,7 @@ fn of_sprints(
 }
 
 /// Returns a value as a shell reads it.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+=,~".contains(c);
     if value.chars().all(is_plain) && !value.starts_with('~') {
         return value.to_owned();

@@ -163,8 +163,8 @@ fn edited(changes: TaskChanges) -> TaskEdit {
     }
 }
 
-/// Returns a new task. Without a title apart, several words are the title, unless the first one has a
-/// digit: then it is the id.
+/// Returns a new task. Without a title apart, the words are the title, unless the first one has a digit: then
+/// it is the id. The one word of a sprint is its id, as in `push sprint winter`.
 fn new_task(
     kind: FrameKind,
     (id, title, words): (Option<String>, Option<String>, &[String]),
@@ -173,7 +173,8 @@ fn new_task(
     let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
     let is_one_word = |word: &str| !word.contains(char::is_whitespace);
     let is_id = |first: &str| {
-        is_one_word(first) && (title.is_some() || words.is_empty() || has_digit(first))
+        let is_name = title.is_some() || (words.is_empty() && kind.is_of_sprints());
+        is_one_word(first) && (is_name || has_digit(first))
     };
     let (id, title) = match id {
         Some(first) if !is_id(&first) && title.is_none() => {
@@ -207,7 +208,7 @@ mod tests {
             (&["alpha"], Some("Winter"), Some("alpha"), Some("Winter")),
             (&["Create", "tables"], None, None, Some("Create tables")),
             (&["Create 2 tables"], None, None, Some("Create 2 tables")),
-            (&["alpha"], None, Some("alpha"), None),
+            (&["Refactor"], None, None, Some("Refactor")),
             (&[], Some("Create tables"), None, Some("Create tables")),
             (&[], None, None, None),
         ] {
@@ -220,5 +221,7 @@ mod tests {
             let new = new_task(FrameKind::task(), given, None);
             assert_eq!((new.id.as_deref(), new.title.as_deref()), (id, titled), "{words:?}");
         }
+        let sprint = new_task(FrameKind::sprint(), (Some("winter".to_owned()), None, &[]), None);
+        assert_eq!((sprint.id.as_deref(), sprint.title), (Some("winter"), None));
     }
 }

@@ -284,3 +284,74 @@ fn a_field_that_is_there_twice_is_refused_by_its_line() {
     gives(&shell, &import, 4, "line 1: SPRINT-3 names a sprint, not a task");
     gives(&shell, &import, 4, "line 2: the id '-' begins with -");
 }
+
+#[test]
+fn a_new_task_needs_a_title_or_an_id_that_is_not_empty() {
+    let shell = Shell::after(&["start w"]);
+    for (line, why) in [
+        ("task add", "it has no title and no id"),
+        ("task add -e 2h", "it has no title and no id"),
+        ("task add T-03 --title=", "its title is empty"),
+        ("sprint add 3 --title=", "its title is empty"),
+        ("push --title=", "its title is empty"),
+        ("push task 3 --title=", "its title is empty"),
+    ] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 2, "{line}: {said:?}");
+        assert!(said.err.contains(why), "{line}: {said:?}");
+    }
+    assert_eq!(shell.say("task list").exit, 3);
+    shell.good("task add Refactor");
+    let row = shell.object("task list");
+    assert_eq!((row["id"].as_str(), row["title"].as_str()), (Some("TASK-1"), Some("Refactor")));
+}
+
+#[test]
+fn none_and_nothing_remove_each_field_of_a_task() {
+    for value in ["none", "NONE", ""] {
+        let shell = Shell::after(&[
+            "sprint add 1",
+            "task add T-1 -t Above",
+            "task add T-2 -t Below -e 2h --sprint 1 --parent T-1 --assignee bo",
+        ]);
+        for option in ["title", "estimate", "sprint", "parent", "assignee"] {
+            shell.good(&format!("task edit T-2 --{option}={value}"));
+        }
+        let task = shell.object("task show T-2");
+        for field in ["title", "estimate_seconds", "sprint", "parent", "assignee"] {
+            assert!(task[field].is_null(), "{field} {value}: {task}");
+        }
+    }
+}
+
+#[test]
+fn an_estimate_is_at_most_ten_thousand_hours() {
+    let shell = Shell::after(&["start w", "push task 1", "estimate 10000h"]);
+    for line in [
+        "estimate 10001h",
+        "push task 2 -e 1000000h",
+        "task add T-1 -e 10001h",
+        "task edit 1 -e 10001h",
+        "sprint add 1 -e 10001h",
+    ] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 2, "{line}: {said:?}");
+        assert!(said.err.contains("its estimate is longer than 10000 hours"), "{line}: {said:?}");
+    }
+}
+
+#[test]
+fn a_sprint_that_is_done_names_how_many_of_its_tasks_are_open() {
+    let shell = Shell::after(&[
+        "sprint add 1",
+        "task add T-1 --sprint 1",
+        "task add T-2 --sprint 1",
+        "done --task T-2",
+        "sprint add 2",
+    ]);
+    let said = shell.say("sprint done 1");
+    let warning = "onwatch: warning: 1 task of SPRINT-1 is still open: \
+        `onwatch task list --sprint SPRINT-1`\n";
+    assert_eq!((said.exit, said.err.as_str()), (0, warning));
+    assert_eq!(shell.say("sprint done 2").err, "");
+}

@@ -27,7 +27,7 @@ pub enum TaskVerb {
     #[command(
         after_help = "Example:\n  onwatch task add T-01 -t 'Create tables' --sprint 1 -e 2h\n  \
         onwatch task add Fix the importer\n\n\
-        Without -t, several words are the title, unless the first one has a digit: it is the id then."
+        Without -t, the words are the title, unless the first one has a digit: it is the id then."
     )]
     Add {
         /// The id; 7 means TASK-7 [default: the next free one]
@@ -150,8 +150,8 @@ A known task stays as it is: each line that says something else of it is named. 
 /// What may change of a task or a sprint.
 #[derive(Debug, Args)]
 pub struct TaskChanges {
-    /// What it is about
-    #[arg(short, long)]
+    /// What it is about, or none
+    #[arg(short, long, value_parser = value_or_none)]
     pub title: Option<String>,
     /// The title, written without -t after all options
     #[arg(value_name = "TITLE", conflicts_with = "title")]

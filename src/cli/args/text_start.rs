@@ -169,6 +169,15 @@ fn meant_run(command: &Command, id: &OsStr) -> clap::Error {
     command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
 
+/// Reports whether a word looks like an option, such as `--ago`, whatever the verb.
+fn is_like_an_option(word: &str) -> bool {
+    let Some(long) = word.strip_prefix("--") else { return false };
+    let name = long.split_once('=').map_or(long, |(name, _)| name);
+    name.len() > 1
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}
+
 fn other_desk(command: &Command, option: &str) -> clap::Error {
     let sentence = format!(
         "the text contains {option}, and the command would be for another desk; write {option} \
@@ -287,10 +296,11 @@ impl<'a> WordReader<'a> {
         if is_push && is_name() { 2 } else { 1 }
     }
 
-    /// Returns the words that are options of the verb, without their values.
+    /// Returns the words that are options of the verb, or look like one of any verb, without their values.
     fn options_among<'w>(&self, text: impl Iterator<Item = &'w OsString>) -> Vec<String> {
         let words = text.filter_map(|word| word.to_str());
-        let options = words.filter(|word| self.option(word).is_some());
+        let words = words.take_while(|word| *word != END_OF_OPTIONS);
+        let options = words.filter(|word| self.option(word).is_some() || is_like_an_option(word));
         options.map(|word| name_of(word).to_owned()).collect()
     }
 

@@ -10,6 +10,7 @@ use crate::core::command::{
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
 use crate::core::rules::{
     Evidence, check_estimate, check_new_run, check_run_words, check_task_command, check_task_name,
+    check_title,
 };
 use crate::core::session::expand_id;
 
@@ -88,6 +89,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
 
 pub(super) fn check_frame(frame: &NewFrame, verb: Verb) -> Result<(), Refusal> {
     check_estimate(frame.estimate_seconds, verb)?;
+    check_title(frame.title.as_deref(), verb)?;
     // An empty id of a new one is the next free one.
     if frame.entering != Entering::New || !frame.id.is_empty() {
         ID.named("context id").check_some(&expand_id(&frame.kind, frame.id.trim()))?;

@@ -45,5 +45,7 @@ pub(in crate::core) use run_desk::{
     same_status,
 };
 pub use task_words::estimate_fault;
-pub(in crate::core) use task_words::{check_estimate, check_task_command, check_task_name};
+pub(in crate::core) use task_words::{
+    check_estimate, check_task_command, check_task_name, check_title,
+};
 pub(in crate::core) use unchanged::{already_in, same_band, same_health};

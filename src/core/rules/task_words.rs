@@ -56,6 +56,12 @@ fn check_new_tasks(tasks: &[NewTask]) -> Result<(), Refusal> {
         return refused(format!("{} tasks were given, and 1 to {TASKS_MAX} may be", tasks.len()));
     }
     for new in tasks {
+        check_title(new.title.as_deref(), Verb::TaskAdd)?;
+        if new.id.is_none() && new.title.is_none() {
+            let (not_done, why) = (Verb::TaskAdd.spec().not_done, "it has no title and no id");
+            let next = "give a title, such as Fix the importer";
+            return Err(Refusal::new(RefusalKind::Usage, not_done, why, next));
+        }
         if let Some(id) = &new.id {
             ID.named("id of the task").check_some(&expand_id(&new.kind, id.trim()))?;
         }
@@ -103,6 +109,18 @@ pub fn estimate_fault(seconds: u64) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Checks the title of a new task or of a context.
+///
+/// # Errors
+/// A usage refusal if it is there and empty.
+pub(in crate::core) fn check_title(title: Option<&str>, verb: Verb) -> Result<(), Refusal> {
+    if title.is_none_or(|title| !title.trim().is_empty()) {
+        return Ok(());
+    }
+    let next = "write what it is about, or leave the title out";
+    Err(Refusal::new(RefusalKind::Usage, verb.spec().not_done, "its title is empty", next))
 }
 
 /// Checks an estimate.
