@@ -178,7 +178,13 @@ fn imports(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
     let plan = shell.home.path().join("plan.csv");
     fs::write(&plan, "id,title\nT-8,Eight\nT-8,Nine\n").unwrap();
     let tasks = format!("task import {}", plan.display());
-    let answers = answers(shell, &[&import, "import csv -", &tasks]);
+    let known = |hours: u64| {
+        let path = shell.home.path().join(format!("{hours}.csv"));
+        fs::write(&path, format!("id,title,estimate\nT-81,Known,{hours}h\n")).unwrap();
+        format!("task import {}", path.display())
+    };
+    let (known, differs) = (known(2), known(3));
+    let answers = answers(shell, &[&import, "import csv -", &tasks, &known, &differs]);
     answers.into_iter().map(|(_, of)| ("import", of)).collect()
 }
 
