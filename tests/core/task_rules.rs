@@ -87,7 +87,7 @@ fn new_task(id: &str) -> NewTask {
     NewTask {
         kind: FrameKind::task(),
         id: Some(id.to_owned()).filter(|id| !id.is_empty()),
-        title: None,
+        title: id.is_empty().then(|| "Fix the importer".to_owned()),
         estimate_seconds: None,
         assignee: None,
         sprint: None,
