@@ -1,7 +1,8 @@
 //! Looks at what came out of work: a file is named and hashed, not copied.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
@@ -38,6 +39,11 @@ impl TypedArtifact {
                 let why = "a file is named by its path, not by an address";
                 return Err(refused(RefusalKind::Usage, why, "leave out file://").into());
             }
+            if has_password(rest) {
+                let why = "the address has a user and a password, which would be recorded";
+                let next = "leave out what is before the @";
+                return Err(refused(RefusalKind::Refused, why, next).into());
+            }
             if rest.is_empty() || location.contains(|c: char| c.is_whitespace() || c.is_control()) {
                 let why = format!("'{location}' is not an address");
                 let next = "write it such as https://example.com/change/7";
@@ -70,6 +76,12 @@ fn address(text: &str) -> Option<(&str, &str)> {
     is_scheme.then_some((scheme, rest))
 }
 
+/// Reports whether an address names a user and a password before its host.
+fn has_password(rest: &str) -> bool {
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
+}
+
 /// Returns the path of a file from the root. Links to directories are followed; the name stays.
 fn whole(path: &Path) -> io::Result<PathBuf> {
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
@@ -95,6 +107,18 @@ fn hashed(path: &Path) -> Result<(String, u64), CliError> {
         };
         return Err(refused(RefusalKind::Refused, why, next).into());
     }
+    let (hash, length) = hash_of(&mut file).map_err(|error| failed(path, &error))?;
+    let after = file.metadata().map_err(|error| failed(path, &error))?;
+    let stamp = |of: &Metadata| (of.len(), of.mtime(), of.mtime_nsec());
+    if stamp(&found) != stamp(&after) || length != after.len() {
+        let why = format!("{} changed while it was read", path.display());
+        return Err(refused(RefusalKind::Refused, why, "repeat the command").into());
+    }
+    Ok((hash, length))
+}
+
+/// Returns the SHA-256 of what can be read, and how long that is.
+fn hash_of(file: &mut impl Read) -> io::Result<(String, u64)> {
     let (mut hash, mut length, mut piece) = (Sha256::new(), 0_u64, vec![0; PIECE]);
     loop {
         match file.read(&mut piece) {
@@ -104,7 +128,7 @@ fn hashed(path: &Path) -> Result<(String, u64), CliError> {
                 length = length.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(failed(path, &error)),
+            Err(error) => return Err(error),
         }
     }
 }

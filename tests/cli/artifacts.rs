@@ -1,7 +1,11 @@
 //! What came out of work: files that are hashed and addresses.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::fs::symlink;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::json;
@@ -64,6 +68,52 @@ fn only_a_regular_file_is_read() {
         assert!(said.err.contains(why), "{said:?}");
     }
     assert_eq!(shell.say("artifact list").exit, 3);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_not_recorded() {
+    let shell = Shell::after(&["start"]);
+    let path = shell.home.path().join("log.txt");
+    fs::write(&path, vec![b'a'; 8 << 20]).unwrap();
+    let is_read = AtomicBool::new(false);
+    let said = thread::scope(|scope| {
+        let mut file = File::options().append(true).open(&path).unwrap();
+        let (begun, has_begun) = mpsc::channel();
+        let is_read = &is_read;
+        scope.spawn(move || {
+            while !is_read.load(Ordering::Relaxed) {
+                file.write_all(b"b").unwrap();
+                let _ = begun.send(());
+                thread::yield_now();
+            }
+        });
+        has_begun.recv().unwrap();
+        let said = shell.say(&format!("artifact add {}", path.display()));
+        is_read.store(true, Ordering::Relaxed);
+        said
+    });
+    assert_eq!(said.exit, 4, "{said:?}");
+    assert!(said.err.contains("changed while it was read"), "{said:?}");
+    assert!(said.err.contains("repeat the command"), "{said:?}");
+    shell.good(&format!("artifact add {}", path.display()));
+}
+
+#[test]
+fn an_address_gives_away_no_password_and_its_query_is_no_title() {
+    let shell = Shell::after(&["start"]);
+    for address in ["https://ana:secret@example.com/x", "ftp://ana:@[::1]:21/?a", "a://u:p@b@c"] {
+        let said = shell.give(&["artifact", "add", address]);
+        assert_eq!(said.exit, 4, "{said:?}");
+        assert!(said.err.contains("leave out what is before the @"), "{said:?}");
+        assert!(!said.err.contains("secret"), "{said:?}");
+    }
+    let good = ["https://example.com:8080/a:b@c", "ssh://git@example.com/x?to=u:p@h"];
+    for address in good {
+        assert_eq!(shell.give(&["artifact", "add", address]).exit, 0, "{address}");
+    }
+    shell.good("artifact add https://example.com/change/7?next=/private/token#/frag");
+    let said = shell.good("end");
+    assert!(!said.contains("  token") && !said.contains("  frag"), "{said}");
 }
 
 #[test]

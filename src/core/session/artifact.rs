@@ -20,10 +20,13 @@ pub struct Artifact {
 }
 
 impl Artifact {
-    /// Returns its title, or else the last part of where it is.
+    /// Returns its title, or else the last part of where it is. The query of an address is no part of it.
     #[must_use]
     pub fn name(&self) -> &str {
-        let last = self.location.trim_end_matches('/').rsplit('/').next();
+        let is_address = self.location.contains("://");
+        let query = self.location.find(['?', '#']).filter(|_| is_address);
+        let place = query.and_then(|end| self.location.get(..end)).unwrap_or(&self.location);
+        let last = place.trim_end_matches('/').rsplit('/').next();
         self.title.as_deref().or(last).unwrap_or(&self.location)
     }
 }
