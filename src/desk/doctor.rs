@@ -47,6 +47,7 @@ impl Desk {
     pub fn check(&self) -> Result<Report, Failure> {
         let report = self.store.check()?;
         let report = report.with(self.index.check(self.live_times(), &self.progress));
+        let report = report.with(self.tasks_lock());
         Ok(if self.is_default() { report.with(self.names(Care::Check)?) } else { report })
     }
 
@@ -58,11 +59,27 @@ impl Desk {
     pub fn repair(&self) -> Result<Report, Failure> {
         let report = self.store.repair(self.clock.now().utc, self.waiting.as_ref())?;
         let report = report.with(self.index.repair(self.live_times(), &self.progress)?);
+        let report = report.with(self.tasks_lock());
         Ok(if self.is_default() { report.with(self.names(Care::Repair)?) } else { report })
     }
 
     fn is_default(&self) -> bool {
         self.name() == DeskName::of(None)
+    }
+
+    /// Checks whether the lock of the tasks can be taken. No repair may take away what is in its place.
+    fn tasks_lock(&self) -> Report {
+        let Err(error) = self.store.check_tasks_lock_file() else { return Report::default() };
+        let path = self.paths().tasks_lock();
+        let cause = match error {
+            StoreError::WrongKind { what, .. } => {
+                format!("it is {what}; move it away, or no task can be added")
+            }
+            error => {
+                format!("make it a file that you may write, or no task can be added: {error}")
+            }
+        };
+        Report { troubles: vec![Finding { path, byte: None, cause }], ..Report::default() }
     }
 
     /// Checks or repairs the names of the runs.
@@ -119,7 +136,11 @@ impl Desk {
     #[must_use]
     pub fn blocked(&self) -> Option<Failure> {
         match self.look() {
-            Ok(view) => view.read_only.map(Failure::from),
+            Ok(view) => {
+                let read_only = view.read_only.map(Failure::from);
+                let tasks_lock = || self.store.check_tasks_lock_file().err().map(Failure::from);
+                read_only.or_else(tasks_lock)
+            }
             Err(failure) => Some(failure),
         }
     }

@@ -127,6 +127,18 @@ impl Store {
         Ok(TasksLock { file: self.lock_file(&path, verb, &mut Backoff::new(), waiting)? })
     }
 
+    /// Checks that the lock of the tasks can be opened, if it is there. Writes nothing and waits for nobody.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKind`], or the error of the system.
+    pub fn check_tasks_lock_file(&self) -> Result<(), StoreError> {
+        let path = self.paths.tasks_lock();
+        if self.stat(&path)?.is_none() {
+            return Ok(());
+        }
+        self.open_existing(&path, Open::OverOrCreate).map(drop)
+    }
+
     /// Checks that the lock of the tasks still excludes others: it is still the file at its path.
     ///
     /// # Errors

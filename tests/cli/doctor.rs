@@ -67,6 +67,26 @@ fn all_desks_are_checked_and_only_findings_are_told() {
 }
 
 #[test]
+fn a_lock_of_the_tasks_that_cannot_be_taken_is_named() {
+    let shell = Shell::after(&["start", "task add 2"]);
+    assert_eq!(shell.say("doctor").exit, 0);
+    let lock = shell.home.path().join("data/tasks.lock");
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(shell.say("doctor").exit, 0);
+    fs::create_dir(&lock).unwrap();
+    for line in ["doctor", "doctor --repair", "doctor --all"] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 6, "{said:?}");
+        let cause = "data/tasks.lock: it is a directory where a file is expected; move it away";
+        assert!(said.out.contains(cause), "{said:?}");
+        assert!(said.out.contains("next: move it away"), "{said:?}");
+        assert!(!said.out.contains("deletes no record"), "{said:?}");
+    }
+    fs::remove_dir(&lock).unwrap();
+    assert_eq!(shell.say("doctor").exit, 0);
+}
+
+#[test]
 fn in_json_each_desk_is_an_object() {
     let (shell, run) = shell();
     damage(&shell, &run);

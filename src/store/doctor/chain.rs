@@ -114,7 +114,7 @@ impl Chain {
         if what.is_empty() {
             "it is damaged; a copy is kept, and all its events can be read".to_owned()
         } else {
-            format!("it is damaged; a copy is kept; lost events: {}", what.join(", "))
+            format!("it is damaged; a copy is kept; lost: {}", what.join(", "))
         }
     }
 

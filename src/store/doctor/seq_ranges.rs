@@ -16,7 +16,11 @@ pub struct SeqRanges(Vec<SeqRange>);
 impl fmt::Display for SeqRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { first, last } = self;
-        if first == last { write!(f, "{first}") } else { write!(f, "{first} to {last}") }
+        if first == last {
+            write!(f, "event {first}")
+        } else {
+            write!(f, "events {first} to {last}")
+        }
     }
 }
 
@@ -65,9 +69,12 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_as_ranges_in_whatever_order_it_was_read() {
-        assert_eq!(missing(&[4, 5, 9, 1, 2], 1, 12), ["3", "6 to 8", "10 to 12"]);
+        assert_eq!(
+            missing(&[4, 5, 9, 1, 2], 1, 12),
+            ["event 3", "events 6 to 8", "events 10 to 12"]
+        );
         assert_eq!(missing(&[4, 5, 9, 1, 2], 4, 5), Vec::<String>::new());
-        assert_eq!(missing(&[], 7, 7), ["7"]);
+        assert_eq!(missing(&[], 7, 7), ["event 7"]);
         assert_eq!(missing(&[1, 2, 3], 4, 3), Vec::<String>::new());
     }
 }

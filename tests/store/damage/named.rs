@@ -299,5 +299,5 @@ fn the_doctor_names_the_events_that_a_repair_could_not_save() {
     home.desk().repair().unwrap();
     let report = home.desk().check().unwrap();
     assert!(report.is_sound(), "{report:?}");
-    assert!(report.notes.iter().any(|it| it.cause.contains("lost events: 26 to 28")), "{report:?}");
+    assert!(report.notes.iter().any(|it| it.cause.contains("lost: events 26 to 28")), "{report:?}");
 }

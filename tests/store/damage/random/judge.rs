@@ -276,6 +276,7 @@ impl Case<'_> {
             let ranges = text.split_once(from).map_or("", |(_, rest)| rest);
             let first = |range: &str| number_after(range, "");
             ranges.split(", ").any(|range| {
+                let range = range.trim_start_matches("events ").trim_start_matches("event ");
                 let last = number_after(range, " to ").or(first(range));
                 is_session && last.is_some()
                     || first(range).zip(last).is_some_and(|it| (it.0..=it.1).contains(&event))
@@ -291,7 +292,7 @@ impl Case<'_> {
                 || *loss == Loss::State && text.contains("can no longer be undone")
                 || text.contains("first segments are missing")
                     && (self.is_in_first(loss) || is_within(text, "with events "))
-                || is_within(text, "lost events: ")
+                || is_within(text, "lost: ")
                 // Then all of it is foreign.
                 || text.contains("belongs to another store than")
                 || text.contains("is the state of another store")
