@@ -49,8 +49,8 @@ pub use read::{
 };
 pub use rules::{
     CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, OpenElsewhere, PastNeeds,
-    RedoneTasks, SessionTimes, TaskEvidence, TaskNeeds, WayApart, Workflows, available, decide,
-    estimate_fault,
+    RedoneTasks, SessionTimes, TaskEvidence, TaskNeeds, TaskUser, UsedTask, WayApart, Workflows,
+    available, decide, estimate_fault,
 };
 pub use session::{
     Absence, AllReadings, Artifact, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED,

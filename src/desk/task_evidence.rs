@@ -194,19 +194,31 @@ struct TaskSearch<'a> {
 
 impl TaskSearch<'_> {
     fn read(&self, rows: &TaskRows<'_>) -> Result<TaskEvidence, IndexError> {
-        let WantedTasks { needs, redone } = self.wanted;
-        let redone = redone.map(|seq| self.redone(rows, seq)).transpose()?.flatten();
+        let WantedTasks { needs, redone, undone } = self.wanted;
+        let changed_by = |seq: &Option<u64>| match seq {
+            Some(seq) => self.changed_by(rows, *seq),
+            None => Ok(None),
+        };
+        let redone = changed_by(redone)?;
+        let makes_unknown = changed_by(undone)?.is_some_and(|undone| undone.made_known);
+        let used = match undone.filter(|_| makes_unknown) {
+            Some(seq) => rows.used(seq)?,
+            None => None,
+        };
         let mut wanted: Vec<TaskName> = needs.names.clone();
         if let Some(redone) = &redone {
-            wanted.extend(redone.updates.iter().map(|update| TaskName::of(&update.task)));
+            wanted.extend(redone.names());
         }
         let (mut known, mut met) = (Vec::new(), BTreeSet::new());
         while let Some(name) = wanted.pop() {
-            for KnownLines { task, earlier_ms, newest_utc, lines, desks } in rows.named(&name)? {
+            for KnownLines { mut task, earlier_ms, newest_utc, lines, desks } in
+                rows.named(&name)?
+            {
                 if !met.insert(task.name.to_string().to_lowercase()) {
                     continue;
                 }
                 self.check(&task, &lines)?;
+                rows.drop_ended_claim(&mut task)?;
                 let parent = task.parent.as_ref().filter(|_| needs.with_parents);
                 wanted.extend(parent.map(TaskName::of));
                 let elsewhere = self.desk.open_on(&desks, &task.name);
@@ -217,11 +229,11 @@ impl TaskSearch<'_> {
         for kind in &needs.next_free {
             next_free.push((kind.clone(), rows.next_free(kind)?));
         }
-        Ok(TaskEvidence { desk: self.desk.name(), known, next_free, redone })
+        Ok(TaskEvidence { desk: self.desk.name(), known, next_free, redone, used })
     }
 
     /// Returns what the event of a step changed of tasks; `None` if nothing.
-    fn redone(&self, rows: &TaskRows<'_>, seq: u64) -> Result<Option<RedoneTasks>, IndexError> {
+    fn changed_by(&self, rows: &TaskRows<'_>, seq: u64) -> Result<Option<RedoneTasks>, IndexError> {
         let lines = rows.of_event(seq)?;
         let Some(first) = lines.first() else { return Ok(None) };
         let recorded = self.line(first)?;

@@ -1,6 +1,8 @@
 //! What a command has of tasks while it is decided: their lock, and what was read under it.
 
-use crate::core::{Evidence, Recorded, Request, Session, TaskEvidence, TaskName, TaskNeeds, Watch};
+use crate::core::{
+    Evidence, Fact, Recorded, Request, Session, TaskEvidence, TaskName, TaskNeeds, Verb, Watch,
+};
 use crate::index::{IndexError, MissingDesk};
 use crate::store::{StoreError, TasksLock};
 
@@ -39,6 +41,8 @@ pub(super) struct WantedTasks {
     pub(super) needs: TaskNeeds,
     /// The step of a redo.
     pub(super) redone: Option<u64>,
+    /// The step of an undo that may make tasks unknown.
+    pub(super) undone: Option<u64>,
 }
 
 /// What is known of the tasks of a command, and what its caller should know.
@@ -55,10 +59,17 @@ pub(super) struct TasksFound {
 impl WantedTasks {
     pub(super) fn of(watch: &Watch, request: &Request, subject: Option<&Session>) -> Option<Self> {
         if let Some(step) = watch.redone_task_step(request) {
-            let needs = TaskNeeds { is_exclusive: true, ..TaskNeeds::default() };
-            return Some(Self { needs, redone: Some(step) });
+            let needs =
+                TaskNeeds { is_exclusive: true, with_parents: true, ..TaskNeeds::default() };
+            return Some(Self { needs, redone: Some(step), undone: None });
         }
-        Some(Self { needs: watch.needs_of_tasks(request, subject)?, redone: None })
+        if let Some(step) = watch.undone_task_step(request) {
+            // A push that made nothing known is undone in any case.
+            let is_exclusive = step.verb != Verb::Push;
+            let needs = TaskNeeds { is_exclusive, ..TaskNeeds::default() };
+            return Some(Self { needs, redone: None, undone: Some(step.seq) });
+        }
+        Some(Self { needs: watch.needs_of_tasks(request, subject)?, redone: None, undone: None })
     }
 }
 
@@ -72,9 +83,15 @@ pub(super) fn no_lock(cause: StoreError) -> StoreError {
 pub(super) fn notices(evidence: &Evidence, recorded: &Recorded) -> Vec<String> {
     let Some(tasks) = &evidence.tasks else { return Vec::new() };
     let updates = recorded.change.set.tasks.iter();
+    // A push against a claim is refused, or says that it is forced.
+    let is_push = matches!(recorded.event, Fact::Pushed { .. });
     let notices = updates.filter_map(|update| {
         let known = tasks.find(&TaskName::of(&update.task))?;
-        Some(if update.entered { known.notices() } else { known.others() })
+        if !update.entered {
+            return Some(known.others());
+        }
+        let claim = known.claimed_elsewhere(&tasks.desk, recorded.at).filter(|_| !is_push);
+        Some(claim.into_iter().chain(known.notices()).collect())
     });
     notices.flatten().collect()
 }

@@ -41,6 +41,7 @@ mod task_lists;
 mod task_pages;
 mod task_rows;
 mod task_times;
+mod task_users;
 mod text_facts;
 mod words;
 

@@ -1,6 +1,6 @@
 //! Tasks read back from their rows.
 
-use rusqlite::Row;
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::json_column::some_json;
 use super::sessions::{some_time, time};
@@ -44,4 +44,17 @@ pub fn known_task(row: &Row<'_>) -> rusqlite::Result<Task> {
         entered_at_utc: some_time(row, 17)?,
         closed_at_utc: some_time(row, 18)?,
     })
+}
+
+/// Takes the claim of a run away that is over or deleted: it holds while the run is open.
+pub fn drop_ended_claim(connection: &Connection, task: &mut Task) -> rusqlite::Result<()> {
+    let Some(claim) = task.claim.as_ref().filter(|claim| claim.desk.run().is_some()) else {
+        return Ok(());
+    };
+    let mut find = connection.prepare_cached("SELECT is_over FROM desks WHERE name = ?1")?;
+    let is_over = find.query_row([claim.desk.as_str()], |row| row.get(0)).optional()?;
+    if is_over.unwrap_or(true) {
+        task.claim = None;
+    }
+    Ok(())
 }

@@ -12,10 +12,11 @@ use super::file::Index;
 use super::items::items_named;
 use super::json_column::some_json;
 use super::sessions::time;
-use super::task_columns::{COLUMNS, COUNT, known_task};
+use super::task_columns::{COLUMNS, COUNT, drop_ended_claim, known_task};
 use super::task_rows::{TaskSetters, next_free, setters};
+use super::task_users::user_of;
 use super::words::{int, uint};
-use crate::core::{DeskName, FrameKind, Task, TaskName, TaskUpdate};
+use crate::core::{DeskName, FrameKind, Task, TaskName, TaskUpdate, UsedTask};
 use crate::store::{JournalPosition, Store};
 
 /// A task, and the lines that it stands on.
@@ -147,6 +148,22 @@ impl TaskRows<'_> {
             .prepare_cached(&format!("{LINE} WHERE d.name = ?1 AND e.seq = ?2 ORDER BY e.nth"))?;
         let lines = find.query_map(params![self.desk.as_str(), int(seq)], task_line)?;
         Ok(lines.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns who else uses something that an event of the own desk is about; `None` if nobody does.
+    ///
+    /// # Errors
+    /// [`IndexError::Database`].
+    pub fn used(&self, seq: u64) -> Result<Option<UsedTask>, IndexError> {
+        Ok(user_of(self.connection, &self.desk, seq)?)
+    }
+
+    /// Takes the claim of a run away that is over or deleted.
+    ///
+    /// # Errors
+    /// [`IndexError::Database`].
+    pub fn drop_ended_claim(&self, task: &mut Task) -> Result<(), IndexError> {
+        Ok(drop_ended_claim(self.connection, task)?)
     }
 
     fn of_item(&self, item: i64) -> Result<Option<KnownLines>, IndexError> {

@@ -11,7 +11,7 @@ use super::file::Index;
 use super::items::{item_of, kinds};
 use super::json_column::json;
 use super::sessions::time;
-use super::task_columns::{COLUMNS, COUNT, known_task};
+use super::task_columns::{COLUMNS, COUNT, drop_ended_claim, known_task};
 use super::task_evidence::open_desks_of;
 use super::task_rows::next_free;
 use super::words::{case, uint};
@@ -191,7 +191,8 @@ pub(super) fn listed_rows(
     let mut rows = find.query([item])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let (task, ms) = (known_task(row)?, uint(row, COUNT + 1)?);
+        let (mut task, ms) = (known_task(row)?, uint(row, COUNT + 1)?);
+        drop_ended_claim(connection, &mut task)?;
         let item: i64 = row.get(COUNT)?;
         let is_sprint = task.name.kind.is_of_sprints();
         let outside_ms = if is_sprint { time_outside(connection, item)? } else { 0 };

@@ -401,3 +401,17 @@ fn every_switch_of_a_long_session_is_listed() {
         assert_eq!(at["left"], json!([{"type": "task", "id": left, "active_seconds": 60}]));
     }
 }
+
+#[test]
+fn the_claim_of_a_run_holds_while_the_run_is_open() {
+    for over in ["run end", "run delete"] {
+        let shell = Shell::after(&["start", "task add 2"]);
+        let run = shell.good("run start --agent importer").trim_end().to_owned();
+        shell.good(&format!("--run {run} task claim 2"));
+        assert!(!shell.good("task list --json").contains("\"claim\":null"));
+        assert_eq!(shell.say("push 2").exit, 4);
+        shell.good(&format!("{over} {run}"));
+        assert!(shell.good("task list --json").contains("\"claim\":null"), "{over}");
+        shell.good("push 2");
+    }
+}

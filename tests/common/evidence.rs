@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use onwatch::core::{
     DeskName, Evidence, Fact, FrameKind, FrameRef, HistoryUpdate, KnownTask, Moment, OpenElsewhere,
     PastNeeds, Phase, Recorded, RedoneTasks, Request, Session, SessionId, SessionTimes, Task,
-    TaskEvent, TaskEvidence, TaskFact, TaskName, TaskNeeds, Watch, fold_task,
+    TaskEvent, TaskEvidence, TaskFact, TaskName, TaskNeeds, TaskUpdate, TaskUser, UsedTask, Watch,
+    fold_task,
 };
 
 /// The journal of a desk in memory.
@@ -96,16 +97,19 @@ fn task_evidence(
 ) -> Option<TaskEvidence> {
     let own = desks.first()?;
     let redone = watch.redone_task_step(request);
-    let needs = match redone {
-        Some(_) => TaskNeeds::default(),
+    let undone = watch.undone_task_step(request).map(|step| step.seq);
+    let needs = match redone.or(undone) {
+        Some(_) => TaskNeeds { with_parents: redone.is_some(), ..TaskNeeds::default() },
         None => watch.needs_of_tasks(request, subject)?,
     };
     let redone = redone.and_then(|step| redone_tasks(step, &own.lines));
+    let undone = undone.and_then(|step| redone_tasks(step, &own.lines));
     let all = tasks_of_all(desks);
+    let used = undone.filter(|undone| undone.made_known);
+    let used = used.and_then(|undone| used_by(&undone.updates, &all, &desks[1..]));
     let mut known: Vec<KnownTask> = Vec::new();
     let mut wanted = needs.names;
-    let again = redone.iter().flat_map(|redone| &redone.updates);
-    wanted.extend(again.map(|update| TaskName::of(&update.task)));
+    wanted.extend(redone.iter().flat_map(RedoneTasks::names));
     while let Some(name) = wanted.pop() {
         for task in all.iter().filter(|task| name.is(&task.name)) {
             if known.iter().any(|other| other.task == *task) {
@@ -128,7 +132,45 @@ fn task_evidence(
         (kind, next)
     });
     let next_free = next_free.collect();
-    Some(TaskEvidence { desk: own.desk.clone(), known, next_free, redone })
+    Some(TaskEvidence { desk: own.desk.clone(), known, next_free, redone, used })
+}
+
+/// Returns who else uses something that an event changed.
+fn used_by(updates: &[TaskUpdate], all: &[Task], others: &[DeskJournal]) -> Option<UsedTask> {
+    let name_of = |update: &TaskUpdate| {
+        let name = TaskName::of(&update.task);
+        all.iter().find(|task| name.is(&task.name)).map(|task| task.name.clone())
+    };
+    let mut others: Vec<&DeskJournal> = others.iter().collect();
+    others.sort_by(|one, other| one.desk.cmp(&other.desk));
+    for update in updates {
+        let name = TaskName::of(&update.task);
+        let is_used =
+            |other: &&&DeskJournal| tasks(&other.lines).iter().any(|task| name.is(&task.name));
+        if let Some(other) = others.iter().find(is_used) {
+            return Some(UsedTask {
+                task: name_of(update)?,
+                user: TaskUser::Desk(other.desk.clone()),
+            });
+        }
+    }
+    let is_new = |task: &Task| updates.iter().any(|it| TaskName::of(&it.task).is(&task.name));
+    let below = |of: &dyn Fn(&Task, &TaskName) -> bool| {
+        updates.iter().find_map(|update| {
+            let name = TaskName::of(&update.task);
+            let found = all.iter().filter(|task| !is_new(task) && of(task, &name));
+            let user =
+                found.min_by_key(|task| (task.name.kind.clone(), task.name.id.to_lowercase()))?;
+            Some(UsedTask { task: name_of(update)?, user: TaskUser::Task(user.name.clone()) })
+        })
+    };
+    let in_sprint = |task: &Task, name: &TaskName| {
+        let sprint = task.sprint.clone().map(|id| FrameRef { kind: FrameKind::sprint(), id });
+        sprint.is_some_and(|sprint| name.is(&sprint))
+    };
+    let in_parent =
+        |task: &Task, name: &TaskName| task.parent.as_ref().is_some_and(|it| name.is(it));
+    below(&in_sprint).or_else(|| below(&in_parent))
 }
 
 /// Returns what an undone event changed of tasks; `None` if nothing.

@@ -2,9 +2,9 @@
 
 use onwatch::core::{
     Artifact, Claim, Command, Decision, DeskName, Entering, Evidence, Fact, FieldEdit, FrameKind,
-    KnownTask, Moment, NewFrame, NewTask, OpenElsewhere, Recorded, Refusal, RefusalKind, Request,
-    Task, TaskCommand, TaskEdit, TaskEvidence, TaskFact, TaskName, TaskStatus, Watch, apply,
-    decide,
+    FrameRef, KnownTask, Moment, NewFrame, NewTask, OpenElsewhere, Recorded, Refusal, RefusalKind,
+    Request, Task, TaskCommand, TaskEdit, TaskEvidence, TaskFact, TaskName, TaskStatus, Watch,
+    apply, decide,
 };
 
 use crate::evidence::{evidence, tasks};
@@ -235,6 +235,19 @@ fn what_another_desk_claims_is_refused_unless_it_is_forced_and_that_is_recorded(
         let (task, reason) = (TaskName::task("7"), None);
         Command::Task(TaskCommand::Drop { task, reason, force })
     };
+    let closes = |verb: &str, refusal: &Refusal| {
+        let hint = format!("{:?}", refusal.next);
+        assert!(hint.contains(verb) && hint.contains("Force"), "{hint}");
+    };
+    for (status, verb) in [(TaskStatus::Done, "Done"), (TaskStatus::Dropped, "TaskDrop")] {
+        let mut desk = TaskDesk::started();
+        desk.does(add([new_task("7")])).unwrap();
+        let set = |status| edit("7", TaskEdit { status: Some(status), ..TaskEdit::default() });
+        let refusal = desk.does_knowing(set(status), claimed).unwrap_err();
+        assert!(refusal.why.contains("bo claims TASK-7 on the desk night"), "{refusal}");
+        closes(verb, &refusal);
+        desk.does_knowing(set(TaskStatus::Blocked), claimed).unwrap();
+    }
     let enter = |force| {
         let entering = if force { Entering::Forced } else { Entering::Usual };
         Command::Push(NewFrame { entering, ..frame("7", None, None) })
@@ -469,6 +482,42 @@ fn a_blocked_task_goes_on_where_it_was() {
     }
     let refusal = desk.does(Command::Task(unblock("1"))).unwrap_err();
     assert!(refusal.why.contains("TASK-1 is not blocked"), "{refusal}");
+}
+
+#[test]
+fn a_redo_puts_no_task_above_itself() {
+    let mut desk = TaskDesk::started();
+    desk.does(add([new_task("21"), new_task("22")])).unwrap();
+    let parent = |id: &str| TaskEdit { parent: Some(id.into()), ..TaskEdit::default() };
+    desk.does_all([edit("21", parent("22")), Command::Undo]);
+    let refusal = desk
+        .does_knowing(Command::Redo, |tasks| {
+            for known in &mut tasks.known {
+                let is_above = known.task.name.id == "TASK-22";
+                known.task.parent =
+                    is_above.then(|| FrameRef { kind: FrameKind::task(), id: "TASK-21".into() });
+            }
+        })
+        .unwrap_err();
+    assert!(refusal.why.contains("TASK-21 would be above itself: TASK-22 is below it"));
+    desk.does(Command::Redo).unwrap();
+    assert_eq!(desk.task("TASK-21").parent.unwrap().id, "TASK-22");
+}
+
+#[test]
+fn who_continues_a_session_is_told_that_another_desk_claims_its_task() {
+    let mut desk = TaskDesk::started();
+    desk.does(push("7")).unwrap();
+    let (task, newest_utc) = (desk.task("TASK-7"), desk.now().utc);
+    let mut known = [KnownTask { task, earlier_ms: 0, newest_utc, elsewhere: Vec::new() }];
+    let own = DeskName::default();
+    assert_eq!(known[0].claimed_elsewhere(&own, newest_utc), None);
+    let (night, operator) = (DeskName::named("night"), "bo".to_owned());
+    let claim = Claim { desk: night.clone(), operator, until_utc: None };
+    known[0].task.claim = Some(claim);
+    let told = known[0].claimed_elsewhere(&own, newest_utc);
+    assert_eq!(told.as_deref(), Some("bo claims TASK-7 on the desk night"));
+    assert_eq!(known[0].claimed_elsewhere(&night, newest_utc), None);
 }
 
 #[test]

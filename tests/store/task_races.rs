@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 
 use onwatch::clock::SystemClock;
 use onwatch::core::{
-    Command, DeskName, Entering, NewFrame, RefusalKind, TaskClass, TaskCommand, TaskName,
+    Command, DeskName, Entering, NewFrame, NewTask, RefusalKind, TaskClass, TaskCommand, TaskName,
     TaskQuery, TaskRow,
 };
 use onwatch::desk::{Desk, Outcome};
@@ -176,6 +176,40 @@ fn a_redo_takes_no_id_no_claim_and_no_completion_that_another_desk_got_since() {
     obey(&home, 0, Command::Undo).unwrap();
     obey(&home, 1, done()).unwrap();
     assert!(why(obey(&home, 0, Command::Redo)).contains("is done already"));
+}
+
+#[test]
+fn what_another_desk_uses_is_not_made_unknown_by_an_undo() {
+    let add = || task(TaskCommand::Add { tasks: vec![new_task(Some("T-9"))] });
+    let enter = || Command::Push(NewFrame::new("task".parse().unwrap(), "T-9"));
+    let sprint = || Command::Push(NewFrame::new("sprint".parse().unwrap(), "1"));
+    let in_sprint = || {
+        let new = NewTask { sprint: Some("1".into()), ..new_task(Some("T-10")) };
+        task(TaskCommand::Add { tasks: vec![new] })
+    };
+    let below = || {
+        let new = NewTask { parent: Some("T-9".into()), ..new_task(Some("T-10")) };
+        task(TaskCommand::Add { tasks: vec![new] })
+    };
+    let uses: [(Command, Command, &str); 4] = [
+        (add(), enter(), "the desk team uses task T-9 by now"),
+        (enter(), enter(), "the desk team uses task T-9 by now"),
+        (sprint(), in_sprint(), "task T-10 is in SPRINT-1 by now"),
+        (add(), below(), "task T-9 is the parent of task T-10 by now"),
+    ];
+    for (new, using, expected) in uses {
+        let home = live_desks();
+        obey(&home, 0, new).unwrap();
+        obey(&home, 1, using).unwrap();
+        let failed = obey(&home, 0, Command::Undo).unwrap_err();
+        let Failure::Refused(refusal) = failed.failure else { panic!("{failed:?}") };
+        assert_eq!(refusal.why, expected);
+        assert!(format!("{:?}", refusal.next).contains("TaskDrop"), "{refusal:?}");
+        // What was undone uses nothing.
+        obey(&home, 1, Command::Undo).unwrap();
+        obey(&home, 0, Command::Undo).unwrap();
+        assert_eq!(rows(&home, TaskClass::Tasks).len(), 0);
+    }
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn build(
         Command::Cancel { session } => event.cancel(session.as_ref(), evidence),
         Command::Reopen { session } => event.reopen(session.as_ref(), evidence),
         Command::Continue { .. } => event.continue_from(evidence),
-        Command::Undo => event.undo(step),
+        Command::Undo => event.undo(step, evidence),
         Command::Redo => event.redo(step, evidence),
         Command::Note { text, task } => event.note(text, task.as_ref(), evidence),
         Command::Push(frame) => event.push(frame, evidence),

@@ -3,6 +3,7 @@
 use crate::core::base::{
     Argument, DeskName, Hint, KEPT_MAX, LookAt, Refusal, RefusalKind, Verb, seconds_text,
 };
+use crate::core::command::{Command, TaskCommand};
 use crate::core::history::{Event, Fact, TaskFact};
 use crate::core::rules::{EventBuilder, Evidence, KnownTask};
 use crate::core::session::{ClosedFrame, Frame, FrameKind, FrameRef};
@@ -92,7 +93,7 @@ impl EventBuilder<'_> {
 
     /// Returns how to override a claim.
     fn override_hint(&self, task: &FrameRef) -> Hint {
-        let verb = self.verb();
+        let verb = self.overriding_verb();
         let purpose = "ask them to release it, or override the claim";
         let force = (Argument::Force, "");
         if verb == Verb::Push {
@@ -111,6 +112,20 @@ impl EventBuilder<'_> {
         let (kind, id) = (is_sprint.then_some(kind), (argument, task.id.as_str()));
         let all = kind.into_iter().chain([id, force]);
         Hint::give_all(purpose, verb, all)
+    }
+
+    /// Returns the verb that can do the same against a claim.
+    fn overriding_verb(&self) -> Verb {
+        let Command::Task(TaskCommand::Edit { edit, .. }) = &self.request.command else {
+            return self.verb();
+        };
+        match edit.status {
+            Some(TaskStatus::Done) => Verb::Done,
+            Some(TaskStatus::Dropped) => Verb::TaskDrop,
+            Some(TaskStatus::Todo | TaskStatus::InProgress | TaskStatus::Blocked) | None => {
+                self.verb()
+            }
+        }
     }
 
     pub(super) fn must_be_open(&self, meant: &MeantTask<'_>) -> Result<(), Refusal> {

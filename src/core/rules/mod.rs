@@ -32,7 +32,9 @@ pub use decide::decide;
 pub use decision::Decision;
 pub use evidence::{Evidence, PastNeeds, SessionTimes};
 pub use overlap_check::{CountedTimes, MadeOverlap, WayApart};
-pub use task_evidence::{KnownTask, OpenElsewhere, RedoneTasks, TaskEvidence, TaskNeeds};
+pub use task_evidence::{
+    KnownTask, OpenElsewhere, RedoneTasks, TaskEvidence, TaskNeeds, TaskUser, UsedTask,
+};
 pub use workflows::Workflows;
 
 pub(in crate::core) use available::{check_clock, nothing_goes_on};

@@ -38,7 +38,7 @@ impl<'e> NamedTasks<'e> {
     }
 
     /// Reports whether a task is above another one that is known, or is that one.
-    fn is_above(&self, name: &FrameRef, below: &FrameRef) -> bool {
+    pub(super) fn is_above(&self, name: &FrameRef, below: &FrameRef) -> bool {
         let (name, mut passed) = (TaskName::of(name), ByName::new());
         let mut at = Some(below);
         // What is a circle already is passed once.
@@ -196,7 +196,7 @@ impl EventBuilder<'_> {
         Ok(parent)
     }
 
-    fn above_itself(
+    pub(super) fn above_itself(
         &self,
         name: &FrameRef,
         parent: Option<&FrameRef>,

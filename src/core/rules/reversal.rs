@@ -1,18 +1,26 @@
 //! Builds the event of an undo or a redo: it reverses the newest line of a step.
 
-use crate::core::base::Refusal;
+use crate::core::base::{Argument, Hint, Refusal, Verb};
 use crate::core::history::{Delta, Event, Fact, Recorded, UndoStep};
 use crate::core::rules::available::no_such_step;
 use crate::core::rules::event_builder::new_gaps;
 use crate::core::rules::meant_task::MeantTask;
-use crate::core::rules::{EventBuilder, Evidence, RedoneTasks};
+use crate::core::rules::new_tasks::NamedTasks;
+use crate::core::rules::{EventBuilder, Evidence, RedoneTasks, TaskUser, UsedTask};
 use crate::core::session::Session;
 use crate::core::task::TaskName;
 
 impl EventBuilder<'_> {
     /// `line` is the newest line of the step.
-    pub(in crate::core) fn undo(self, line: Option<&Recorded>) -> Result<Event, Refusal> {
+    pub(in crate::core) fn undo(
+        self,
+        line: Option<&Recorded>,
+        evidence: &Evidence,
+    ) -> Result<Event, Refusal> {
         let Some(step) = self.watch.undo.last() else { return Err(no_such_step()) };
+        if let Some(used) = evidence.tasks.as_ref().and_then(|tasks| tasks.used.as_ref()) {
+            return Err(self.is_used(used));
+        }
         let fact = Fact::Undone { of: step.seq, verb: step.verb, text: step.text.clone() };
         self.reverse(step, line, fact)
     }
@@ -29,8 +37,24 @@ impl EventBuilder<'_> {
         self.reverse(step, line, fact)
     }
 
+    /// Returns why what was made known stays known.
+    fn is_used(&self, UsedTask { task, user }: &UsedTask) -> Refusal {
+        let why = match user {
+            TaskUser::Desk(desk) => format!("the desk {desk} uses {task} by now"),
+            TaskUser::Task(other) if task.kind.is_of_sprints() => {
+                format!("{other} is in {task} by now")
+            }
+            TaskUser::Task(other) => format!("{task} is the parent of {other} by now"),
+        };
+        let name = [(Argument::Type, task.kind.as_str()), (Argument::Id, task.id.as_str())];
+        let title = (Argument::Title, "TITLE");
+        let change = name.into_iter().chain([title]);
+        let drop = Hint::give_all("if it will not be done", Verb::TaskDrop, name);
+        self.refused(why, drop).or(Hint::give_all("change it", Verb::TaskEdit, change))
+    }
+
     /// Refuses a redo that would take an id, a claim or a completion from another desk, which has got it
-    /// since the undo.
+    /// since the undo, or that would put a task above itself.
     fn may_count_again(&self, evidence: &Evidence) -> Result<(), Refusal> {
         let redone = evidence.tasks.as_ref().and_then(|tasks| tasks.redone.as_ref());
         let Some(RedoneTasks { updates, made_known }) = redone else { return Ok(()) };
@@ -41,6 +65,11 @@ impl EventBuilder<'_> {
                 let why =
                     format!("{} is known by now{}", known.task.name, title.unwrap_or_default());
                 return Err(self.refused(why, "look at the tasks, and give the command again"));
+            }
+            if let Some(Some(parent)) = &update.parent
+                && NamedTasks::known(evidence).is_above(&update.task, parent)
+            {
+                return Err(self.above_itself(&update.task, Some(parent), None));
             }
             let meant = MeantTask { name: update.task.clone(), known };
             let closes = update.status.is_some_and(|status| !status.is_open());

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::DeskName;
+use crate::core::base::{DeskName, Verb};
 use crate::core::command::{Command, Entering, Request, TaskCommand};
-use crate::core::history::Watch;
+use crate::core::history::{UndoStep, Watch};
 use crate::core::session::{FrameKind, FrameRef, Session, open_at_the_end};
 use crate::core::task::{Task, TaskName, TaskStatus, TaskUpdate};
 
@@ -20,6 +20,26 @@ pub struct TaskEvidence {
     pub next_free: Vec<(FrameKind, u64)>,
     /// What a redo makes count again; `None` if the command is none, or its step is of no task.
     pub redone: Option<RedoneTasks>,
+    /// Who else uses what an undo makes unknown; `None` if nobody does.
+    pub used: Option<UsedTask>,
+}
+
+/// A task that somebody else uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedTask {
+    /// The task.
+    pub task: FrameRef,
+    /// What uses it.
+    pub user: TaskUser,
+}
+
+/// What uses a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskUser {
+    /// Another desk: it did something with the task.
+    Desk(DeskName),
+    /// Another task, whose sprint or parent it is.
+    Task(FrameRef),
 }
 
 /// What an undone event changed of tasks, before it is redone.
@@ -68,6 +88,16 @@ pub struct TaskNeeds {
     pub needs_all_desks: bool,
 }
 
+impl RedoneTasks {
+    /// Returns the names of the tasks, and of the parents that they get.
+    #[must_use]
+    pub fn names(&self) -> Vec<TaskName> {
+        let parents = self.updates.iter().filter_map(|update| update.parent.as_ref()?.as_ref());
+        let tasks = self.updates.iter().map(|update| &update.task);
+        tasks.chain(parents).map(TaskName::of).collect()
+    }
+}
+
 impl TaskEvidence {
     /// Returns what is known of a task; `None` if it is not known. A name without a type means a `task`
     /// first, then a task of another type.
@@ -107,6 +137,13 @@ impl KnownTask {
         stands.into_iter().chain(self.others()).collect()
     }
 
+    /// Returns that another desk claims it at a time, as a sentence.
+    #[must_use]
+    pub fn claimed_elsewhere(&self, desk: &DeskName, at: DateTime<Utc>) -> Option<String> {
+        let claim = self.task.claim.as_ref().filter(|claim| claim.keeps_out(desk, at))?;
+        Some(format!("{} claims {} on the desk {}", claim.operator, self.task.name, claim.desk))
+    }
+
     /// Returns how to go on with it if it is done or dropped.
     fn reopen(&self) -> String {
         let name = &self.task.name;
@@ -141,6 +178,14 @@ impl Watch {
         let step = self.step_for(&request.command)?;
         let is_redo = matches!(request.command, Command::Redo);
         (is_redo && step.verb.changes_tasks()).then_some(step.seq)
+    }
+
+    /// Returns the step of an undo that may make tasks unknown.
+    #[must_use]
+    pub fn undone_task_step(&self, request: &Request) -> Option<&UndoStep> {
+        let step = self.step_for(&request.command)?;
+        let may_add = matches!(step.verb, Verb::Push | Verb::TaskAdd);
+        (request.command == Command::Undo && may_add).then_some(step)
     }
 
     /// Reports whether the lock of the tasks has to be held while a request is decided: it may make a task

@@ -213,6 +213,9 @@ impl EventBuilder<'_> {
         let meant = self.meant(Some(task), evidence)?;
         let named = NamedTasks::known(evidence);
         let Some(was) = meant.task().cloned() else { return Err(self.not_known(task)) };
+        if edit.status.is_some_and(|status| !status.is_open()) {
+            self.against_claim(&meant, false, evidence)?;
+        }
         let (mut update, mut edits) = (TaskUpdate::of(meant.name.clone()), Vec::new());
         let mut note = |field: &str, from: Option<String>, to: Option<String>| {
             let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());

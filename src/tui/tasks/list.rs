@@ -128,6 +128,7 @@ impl TaskList {
             known: known.into_iter().collect(),
             next_free: vec![(name.kind.clone(), self.next_free(&name.kind))],
             redone: None,
+            used: None,
         }
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{
-    Anchor, Command, Decision, Evidence, Moment, NewRun, Recorded, Request, SessionId, TaskName,
-    TaskUpdate, decide,
+    Anchor, Command, Decision, Evidence, Fact, Moment, NewRun, Recorded, Request, SessionId,
+    TaskName, TaskUpdate, decide,
 };
 use onwatch::desk::{Became, Desk};
 use onwatch::failure::{FailedCommand, Failure};
@@ -213,9 +213,14 @@ impl Machine {
 fn notices(evidence: &Evidence, line: &Recorded) -> Vec<String> {
     let Some(tasks) = &evidence.tasks else { return Vec::new() };
     let known = |update: &TaskUpdate| tasks.find(&TaskName::of(&update.task)).cloned();
+    let is_push = matches!(line.event, Fact::Pushed { .. });
     let told = line.change.set.tasks.iter().filter_map(|update| {
         let known = known(update)?;
-        Some(if update.entered { known.notices() } else { known.others() })
+        if !update.entered {
+            return Some(known.others());
+        }
+        let claim = known.claimed_elsewhere(&tasks.desk, line.at).filter(|_| !is_push);
+        Some(claim.into_iter().chain(known.notices()).collect())
     });
     told.flatten().collect()
 }
