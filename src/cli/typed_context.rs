@@ -33,6 +33,16 @@ impl TypedContext {
         }
     }
 
+    /// Returns everything that was typed, as it is compared with a repeat.
+    #[must_use]
+    pub fn all_words(&self) -> String {
+        let mut all = self.words.clone();
+        all.extend(self.title.iter().map(|title| format!("--title={title}")));
+        all.extend(self.estimate_seconds.map(|seconds| format!("--estimate={seconds}")));
+        all.extend(self.force.then(|| "--force".to_owned()));
+        all.join("\u{1f}")
+    }
+
     /// Reports whether it names a type and a number: then nothing that is known changes what it means.
     #[must_use]
     pub fn is_plain_name(&self) -> bool {

@@ -155,10 +155,14 @@ impl UnresolvedRequest {
         names: &dyn LookUp,
     ) -> Result<Request, CliError> {
         let at = self.when.read(reading.now, reading.zone).map_err(|why| not_understood(&why))?;
+        let words = match &self.command {
+            UnresolvedCommand::Push(typed) => Some(typed.all_words()),
+            _ => None,
+        };
         let command = self.command.read(reading, names)?;
         let Guard { operation, expect_seq } = self.guard;
         let (expect, provenance) = (expect_seq.map(Expect::Seq), self.provenance);
-        Ok(Request { at, expect, operation, provenance, ..Request::new(command, by) })
+        Ok(Request { at, expect, operation, words, provenance, ..Request::new(command, by) })
     }
 }
 

@@ -118,6 +118,22 @@ fn the_title_of_a_known_task_enters_it_unless_it_is_over() {
 }
 
 #[test]
+fn a_repeat_of_a_push_is_answered_whatever_became_known_since() {
+    let shell = Shell::after(&["start", "task add -t Other"]);
+    for (nth, line) in
+        ["push Fix it", "push customer: acme", "push -", "push T-01 -t x"].iter().enumerate()
+    {
+        let line = format!("{line} --operation op-{nth}");
+        let first = shell.object(&line);
+        shell.good("push 1");
+        let again = shell.object(&line);
+        assert_eq!((&again["repeated"], &again["seq"]), (&json!(true), &first["seq"]), "{line}");
+    }
+    let refused = shell.say("push Another --operation op-0");
+    assert_eq!(refused.exit, 4, "{refused:?}");
+}
+
+#[test]
 fn a_program_is_told_which_tasks_it_made_known_or_changed() {
     let shell = planned();
     let named = |line: &str| {

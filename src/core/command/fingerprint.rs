@@ -11,12 +11,16 @@ const LENGTH: usize = 8;
 impl Request {
     /// Returns the fingerprint of its command, time and provenance: 16 hexadecimal digits.
     ///
-    /// It does not depend on who gives the command or what they expect. It is kept in the journal,
-    /// so it must not change: a new field of a command is left out of its JSON while it is empty.
+    /// It does not depend on who gives the command or what they expect, nor on what is known when its words
+    /// are read. It is kept in the journal, so it must not change: a new field of a command is left out of its
+    /// JSON while it is empty.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         // No value in a request makes the serializer fail.
-        let asked = serde_json::to_vec(&(&self.command, self.at, &self.provenance));
+        let asked = match &self.words {
+            Some(words) => serde_json::to_vec(&(words, self.at, &self.provenance)),
+            None => serde_json::to_vec(&(&self.command, self.at, &self.provenance)),
+        };
         let hash = Sha256::digest(asked.unwrap_or_default());
         HEXLOWER.encode(hash.get(..LENGTH).unwrap_or_default())
     }

@@ -223,6 +223,9 @@ pub struct Request {
     /// The operation id. The same command with the same id returns the first answer and changes
     /// nothing. Another command with that id is refused.
     pub operation: Option<String>,
+    /// The words from which the command was read, if what they mean depends on what is known: a repeat has
+    /// the same words.
+    pub words: Option<String>,
     /// Who gives it, and through which interface.
     pub by: By,
     /// Whether a person gives it, or a source measured it.
@@ -238,6 +241,7 @@ impl Request {
             at: At::Now,
             expect: None,
             operation: None,
+            words: None,
             by,
             provenance: Provenance::Given,
         }

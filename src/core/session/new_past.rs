@@ -162,13 +162,12 @@ fn frames(
                 "give the contexts in the order in which they were entered",
             ));
         }
-        if let Some(depth) = stack.depth_of(&context.kind) {
-            if stack.frames().get(depth).is_some_and(|open| open.pushed_at_utc == at) {
-                return Err(refused(
-                    "it is in two contexts of one type at the same time",
-                    "say when the second one was entered, as in --task 8@10:30",
-                ));
-            }
+        let same = stack.depth_of(&context.kind).and_then(|depth| stack.frames().get(depth));
+        if same.is_some_and(|open| open.pushed_at_utc == at) {
+            return Err(refused(
+                "it is in two contexts of one type at the same time",
+                "say when the second one was entered, as in --task 8@10:30",
+            ));
         }
         let depth = stack.depth_to_enter(&context.kind);
         closed.extend(stack.cut(depth, at, active_until(at)));
