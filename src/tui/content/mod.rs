@@ -3,6 +3,7 @@
 //! It must not draw, nor change the model.
 
 pub mod activities;
+mod activity_words;
 mod audit_trail;
 pub mod badges;
 pub mod banner;

@@ -4,6 +4,7 @@
 
 mod boxes;
 mod form;
+mod layout_needs;
 mod pane;
 mod panes;
 mod strip;
@@ -11,7 +12,8 @@ mod viewport;
 
 pub use boxes::{below_line, below_lines, box_over};
 pub use form::{Form, page};
+pub use layout_needs::{Content, LayoutNeeds, MAP_ROWS};
 pub use pane::Pane;
-pub use panes::{Content, LayoutNeeds, MAP_ROWS, PaneLayout};
+pub use panes::PaneLayout;
 pub use strip::{StripColumns, has_scale, has_strip};
 pub use viewport::{FreedRows, Viewport};

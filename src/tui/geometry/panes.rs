@@ -2,42 +2,11 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use crate::config::{self, SidePane};
+use crate::config::SidePane;
 
 use super::form::Form;
+use super::layout_needs::{Content, FRAME, LayoutNeeds};
 use super::pane::Pane;
-
-/// The rows of the map of the weeks: the months, seven days, a blank one, the legend.
-pub const MAP_ROWS: u16 = 10;
-
-/// What the layout depends on beside the size of the terminal.
-pub struct LayoutNeeds<'a> {
-    /// The panes beside the session.
-    pub panes: &'a config::SidePanes,
-    /// The rows of the banner.
-    pub banner_rows: u16,
-    /// Whether a question waits for an answer.
-    pub asks: bool,
-    /// The levels of the context stack.
-    pub levels: usize,
-    /// The rows that a content fills at a width, without its frame.
-    pub rows: &'a dyn Fn(Content, u16) -> u16,
-}
-
-/// What a pane can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
-    /// The session, with its clock as large as it can be.
-    Session,
-    /// Both readings.
-    Governance,
-    /// The open contexts.
-    OpenContexts,
-    /// The open contexts, and those that were left.
-    AllContexts,
-    /// What the sprint holds.
-    Tasks,
-}
 
 /// Where the parts of the panel lie.
 #[derive(Debug, Clone, Copy)]
@@ -56,8 +25,6 @@ pub struct PaneLayout {
     pub footer: Rect,
 }
 
-/// The rows of a frame.
-const FRAME: u16 = 2;
 /// The columns of the activities beside everything else, with their frame: a line of text is read
 /// easily up to about 100 columns.
 const READ_EASILY: u16 = 104;
@@ -68,8 +35,6 @@ const LEAST_ACTIVITIES: u16 = 10;
 /// The rows of a question in one column, and the rows that the activities keep beside it.
 const QUESTION_ROWS: u16 = 2;
 const ACTIVITIES_ROWS: u16 = 4;
-/// The least rows of the tasks, if there are so many.
-const LEAST_TASKS: u16 = 3;
 /// The rows of activities in one column before other panes get more rows.
 const MANY_ACTIVITIES_ROWS: u16 = 5;
 /// The least columns of a session beside other panes, and the columns of each of these.
@@ -281,56 +246,6 @@ impl PaneLayout {
             last.height = bottom.saturating_sub(last.y);
         }
         filled
-    }
-}
-
-impl LayoutNeeds<'_> {
-    /// Returns the rows of a content within a frame of this width.
-    fn rows_of(&self, content: Content, width: u16) -> u16 {
-        (self.rows)(content, width)
-    }
-
-    /// Returns the rows of a content with its frame.
-    fn framed(&self, content: Content, width: u16) -> u16 {
-        self.rows_of(content, width).saturating_add(FRAME)
-    }
-
-    /// Returns the rows of governance above contexts.
-    fn side_rows(&self, contexts: Content, width: u16) -> u16 {
-        let [governance, context] = self.shown_rows(contexts, width);
-        governance.saturating_add(context)
-    }
-
-    fn shown_rows(&self, contexts: Content, width: u16) -> [u16; 2] {
-        let all = [(SidePane::Governance, Content::Governance), (SidePane::Context, contexts)];
-        all.map(
-            |(pane, content)| {
-                if self.panes.show(pane) { self.framed(content, width) } else { 0 }
-            },
-        )
-    }
-
-    /// Returns the rows of the tasks, with their frame: as many as there are, but one row of the weeks stays;
-    /// none without room for a few.
-    fn tasks_rows(&self, free: Rect) -> u16 {
-        if !self.panes.show(SidePane::Tasks) || self.rows_of(Content::Tasks, free.width) == 0 {
-            return 0;
-        }
-        let weeks = if self.panes.show(SidePane::Weeks) { 1 + FRAME } else { 0 };
-        let room = free.height.saturating_sub(weeks);
-        let room = if room >= FRAME + LEAST_TASKS { room } else { free.height };
-        let wanted = self.framed(Content::Tasks, free.width);
-        if room >= wanted.min(FRAME + LEAST_TASKS) { wanted.min(room) } else { 0 }
-    }
-
-    /// Returns the rows of the weeks, with their frame: the map, one row, or none.
-    fn weeks_rows(&self, free: u16) -> u16 {
-        match free {
-            _ if !self.panes.show(SidePane::Weeks) => 0,
-            rows if rows >= MAP_ROWS + FRAME => MAP_ROWS + FRAME,
-            rows if rows > FRAME => 1 + FRAME,
-            _ => 0,
-        }
     }
 }
 
