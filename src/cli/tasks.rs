@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::markup::typed;
 use super::phrases::local_time;
 use super::query::ListedTasks;
-use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
+use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, warning_lines};
 use super::table;
 use crate::contract::{self, TaskListed};
 use crate::core::{
@@ -36,7 +36,7 @@ impl CliSession<'_> {
         let is_of_all = query == only(query.class);
         query.bound = self.bound(some);
         let (zone, now) = (self.day_zone(), self.desk.moment().utc);
-        let Asked { answer: head, warnings, .. } =
+        let Asked { answer: head, warnings, missing } =
             self.desk.task_head(&query, &|at| zone.day_clock(at))?;
         let TaskHead { rows, left } = &head;
         let is_empty = rows.is_empty() && left.all() == 0;
@@ -47,7 +47,7 @@ impl CliSession<'_> {
         notices.extend(warning_lines(&warnings));
         let answer = if self.json {
             Output::Json(contract::lines(rows.iter().map(|row| TaskListed::of(row, now)))?)
-        } else if is_empty {
+        } else if is_empty && missing.is_empty() {
             Output::Lines(vec![nothing(query.class, is_of_all).to_owned()])
         } else {
             let cells: Vec<_> = rows.iter().map(|row| cells(row, None, (now, self.zone))).collect();
@@ -55,7 +55,12 @@ impl CliSession<'_> {
             lines.extend(more(&head, &query));
             Output::Lines(lines)
         };
-        let exit = if is_empty { NOTHING_THERE } else { 0 };
+        // A desk that could not be read may know more.
+        let exit = match (missing.is_empty(), is_empty) {
+            (false, _) => NEEDS_ATTENTION,
+            (true, true) => NOTHING_THERE,
+            (true, false) => 0,
+        };
         Ok(Reply { exit, notices, ..Reply::done(answer) })
     }
 

@@ -247,7 +247,12 @@ fn that_a_desk_is_not_complete_is_said_once() {
         let times = said.err.matches("night is not complete").count();
         assert!(times <= 1, "{line}: {said:?}");
     }
-    assert_eq!(shell.say("task list").err.matches("night is not complete").count(), 1);
+    for line in ["task list", "task list --status dropped", "task show T-99"] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 6, "{line}: more may be known there: {said:?}");
+        assert_eq!(said.err.matches("night is not complete").count(), 1, "{line}: {said:?}");
+        assert!(!said.out.contains("No task is known"), "{line}");
+    }
 }
 
 #[test]

@@ -297,6 +297,7 @@ mod tests {
 
     use ratatui::layout::Size;
 
+    use super::super::layout_needs::MAP_ROWS;
     use super::*;
 
     /// Returns the layout at a size, for the rows of each [`Content`].
