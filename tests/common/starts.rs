@@ -80,7 +80,7 @@ pub fn every_command() -> Vec<Command> {
         Command::Cancel { session: None },
         Command::Undo,
         note("two"),
-        push(),
+        Command::Push(NewFrame::new("task".parse().unwrap(), "8")),
         Command::Pop { kind: None, summary: None, complete: false },
         switch(),
         set_band(),
