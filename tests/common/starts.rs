@@ -80,7 +80,11 @@ pub fn every_command() -> Vec<Command> {
         Command::Cancel { session: None },
         Command::Undo,
         note("two"),
-        Command::Push(NewFrame::new("task".parse().unwrap(), "8")),
+        // Another title: who is in a task already enters it no second time.
+        Command::Push(NewFrame {
+            title: Some("Another".into()),
+            ..NewFrame::new("task".parse().unwrap(), "7")
+        }),
         Command::Pop { kind: None, summary: None, complete: false },
         switch(),
         set_band(),

@@ -220,7 +220,11 @@ fn clear(failure: &Failure, story: &str) {
     for part in [&words.what, &words.why, &words.next] {
         assert!(!part.trim().is_empty(), "{story}: {words:?}");
     }
-    let code = if matches!(failure, Failure::Store(StoreError::NoLocks { .. })) { 6 } else { 1 };
+    let is_of_a_lock = matches!(
+        failure,
+        Failure::Store(StoreError::NoLocks { .. } | StoreError::NoTasksLock { .. })
+    );
+    let code = if is_of_a_lock { 6 } else { 1 };
     assert_eq!(failure.exit_code(), code, "{story}: {failure}");
 }
 
