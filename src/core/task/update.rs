@@ -14,8 +14,8 @@ use crate::core::task::{Claim, TaskStatus};
 pub struct TaskUpdate {
     /// Its type and id.
     pub task: FrameRef,
-    /// The time after which it counts, if the clock of its desk was not later than that, UTC: its giver
-    /// knew of an event of that time.
+    /// The time of the newest event of the task that was known, UTC, if the clock of the desk was not later:
+    /// this update comes after that event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<DateTime<Utc>>,
     /// Whether its frame was pushed.
@@ -67,8 +67,8 @@ pub struct EstimateChange {
 }
 
 impl TaskUpdate {
-    /// Returns the time by which it is ordered, UTC: that of its desk, or else just after what its giver
-    /// knew. `time` is the latest time at which an event of its desk had been recorded by then.
+    /// Returns the time by which it is ordered, UTC: that of its desk, but always after the newest event that
+    /// was known. `time` is the latest time at which an event of its desk had been recorded by then.
     #[must_use]
     pub fn ordered_at(&self, time: DateTime<Utc>) -> DateTime<Utc> {
         let after = self.after.map(|after| after + TimeDelta::microseconds(1));
