@@ -20,6 +20,7 @@
 //! import        past sessions in the files of other programs; tasks in files
 //! markdown      one session, or a report, as a Markdown page
 //! bar           a desk in one line, for status bars and prompts
+//! instructions  what to do next, in words
 //! paths         where the files are
 //! config        settings, themes and keys
 //! identity      who gives a command
@@ -53,6 +54,7 @@ pub mod identity;
 pub mod import;
 pub mod index;
 pub mod input;
+pub mod instructions;
 pub mod markdown;
 pub mod paths;
 pub mod safe_text;

@@ -8,9 +8,10 @@ mod section;
 
 use chrono::{DateTime, Utc};
 
+pub use self::escape::plain;
 pub use self::report::report;
 
-use self::escape::{code, plain, quoted};
+use self::escape::{code, quoted};
 use self::section::section;
 use crate::core::{
     Activity, Artifact, Cone, ContextSum, ContextSums, Correction, Drift, GapGlance, Moment, Phase,

@@ -12,14 +12,15 @@ use super::show::section_lines;
 use super::typed_context::{NotLookedUp, TypedContext};
 use super::typed_past::Reading;
 use super::unresolved::{LookUp, TimesOf, UnresolvedRequest};
-use super::{gaps, hint, outcome_lines, table};
-use crate::contract::{self, ChangeDone};
+use super::{gaps, hint, instructions, outcome_lines, table};
+use crate::contract::{self, ChangeDone, Instructions};
 use crate::core::{
     Artifact, ClosedFrame, FrameRef, Glance, NewFrame, RunGlance, SessionGlance, TaskQuery,
     TaskStatus, Verb, Watch, count_text, undo_message,
 };
 use crate::desk::{Became, Desk};
 use crate::failure::FailedCommand;
+use crate::instructions::Situation;
 use crate::zone::Zone;
 
 /// Returns what came out of a session that ends, as lines below the answer.
@@ -108,8 +109,10 @@ impl CliSession<'_> {
         let now = self.desk.moment().utc;
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
         let request = request.resolve(self.by(), reading, &self)?;
-        let warned = |more| [self.warnings, more].concat();
-        let at_desk = self.desk.say_when_waiting(say_waiting);
+        let of_settings = self.warnings.clone();
+        let warned = |more| [of_settings.clone(), more].concat();
+        let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };
+        let at_desk = &session.desk;
         let outcome = match at_desk.obey(&request) {
             Ok(outcome) => outcome,
             Err(failed) => {
@@ -122,16 +125,30 @@ impl CliSession<'_> {
         warnings.extend(others.into_iter().filter(|_| outcome.became == Became::Recorded));
         if outcome.verb == Verb::Done && outcome.became == Became::Recorded {
             let sprints = outcome.tasks.iter().filter(|task| task.kind.is_of_sprints());
-            warnings.extend(sprints.filter_map(|sprint| still_open(&at_desk, sprint, self.zone)));
+            warnings.extend(sprints.filter_map(|sprint| still_open(at_desk, sprint, session.zone)));
         }
         let glance = Glance::of(&outcome.watch, &outcome.moment);
         // `keep` is the answer to this question: it is not asked again.
         let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);
         let before = Glance { forgotten, ..glance.clone() };
-        let questions = gaps::questions(&glance, self.zone).into_iter();
-        let asked = gaps::forgotten(&before, self.zone).into_iter().chain(questions);
+        let questions = gaps::questions(&glance, session.zone).into_iter();
+        let asked = gaps::forgotten(&before, session.zone).into_iter().chain(questions);
         let asked: Vec<String> = asked.map(|line| format!("onwatch: {line}")).collect();
-        let clock = |at| local_time(at, glance.now_utc, self.zone);
+        let clock = |at| local_time(at, glance.now_utc, session.zone);
+        let run = RunGlance::of(&outcome.watch, &outcome.moment);
+        // The answer or a question says already what to do next.
+        let has_hint = session.hints
+            && outcome.became == Became::Recorded
+            && outcome.next.is_none()
+            && asked.is_empty();
+        let advice = (json || has_hint).then(|| {
+            let is_deleted = desk.run().is_some() && run.is_none();
+            let (verb, tasks) = (Some(outcome.verb), &*outcome.tasks);
+            let now = Situation::asked(&before, &desk, &clock);
+            session.advice(Situation { verb, tasks, is_deleted, ..now })
+        });
+        let (advice, of_templates) = advice.unwrap_or_default();
+        warnings.extend(of_templates);
         let told = undo_message(&outcome.watch, outcome.verb, &clock);
         let answer = if json {
             let done = ChangeDone {
@@ -143,7 +160,8 @@ impl CliSession<'_> {
                 unchanged: outcome.became == Became::Unchanged,
                 warnings: warnings.clone(),
                 tasks: outcome.tasks,
-                run: RunGlance::of(&outcome.watch, &outcome.moment),
+                run,
+                instructions: Instructions::from(&advice),
                 status: glance,
             };
             Output::Json(vec![contract::line(&done)?])
@@ -151,8 +169,8 @@ impl CliSession<'_> {
             Output::Lines(vec![format!("Already done: {}", composed(&outcome.message.to_string()))])
         } else {
             let next =
-                outcome.next.map(|next| format!("; {}", hint::text(&next, &desk, self.zone)));
-            let answer = told.unwrap_or_else(|| outcome.message.text(|at| self.zone.local(at)));
+                outcome.next.map(|next| format!("; {}", hint::text(&next, &desk, session.zone)));
+            let answer = told.unwrap_or_else(|| outcome.message.text(|at| session.zone.local(at)));
             let answer = composed(&answer) + next.as_deref().unwrap_or_default();
             let ended = glance.last_session.as_ref().filter(|_| outcome.verb == Verb::End);
             Output::Lines([vec![answer], ended.map(came_out).unwrap_or_default()].concat())
@@ -161,6 +179,7 @@ impl CliSession<'_> {
         Ok(Reply {
             notices: [warning_lines(&warnings), asked].concat(),
             made,
+            hint: instructions::hint_line(&advice).filter(|_| has_hint),
             ..Reply::done(answer)
         })
     }

@@ -29,6 +29,8 @@ pub struct CliSession<'a> {
     pub zone: &'a dyn Zone,
     /// Whether to answer in JSON.
     pub json: bool,
+    /// Whether a person sees what to do next.
+    pub hints: bool,
     /// Warnings about the settings.
     pub warnings: Vec<String>,
     pub(super) interface: Interface,
@@ -62,6 +64,7 @@ impl<'a> CliSession<'a> {
         }
         Ok(Self {
             desk,
+            hints: settings.hints && world.written_to.err && !options.json && !options.quiet,
             settings,
             zone: world.zone,
             json: options.json,

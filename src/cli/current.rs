@@ -78,7 +78,7 @@ impl CliSession<'_> {
 }
 
 /// Returns a reply with an answer, and the problems of the desk beside it.
-fn reply(now: &Status, answer: Output) -> Reply {
+pub(super) fn reply(now: &Status, answer: Output) -> Reply {
     let mut notices = warning_lines(&now.warnings);
     notices.extend(now.read_only.iter().flat_map(failed_lines));
     Reply { notices, ..Reply::done(answer) }

@@ -44,7 +44,11 @@ pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
         return reply.exit;
     }
     match reply::answer(world, &reply.answer) {
-        Ok(()) => reply.exit,
+        Ok(()) => {
+            let hint = reply.hint.as_slice();
+            reply::report(world, if format.silent { &[] } else { hint });
+            reply.exit
+        }
         // Stdout does not take a JSON object either.
         Err(error) => fail(&CliError::Output(error), Format { json: false, ..format }, world),
     }

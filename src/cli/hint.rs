@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::phrases::local_time;
 use crate::core::{Argument, DeskName, Hint, LookAt, Verb, not_after, not_before, taken};
+pub(super) use crate::instructions::quoted;
 use crate::zone::Zone;
 
 /// Returns a hint as a person at a shell reads it, with times of a zone. Its commands are for a desk.
@@ -63,15 +64,6 @@ fn of_sprints(
         other => (other, value),
     };
     (if is_of_sprint { words } else { verb.spec().command }, rest.map(by_place).collect())
-}
-
-/// Returns a value as a shell reads it.
-pub(super) fn quoted(value: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+=,~".contains(c);
-    if value.chars().all(is_plain) && !value.starts_with('~') {
-        return value.to_owned();
-    }
-    format!("'{}'", value.replace('\'', "'\\''"))
 }
 
 /// Returns the words of a command for a desk. The verbs of runs name the run themselves.

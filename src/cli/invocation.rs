@@ -70,7 +70,7 @@ impl Invocation {
             | Self::ImportTasks(..)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
-            | Self::Query(Query::Status(_) | Query::Paths | Query::Metrics(_))
+            | Self::Query(Query::Status(_) | Query::Next(_) | Query::Paths | Query::Metrics(_))
             | Self::Doctor(_)
             | Self::Config(_)
             | Self::Completions(_)
@@ -158,6 +158,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Desks(Later(args)) => Self::Query(Query::Desks(args)),
             VerbArgs::Run(Later(RunArgs { action })) => action.into(),
             VerbArgs::Status(Later(args)) => Self::Query(Query::Status(args)),
+            VerbArgs::Next(Later(args)) => Self::Query(Query::Next(args)),
             VerbArgs::Metrics(Later(metrics)) => Self::Query(Query::Metrics(metrics)),
             VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),

@@ -36,6 +36,7 @@ pub mod hint;
 mod history;
 mod import;
 mod import_tally;
+mod instructions;
 mod invocation;
 mod log;
 mod man;

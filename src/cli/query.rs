@@ -1,7 +1,7 @@
 //! What a command line asks, without a change of the desk.
 
 use super::args::{
-    DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, ReportArgs, RunFilter, SearchArgs,
+    DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, NextArgs, ReportArgs, RunFilter, SearchArgs,
     SomeFilter, StatusArgs, SwitchFilter, TaskFilter,
 };
 use crate::core::{SessionName, TaskName};
@@ -11,6 +11,8 @@ use crate::core::{SessionName, TaskName};
 pub enum Query {
     /// How things stand.
     Status(StatusArgs),
+    /// What to do next.
+    Next(NextArgs),
     /// The context stack.
     Context,
     /// Every switch of context.

@@ -35,6 +35,8 @@ pub struct Reply {
     pub answer: Output,
     /// Lines for stderr.
     pub notices: Vec<String>,
+    /// A quiet line for stderr after the answer.
+    pub hint: Option<String>,
     /// The number of the event that the command made.
     pub made: Option<u64>,
     /// Whether the answer is printed also if no answer is wanted: it names what was made.
@@ -45,7 +47,8 @@ impl Reply {
     /// Returns the answer of a command that was done.
     #[must_use]
     pub fn done(answer: Output) -> Self {
-        Self { exit: 0, answer, notices: Vec::new(), made: None, names_what_was_made: false }
+        let (notices, hint, made) = (Vec::new(), None, None);
+        Self { exit: 0, answer, notices, hint, made, names_what_was_made: false }
     }
 }
 

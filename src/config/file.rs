@@ -20,6 +20,7 @@ const KEYS: AcceptedValues = &[
     ("operator", "a name of at most 64 characters, such as operator = \"ana\""),
     ("agents", "a list of names, such as agents = [\"importer\"]"),
     ("require_known_agents", "true or false"),
+    ("hints", "true or false"),
 ];
 
 /// The tables whose names are settings. Those of `[keys]` are actions.
@@ -70,6 +71,7 @@ pub(super) struct SettingsFile {
     pub(super) plugin: plugin::PluginTable,
     pub(super) agents: Option<Vec<named::AgentName>>,
     pub(super) require_known_agents: Option<bool>,
+    pub(super) hints: Option<bool>,
     #[serde(default)]
     pub(super) workflow: BTreeMap<String, named::WorkflowTable>,
     #[serde(default)]
@@ -252,6 +254,7 @@ mod tests {
                 "operator",
                 "agents",
                 "require_known_agents",
+                "hints",
                 "session",
                 "panel",
                 "notify",

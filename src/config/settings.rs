@@ -28,6 +28,8 @@ pub struct Settings {
     pub default_notes: String,
     /// The target for the active time of a day, seconds.
     pub day_target_seconds: Option<u64>,
+    /// Whether the command line says on a terminal what to do next.
+    pub hints: bool,
     /// How the panel looks.
     pub panel: PanelConfig,
     /// What the panel reports outside its screen.
@@ -232,6 +234,7 @@ impl SettingsText {
             bound_dirs: bound_dirs.map_err(|fault| parsed.fault(fault))?,
             default_notes: default_notes.ok_or_else(absent)?.0,
             day_target_seconds: target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0),
+            hints: own.hints.or(below.hints).ok_or_else(absent)?,
             panel,
             notify: own.notify.over(below.notify),
             plugin: PluginLimits { unknown_name: parsed.unknown_limit(), ..plugin },

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::document::Document;
+use super::instructions::Instructions;
 use crate::core::{FrameRef, Glance, RunGlance, Verb};
 
 /// A change that was made, and the status after it.
@@ -28,6 +29,8 @@ pub struct ChangeDone {
     pub tasks: Vec<FrameRef>,
     /// The status after the change.
     pub status: Glance,
+    /// What to do next.
+    pub instructions: Instructions,
     /// The run after the change; null on the desk of a person, or if it was deleted.
     pub run: Option<RunGlance>,
 }

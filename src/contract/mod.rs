@@ -14,6 +14,7 @@ mod document;
 mod governance;
 mod history;
 mod import;
+mod instructions;
 mod now;
 mod problem;
 mod report;
@@ -35,6 +36,7 @@ pub use document::{Document, items, line, lines};
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use import::{ImportDone, RefusedRecord};
+pub use instructions::{Instructions, NextSteps};
 pub use now::{ContextNow, OpenGaps, OpenTask, Status};
 pub use problem::Failed;
 pub use report::{

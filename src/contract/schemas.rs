@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::{
     ActiveDay, ArtifactListed, BandReading, ChangeDone, ContextNow, DeskNow, Document, Failed,
-    FilePaths, HealthReading, ImportDone, LoggedActivity, MetricsWritten, OpenGaps, PastSession,
-    ReportDone, ReportWritten, RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList,
-    SettingsPath, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail, TaskListed,
-    TasksImported,
+    FilePaths, HealthReading, ImportDone, LoggedActivity, MetricsWritten, NextSteps, OpenGaps,
+    PastSession, ReportDone, ReportWritten, RunAudit, SearchResult, SessionDetail, SettingsCheck,
+    SettingsList, SettingsPath, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail,
+    TaskListed, TasksImported,
 };
 
 use crate::core::RunGlance;
@@ -29,6 +29,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<Status>(),
         schema::<ChangeDone>(),
         schema::<Failed>(),
+        schema::<NextSteps>(),
         schema::<OpenGaps>(),
         schema::<ContextNow>(),
         schema::<BandReading>(),

@@ -58,6 +58,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     let mut all = answers(
         &shell,
         &[
+            "next",
             "cancel",
             "redo",
             "gap keep",

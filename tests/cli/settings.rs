@@ -222,7 +222,7 @@ fn a_name_nobody_knows_in_a_table_is_passed_over_and_told() {
     let panel = "config.toml:2: there is no setting in [panel] 'glyps' (did you mean `glyphs`?)";
     assert!(said.err.contains(panel), "{}", said.err);
     let top = "config.toml:4: there is no setting 'colours'; known names: operator, agents, \
-         require_known_agents, session, panel, ";
+         require_known_agents, hints, session, panel, ";
     assert!(said.err.contains(top), "{}", said.err);
     shell.settings("[notify]\nbel = true\n");
     let said = shell.say("config check");

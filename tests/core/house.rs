@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 /// The rooms, from the ground up. A file may import its own room and those before it. A file
 /// belongs to the longest name here that its path begins with.
-const ROOMS: [&str; 44] = [
+const ROOMS: [&str; 45] = [
     "core/base",
     "core/session",
     "core/task",
@@ -28,6 +28,7 @@ const ROOMS: [&str; 44] = [
     "import",
     "markdown",
     "bar",
+    "instructions",
     "paths",
     "config",
     "signs",

@@ -10,6 +10,7 @@ mod import;
 mod later;
 mod lifecycle;
 mod metrics;
+mod next;
 mod option_words;
 mod past;
 mod report;
@@ -40,6 +41,7 @@ pub use lifecycle::{
     CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
 };
 pub use metrics::MetricsArgs;
+pub use next::{NextArgs, NextFormat};
 pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};

@@ -17,6 +17,7 @@ use super::lifecycle::{
     CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
 };
 use super::metrics::{self, MetricsArgs};
+use super::next::{self, NextArgs};
 use super::past::{AddArgs, EditArgs};
 use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunArgs};
@@ -234,6 +235,9 @@ pub enum VerbArgs {
     /// Show the live session, its governance and context
     #[command(after_help = status::HELP)]
     Status(Later<StatusArgs>),
+    /// Say what to do next
+    #[command(after_help = next::HELP)]
+    Next(Later<NextArgs>),
     /// Print all desks as metrics for Prometheus
     #[command(after_help = metrics::HELP)]
     Metrics(Later<MetricsArgs>),
