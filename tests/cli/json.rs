@@ -53,7 +53,8 @@ fn a_change_answers_with_its_event_and_how_things_stand_now() {
     let done = shell.object("start -n hello");
     let expected = [
         "at_utc",
-        "message",
+        "instructions",
+            "message",
         "repeated",
         "run",
         "schema",
