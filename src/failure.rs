@@ -4,7 +4,10 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::config::ConfigError;
-use crate::core::{Hint, LookAt, Refusal, RefusalKind};
+use crate::core::{
+    Argument, CheckCode, CheckItem, CheckReport, CheckSubject, Hint, LookAt, Refusal, RefusalKind,
+    Verb,
+};
 use crate::index::IndexError;
 use crate::paths::PathsError;
 use crate::store::StoreError;
@@ -15,6 +18,9 @@ pub enum Failure {
     /// The core refused it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Checks block the completion.
+    #[error("{}: {}", .0.verb.spec().not_done, .0.report.why())]
+    Incomplete(Box<Incomplete>),
     /// The store could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -30,6 +36,52 @@ pub enum Failure {
     /// The directories cannot be determined.
     #[error(transparent)]
     Paths(#[from] PathsError),
+}
+
+/// A completion that checks block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incomplete {
+    /// The verb of the command.
+    pub verb: Verb,
+    /// What the checks say.
+    pub report: CheckReport,
+}
+
+impl Incomplete {
+    /// Returns what to do next: what mends each check, then how to complete it anyway.
+    #[must_use]
+    pub fn next(&self) -> Vec<Hint> {
+        let is_summary = |item: &&CheckItem| item.code == CheckCode::SummaryMissing;
+        let (lacks_summary, others): (Vec<_>, Vec<_>) = self.report.errors().partition(is_summary);
+        let mut next: Vec<Hint> = others.iter().filter_map(|item| item.next.clone()).collect();
+        let summary = (Argument::Summary, "TEXT");
+        if others.is_empty() {
+            next.push(self.again("say what was done", &[summary]));
+        }
+        let summary = Some(summary).filter(|_| !lacks_summary.is_empty());
+        let given: Vec<_> = summary.into_iter().chain([(Argument::Reason, "WHY")]).collect();
+        next.push(self.again("or complete it anyway, with a reason", &given));
+        next
+    }
+
+    /// Returns the hint to give the command again with more arguments.
+    fn again(&self, purpose: &'static str, given: &[(Argument, &str)]) -> Hint {
+        let given = given.iter().copied();
+        match (self.verb, &self.report.subject) {
+            (Verb::Pop, CheckSubject::Context(name)) => {
+                let leave = [(Argument::Type, name.kind.as_str()), (Argument::Complete, "")];
+                Hint::give_all(purpose, Verb::Pop, leave.into_iter().chain(given))
+            }
+            (_, CheckSubject::Context(name)) => {
+                let kind = (Argument::Type, name.kind.as_str());
+                let kind = Some(kind).filter(|_| name.kind.is_of_sprints());
+                let task = (Argument::Task, name.id.as_str());
+                let all = kind.into_iter().chain([task]).chain(given);
+                Hint::give_all(purpose, Verb::Done, all)
+            }
+            (_, CheckSubject::Session(_)) => Hint::give_all(purpose, Verb::End, given),
+        }
+    }
 }
 
 impl From<IndexError> for Failure {
@@ -100,6 +152,7 @@ impl Failure {
                 RefusalKind::NothingThere => 3,
                 RefusalKind::Refused => 4,
             },
+            Self::Incomplete(_) => 5,
             Self::Store(
                 StoreError::Io { .. }
                 | StoreError::OutcomeUnknown { .. }
@@ -119,6 +172,14 @@ impl Failure {
     pub fn words(&self, speak: Speak<'_>) -> Words {
         match self {
             Self::Refused(refusal) => Words::of(refusal, speak),
+            Self::Incomplete(incomplete) => {
+                let next: Vec<String> = incomplete.next().iter().map(speak).collect();
+                Words {
+                    what: incomplete.verb.spec().not_done.to_owned(),
+                    why: incomplete.report.why(),
+                    next: next.join("; "),
+                }
+            }
             Self::Store(error) => store_words(error, speak),
             Self::Index(error @ IndexError::NotNow { .. }) => Words::new(
                 "The command was not recorded",

@@ -9,6 +9,7 @@
 //!   base          ids, bounds, moments, verbs, refusals and hints, shared phrases
 //!   session       a session: spans, pauses, gaps, contexts, band and health
 //!   task          tasks and sprints: the fold of their events over all desks
+//!   check         whether a task, a sprint or a session is complete
 //!   command       what somebody wants
 //!   history       what happened, what it changes, and the state that results
 //!   rules         what becomes of a command

@@ -262,6 +262,6 @@ fn trouble(failure: &Failure) -> &'static str {
         Failure::Paths(PathsError::Profile(_)) => "▲ the profile name is not valid",
         Failure::Paths(PathsError::NoHome) => "▲ there is no home directory",
         Failure::Paths(PathsError::Relative(_)) => "▲ a path is not absolute",
-        Failure::Refused(_) => "■ no such run",
+        Failure::Refused(_) | Failure::Incomplete(_) => "■ no such run",
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::artifact_file::TypedArtifact;
 use super::cli_session::{CliSession, say_waiting};
+use super::completion_questions::{Asked, Questions};
 use super::error::CliError;
 use super::markup::composed;
 use super::phrases::local_time;
@@ -12,16 +13,16 @@ use super::show::section_lines;
 use super::typed_context::{NotLookedUp, TypedContext};
 use super::typed_past::Reading;
 use super::unresolved::{LookUp, TimesOf, UnresolvedRequest};
+use super::world::World;
 use super::{gaps, hint, instructions, outcome_lines, table};
-use crate::contract::{self, ChangeDone, Instructions};
+use crate::contract::{self, ChangeDone, CompletionAnswer, Instructions};
 use crate::core::{
-    Artifact, ClosedFrame, FrameRef, Glance, NewFrame, RunGlance, SessionGlance, TaskQuery,
-    TaskStatus, Verb, Watch, count_text, undo_message,
+    Artifact, CheckReport, ClosedFrame, FrameRef, Glance, Hint, NewFrame, RunGlance, SessionGlance,
+    Verb, Watch, undo_message,
 };
-use crate::desk::{Became, Desk};
-use crate::failure::FailedCommand;
+use crate::desk::Became;
+use crate::failure::{FailedCommand, Failure};
 use crate::instructions::Situation;
-use crate::zone::Zone;
 
 /// Returns what came out of a session that ends, as lines below the answer.
 fn came_out(session: &SessionGlance) -> Vec<String> {
@@ -41,16 +42,11 @@ fn worked_on(verb: Verb, watch: &Watch, at: DateTime<Utc>) -> Vec<FrameRef> {
     left.chain(live.context_stack.path()).filter(|_| is_asked).collect()
 }
 
-/// Returns what is still open of a sprint that was completed, and how to see it.
-fn still_open(desk: &Desk, sprint: &FrameRef, zone: &dyn Zone) -> Option<String> {
-    let statuses = vec![TaskStatus::Todo, TaskStatus::InProgress, TaskStatus::Blocked];
-    let query = TaskQuery { sprint: Some(sprint.id.clone()), statuses, ..TaskQuery::default() };
-    let open = desk.tasks(&query, &|at| zone.day_clock(at)).ok()?.answer.len();
-    let (tasks, are) = (count_text(open, "task"), if open == 1 { "is" } else { "are" });
-    let (id, option) = (hint::quoted(&sprint.id), desk.name().option());
-    (open > 0).then(|| {
-        format!("{tasks} of {sprint} {are} still open: `onwatch {option}task list --sprint {id}`")
-    })
+/// Returns what the checks advise about what was completed, in sentences.
+fn advice(check: &CheckReport, is_despite: bool) -> Vec<String> {
+    // With a reason, the person knows what is missing.
+    let failed = check.warnings().filter(|_| !is_despite);
+    failed.map(|item| format!("{}: {}", check.subject, item.text)).collect()
 }
 
 impl LookUp for CliSession<'_> {
@@ -102,31 +98,46 @@ impl CliSession<'_> {
     }
 
     /// Gives the desk a request, and answers with the change.
-    pub(super) fn change(self, request: UnresolvedRequest) -> Result<Reply, CliError> {
+    ///
+    /// If checks block it, a person at a terminal of `world` is asked for what is missing.
+    pub(super) fn change(
+        self,
+        request: UnresolvedRequest,
+        world: Option<&mut World<'_>>,
+    ) -> Result<Reply, CliError> {
         let (json, desk) = (self.json, self.desk.name());
         let request = request.or_notes(&self.settings.default_notes);
         let subject = self.subject(&request);
         let now = self.desk.moment().utc;
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
-        let request = request.resolve(self.by(), reading, &self)?;
+        let mut request = request.resolve(self.by(), reading, &self)?;
         let of_settings = self.warnings.clone();
         let warned = |more| [of_settings.clone(), more].concat();
         let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };
         let at_desk = &session.desk;
-        let outcome = match at_desk.obey(&request) {
-            Ok(outcome) => outcome,
-            Err(failed) => {
-                let warnings = warned(failed.warnings);
-                return Err(FailedCommand { warnings, ..failed }.into());
+        let speak = |next: &Hint| hint::text(next, &desk, session.zone);
+        let mut questions = world.and_then(|world| Questions::at(world, &speak));
+        let outcome = loop {
+            let failed = match at_desk.obey(&request) {
+                Ok(outcome) => break outcome,
+                Err(failed) => failed,
+            };
+            if let (Failure::Incomplete(incomplete), Some(questions)) =
+                (&failed.failure, &mut questions)
+                && let Asked::Again(next) = questions.ask(incomplete, &request, at_desk)?
+            {
+                request = *next;
+                continue;
             }
+            let warnings = warned(failed.warnings);
+            return Err(FailedCommand { warnings, ..failed }.into());
         };
         let mut warnings = warned(outcome.warnings);
         let others = at_desk.others_on(&worked_on(outcome.verb, &outcome.watch, outcome.at));
         warnings.extend(others.into_iter().filter(|_| outcome.became == Became::Recorded));
-        if outcome.verb == Verb::Done && outcome.became == Became::Recorded {
-            let sprints = outcome.tasks.iter().filter(|task| task.kind.is_of_sprints());
-            warnings.extend(sprints.filter_map(|sprint| still_open(at_desk, sprint, session.zone)));
-        }
+        let advised =
+            outcome.check.iter().flat_map(|check| advice(check, request.reason.is_some()));
+        warnings.extend(advised);
         let glance = Glance::of(&outcome.watch, &outcome.moment);
         // `keep` is the answer to this question: it is not asked again.
         let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);
@@ -159,6 +170,7 @@ impl CliSession<'_> {
                 repeated: outcome.became == Became::Repeated,
                 unchanged: outcome.became == Became::Unchanged,
                 warnings: warnings.clone(),
+                check: outcome.check.as_ref().map(|check| CompletionAnswer::of(check, &speak)),
                 tasks: outcome.tasks,
                 run,
                 instructions: Instructions::from(&advice),

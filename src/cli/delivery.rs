@@ -66,7 +66,8 @@ pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
     }
     if format.json {
         let warnings = error.warnings().to_vec();
-        write_failure(&Failed { exit, words, warnings }, world);
+        let check = error.check(&desk, world.zone);
+        write_failure(&Failed { exit, words, check, warnings }, world);
     }
     exit
 }

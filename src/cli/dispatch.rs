@@ -33,7 +33,11 @@ pub fn answer(
     let reader = || session()?.at_kept_run(world);
     match invocation {
         Invocation::Completions(_) | Invocation::Man(_) if options.json => Err(only_text()),
-        Invocation::Change(request) => session()?.change(request),
+        Invocation::Change(request) => {
+            let session = session()?;
+            let asks = !options.json && !options.quiet;
+            session.change(request, asks.then_some(world))
+        }
         Invocation::Query(Query::Status(args)) if args.plugin => {
             let quiet = GlobalOptions { quiet: true, ..options.clone() };
             let begun = CliSession::begin(Interface::Cli, &quiet, world, broken);
@@ -58,6 +62,8 @@ pub fn answer(
         Invocation::Query(Query::Tasks(listed)) => reader()?.tasks(&listed),
         Invocation::Query(Query::Task(name)) => reader()?.task(&name),
         Invocation::Query(Query::Sprint(name)) => reader()?.sprint(name),
+        Invocation::Query(Query::Check(command)) => reader()?.check(command),
+        Invocation::Query(Query::CheckSprint) => reader()?.check_sprint(),
         Invocation::Query(Query::Artifacts { session: name, task }) => {
             reader()?.artifacts(name, task.as_ref())
         }

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::hint;
+use crate::contract::CompletionAnswer;
 use crate::core::DeskName;
 use crate::core::Refusal;
 use crate::failure::{FailedCommand, Failure, Words};
@@ -51,6 +52,17 @@ impl CliError {
                     .into(),
             },
         }
+    }
+
+    /// Returns what the checks say that block a completion; `None` if they do not.
+    #[must_use]
+    pub fn check(&self, desk: &DeskName, zone: &dyn Zone) -> Option<CompletionAnswer> {
+        let Self::Failure(FailedCommand { failure: Failure::Incomplete(incomplete), .. }) = self
+        else {
+            return None;
+        };
+        let speak = |next: &_| hint::text(next, desk, zone);
+        Some(CompletionAnswer::of(&incomplete.report, &speak))
     }
 
     /// Returns the problems that did not cause the failure.

@@ -84,7 +84,7 @@ impl CliSession<'_> {
         let notices = [warning_lines(&self.warnings), failed_lines(&words)].concat();
         let answer = if self.json {
             let warnings = self.warnings.clone();
-            let failed = Failed { exit: NOTHING_THERE, words, warnings };
+            let failed = Failed { exit: NOTHING_THERE, words, check: None, warnings };
             Output::Json(vec![contract::line(&failed)?])
         } else {
             Output::Lines(Vec::new())

@@ -51,6 +51,8 @@ impl Invocation {
                 | Query::Tasks(_)
                 | Query::Task(_)
                 | Query::Sprint(_)
+                | Query::Check(_)
+                | Query::CheckSprint
                 | Query::Artifacts { .. }
                 | Query::Log { .. }
                 | Query::History(_)
@@ -98,10 +100,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Toggle(Later(TimedArgs { when, guard })) => {
                 timed(Command::Toggle { notes: None }, when, guard)
             }
-            VerbArgs::End(Later(EndArgs { notes, words, at_last_activity, when, guard })) => {
-                let when = if at_last_activity { When::last_activity() } else { when };
-                timed(Command::End { notes: text(notes, &words) }, when, guard)
-            }
+            VerbArgs::End(Later(end)) => Self::from(end),
             VerbArgs::Cancel(Later(CancelArgs { session, when, guard })) => {
                 timed(Command::Cancel { session }, when, guard)
             }
@@ -166,6 +165,19 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Completions { shell } => Self::Completions(shell),
             VerbArgs::Man { dir } => Self::Man(dir),
         }
+    }
+}
+
+impl From<EndArgs> for Invocation {
+    fn from(end: EndArgs) -> Self {
+        let EndArgs { notes, words, check, reason, at_last_activity, when, guard } = end;
+        let command = Command::End { notes: text(notes, &words) };
+        if check {
+            return Self::Query(Query::Check(command));
+        }
+        let when = if at_last_activity { When::last_activity() } else { when };
+        let command = UnresolvedCommand::Plain(command);
+        Self::Change(UnresolvedRequest { when, reason, ..UnresolvedRequest::new(command, guard) })
     }
 }
 

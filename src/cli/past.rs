@@ -161,7 +161,7 @@ impl CliSession<'_> {
                 next: format!("{}: `{command}`", next.to_lowercase()),
             };
             notices.extend(failed_lines(&words));
-            let failed = Failed { exit: NOTHING_THERE, words, warnings: Vec::new() };
+            let failed = Failed { exit: NOTHING_THERE, words, check: None, warnings: Vec::new() };
             Output::Json(vec![contract::line(&failed)?])
         } else {
             Output::Lines(vec![format!("{why}. {next}: {command}")])

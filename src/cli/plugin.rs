@@ -238,7 +238,9 @@ fn trouble(failure: &Failure) -> (PluginState, String) {
         Failure::Paths(PathsError::Relative(_)) => {
             (PluginState::Unknown, "a path is not absolute, see onwatch status")
         }
-        Failure::Refused(_) => (PluginState::Unknown, "there is no such run"),
+        Failure::Refused(_) | Failure::Incomplete(_) => {
+            (PluginState::Unknown, "there is no such run")
+        }
     };
     (state, what.to_owned())
 }

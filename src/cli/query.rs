@@ -4,7 +4,7 @@ use super::args::{
     DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, NextArgs, ReportArgs, RunFilter, SearchArgs,
     SomeFilter, StatusArgs, SwitchFilter, TaskFilter,
 };
-use crate::core::{SessionName, TaskName};
+use crate::core::{Command, SessionName, TaskName};
 
 /// A question about the desk.
 #[derive(Debug)]
@@ -23,6 +23,10 @@ pub enum Query {
     Task(TaskName),
     /// Everything about a sprint; the one of the live session if none is named.
     Sprint(Option<TaskName>),
+    /// What the checks say of what a command would complete.
+    Check(Command),
+    /// What the checks say of the sprint of the live session.
+    CheckSprint,
     /// What came out of a session or a task.
     Artifacts {
         /// The session; the live or last one if none is named.

@@ -12,6 +12,8 @@ use crate::signs::Signs;
 
 /// The exit code of an answer that found nothing.
 pub const NOTHING_THERE: u8 = 3;
+/// The exit code of an answer about something that is not complete.
+pub const INCOMPLETE: u8 = 5;
 /// The exit code of an answer about a store that needs attention.
 pub const NEEDS_ATTENTION: u8 = 6;
 
@@ -117,6 +119,13 @@ pub fn report(world: &mut World<'_>, lines: &[String]) {
 pub fn report_to(err: &mut dyn Write, lines: &[String], look: Look) {
     let text = text(lines, look.signs, look.err_colour);
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+/// Writes a question to stderr. The answer is typed behind it.
+pub fn prompt(world: &mut World<'_>, question: &str) {
+    let Look { signs, err_colour, .. } = world.look.get();
+    let line = format!("{} ", written(question, signs, err_colour));
+    let _ = world.err.write_all(line.as_bytes()).and_then(|()| world.err.flush());
 }
 
 fn text(lines: &[String], signs: Signs, colour: bool) -> String {

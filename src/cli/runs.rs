@@ -122,7 +122,7 @@ pub fn start(
     let options = GlobalOptions { run: Some(id.to_string()), profile: None, ..options.clone() };
     let session = CliSession::begin(Interface::Cli, &options, world, BrokenSettings::Fail)?;
     let request = UnresolvedRequest::new(UnresolvedCommand::Plain(command(id.clone())), guard);
-    let reply = session.change(request)?;
+    let reply = session.change(request, None)?;
     drop(birth);
     let answer = match reply.answer {
         Output::Lines(_) => Output::Lines(vec![id.to_string()]),

@@ -95,7 +95,7 @@ impl CliSession<'_> {
         };
         notices.extend(failed_lines(&words));
         let answer = if self.json {
-            let failed = Failed { exit, words, warnings };
+            let failed = Failed { exit, words, check: None, warnings };
             Output::Json(vec![contract::line(&failed)?])
         } else {
             Output::Lines(Vec::new())

@@ -37,7 +37,7 @@ impl CliSession<'_> {
     }
 
     /// Returns the sprint of the live session: the open one, or that of the current task.
-    fn current_sprint(&self) -> Result<TaskName, CliError> {
+    pub(super) fn current_sprint(&self) -> Result<TaskName, CliError> {
         let view = self.desk.look()?;
         let live = view.watch.live();
         let path = live.map(|live| live.context_stack.path_with_sprint()).unwrap_or_default();

@@ -14,8 +14,19 @@ use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use crate::core::{Command, FrameKind, NewTask, TaskCommand, TaskEdit, TaskName, TaskStatus};
 
 fn change(command: TaskCommand, guard: Guard) -> Invocation {
+    change_despite(command, None, guard)
+}
+
+/// Returns a change that completes something although a check fails, if it has a reason.
+fn change_despite(command: TaskCommand, reason: Option<String>, guard: Guard) -> Invocation {
     let command = UnresolvedCommand::Plain(Command::Task(command));
-    Invocation::Change(UnresolvedRequest::new(command, guard))
+    Invocation::Change(UnresolvedRequest { reason, ..UnresolvedRequest::new(command, guard) })
+}
+
+/// Returns the question whether a task is complete.
+fn checked(task: Option<TaskName>) -> Invocation {
+    let complete = TaskCommand::Complete { task, summary: None, force: false };
+    Invocation::Query(Query::Check(Command::Task(complete)))
 }
 
 impl From<NoteArgs> for Invocation {
@@ -35,9 +46,9 @@ impl From<PushArgs> for Invocation {
 }
 
 impl From<PopArgs> for Invocation {
-    fn from(PopArgs { kind, summary, complete, when, guard }: PopArgs) -> Self {
+    fn from(PopArgs { kind, summary, complete, reason, when, guard }: PopArgs) -> Self {
         let command = UnresolvedCommand::Plain(Command::Pop { kind, summary, complete });
-        Self::Change(UnresolvedRequest { when, ..UnresolvedRequest::new(command, guard) })
+        Self::Change(UnresolvedRequest { when, reason, ..UnresolvedRequest::new(command, guard) })
     }
 }
 
@@ -51,9 +62,9 @@ impl From<Option<ContextVerb>> for Invocation {
 }
 
 impl From<DoneArgs> for Invocation {
-    fn from(DoneArgs { summary, words, task, force, guard }: DoneArgs) -> Self {
+    fn from(DoneArgs { summary, words, task, reason, force, guard }: DoneArgs) -> Self {
         let summary = text(summary, &words);
-        change(TaskCommand::Complete { task: task.task, summary, force }, guard)
+        change_despite(TaskCommand::Complete { task: task.task, summary, force }, reason, guard)
     }
 }
 
@@ -108,9 +119,11 @@ impl From<TaskVerb> for Invocation {
             }
             TaskVerb::List(filter) => Self::Query(Query::Tasks(ListedTasks::Tasks(filter))),
             TaskVerb::Show { id } => Self::Query(Query::Task(id)),
+            TaskVerb::Check { id } => checked(id),
             TaskVerb::Edit { id, edit, sprint, parent, guard } => {
-                let edit = Box::new(TaskEdit { sprint, parent, ..edited(edit) });
-                change(TaskCommand::Edit { task: id, edit }, guard)
+                let (edit, reason) = edited(edit);
+                let edit = Box::new(TaskEdit { sprint, parent, ..edit });
+                change_despite(TaskCommand::Edit { task: id, edit }, reason, guard)
             }
             TaskVerb::Drop { id, drop, guard } => dropped(id, drop, guard),
             TaskVerb::Claim { id, length, force, guard } => {
@@ -135,12 +148,16 @@ impl From<SprintVerb> for Invocation {
             SprintVerb::List(filter) => Self::Query(Query::Tasks(ListedTasks::Sprints(filter))),
             SprintVerb::Show { id } => Self::Query(Query::Sprint(id)),
             SprintVerb::Edit { id, edit, guard } => {
-                change(TaskCommand::Edit { task: id, edit: Box::new(edited(edit)) }, guard)
+                let (edit, reason) = edited(edit);
+                change_despite(TaskCommand::Edit { task: id, edit: Box::new(edit) }, reason, guard)
             }
+            SprintVerb::Check { id: None } => Self::Query(Query::CheckSprint),
+            SprintVerb::Check { id } => checked(id),
             SprintVerb::Drop { id, drop, guard } => dropped(id, drop, guard),
-            SprintVerb::Done { id, summary, words, force, guard } => {
+            SprintVerb::Done { id, summary, words, reason, force, guard } => {
                 let summary = text(summary, &words);
-                change(TaskCommand::Complete { task: Some(id), summary, force }, guard)
+                let complete = TaskCommand::Complete { task: Some(id), summary, force };
+                change_despite(complete, reason, guard)
             }
             SprintVerb::Import(import) => Self::ImportTasks(import, FrameKind::sprint()),
         }
@@ -152,15 +169,17 @@ fn dropped(task: TaskName, drop: DropOptions, guard: Guard) -> Invocation {
     change(TaskCommand::Drop { task, reason: text(reason, &words), force }, guard)
 }
 
-fn edited(changes: TaskChanges) -> TaskEdit {
-    let TaskChanges { title, words, estimate, assignee, status } = changes;
-    TaskEdit {
+/// Returns what changes of a task, and why it is complete although a check fails.
+fn edited(changes: TaskChanges) -> (TaskEdit, Option<String>) {
+    let TaskChanges { title, words, estimate, assignee, status, reason } = changes;
+    let edit = TaskEdit {
         title: text(title, &words),
         estimate_seconds: estimate.map(|estimate| estimate.seconds),
         assignee,
         status,
         ..TaskEdit::default()
-    }
+    };
+    (edit, reason)
 }
 
 /// Returns a new task. Without a title apart, the words are the title, unless the first one has a digit: then

@@ -20,6 +20,8 @@ pub struct UnresolvedRequest {
     pub when: When,
     /// Whether a person gives it, or a source measured it.
     pub provenance: Provenance,
+    /// Why it completes something although a check fails.
+    pub reason: Option<String>,
     /// What must hold so that it takes effect.
     pub guard: Guard,
 }
@@ -95,7 +97,8 @@ pub enum TimesOf {
 impl UnresolvedRequest {
     /// Returns a request that a person gives, and that takes effect now.
     pub fn new(command: UnresolvedCommand, guard: Guard) -> Self {
-        Self { command, when: When::default(), provenance: Provenance::Given, guard }
+        let (when, provenance) = (When::default(), Provenance::Given);
+        Self { command, when, provenance, reason: None, guard }
     }
 
     /// Returns whether it stops the session's clock.
@@ -162,7 +165,16 @@ impl UnresolvedRequest {
         let command = self.command.read(reading, names)?;
         let Guard { operation, expect_seq } = self.guard;
         let (expect, provenance) = (expect_seq.map(Expect::Seq), self.provenance);
-        Ok(Request { at, expect, operation, words, provenance, ..Request::new(command, by) })
+        let reason = self.reason;
+        Ok(Request {
+            at,
+            expect,
+            operation,
+            words,
+            reason,
+            provenance,
+            ..Request::new(command, by)
+        })
     }
 }
 

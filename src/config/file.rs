@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::names::{suggestion, unknown_names};
 use super::text::{ConfigError, Fault, line_of};
-use super::{keys, named, notify, panel, plugin, session};
+use super::{checks, keys, named, notify, panel, plugin, session};
 use crate::core::ID;
 
 /// The names in a table, each with the values it accepts.
@@ -24,11 +24,12 @@ const KEYS: AcceptedValues = &[
 ];
 
 /// The tables whose names are settings. Those of `[keys]` are actions.
-const TABLES: [(&str, AcceptedValues); 4] = [
+const TABLES: [(&str, AcceptedValues); 5] = [
     ("session", &session::KEYS),
     ("panel", &panel::KEYS),
     ("notify", &notify::KEYS),
     ("plugin", &plugin::KEYS),
+    ("checks", &checks::KEYS),
 ];
 
 /// The tables whose parts have names of their own, and the names in each part.
@@ -69,6 +70,8 @@ pub(super) struct SettingsFile {
     pub(super) notify: notify::NotifyTable,
     #[serde(default)]
     pub(super) plugin: plugin::PluginTable,
+    #[serde(default)]
+    pub(super) checks: checks::ChecksTable,
     pub(super) agents: Option<Vec<named::AgentName>>,
     pub(super) require_known_agents: Option<bool>,
     pub(super) hints: Option<bool>,
@@ -259,6 +262,7 @@ mod tests {
                 "panel",
                 "notify",
                 "plugin",
+                "checks",
                 "keys",
             ])
         );

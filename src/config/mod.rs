@@ -4,6 +4,7 @@
 //! environment (its caller says where the file is), or what the panel does with a setting.
 
 mod action;
+mod checks;
 mod chord;
 mod defaults;
 mod entries;

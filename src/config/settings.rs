@@ -11,7 +11,7 @@ use super::panel::PanelConfig;
 use super::plugin::PluginLimits;
 use super::text::{ConfigError, Fault, read_text};
 use super::theme::{self, Colours};
-use crate::core::{Thresholds, Workflows};
+use crate::core::{CheckRules, Thresholds, Workflows};
 
 /// The settings in force, without those that only the panel needs: see [`PanelSetup`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub thresholds: Thresholds,
     /// What agents and workflows may do.
     pub workflows: Workflows,
+    /// What is checked before something is completed.
+    pub checks: CheckRules,
     /// Which profile is bound to which directories.
     pub bound_dirs: BoundDirs,
     /// The notes of a session that is started without notes.
@@ -231,6 +233,7 @@ impl SettingsText {
                 own.agents.as_deref(),
                 must_know.unwrap_or_default(),
             ),
+            checks: own.checks.over(below.checks),
             bound_dirs: bound_dirs.map_err(|fault| parsed.fault(fault))?,
             default_notes: default_notes.ok_or_else(absent)?.0,
             day_target_seconds: target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0),

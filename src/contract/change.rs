@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::check::CompletionAnswer;
 use super::document::Document;
 use super::instructions::Instructions;
 use crate::core::{FrameRef, Glance, RunGlance, Verb};
@@ -27,6 +28,8 @@ pub struct ChangeDone {
     pub warnings: Vec<String>,
     /// The tasks, sprints and other contexts that it made known or changed, each once.
     pub tasks: Vec<FrameRef>,
+    /// What the checks say of what it completed; null if it completed nothing.
+    pub check: Option<CompletionAnswer>,
     /// The status after the change.
     pub status: Glance,
     /// What to do next.

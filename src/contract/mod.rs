@@ -9,6 +9,7 @@
 //! `cargo run --features schemas --example schemas` writes them to `assets/schemas`.
 
 mod change;
+mod check;
 mod desk;
 mod document;
 mod governance;
@@ -31,6 +32,9 @@ mod task_import;
 mod task_page;
 
 pub use change::ChangeDone;
+pub use check::{
+    CheckDetails, ChecklistLine, CompletionAnswer, FailedCheck, Requirement, SubjectName,
+};
 pub use desk::{DeskNow, RunAudit};
 pub use document::{Document, items, line, lines};
 pub use governance::{BandReading, HealthReading};

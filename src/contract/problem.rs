@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::check::CompletionAnswer;
 use super::document::Document;
 use crate::failure::Words;
 
@@ -14,6 +15,8 @@ pub struct Failed {
     /// What happened, why, and what to do next.
     #[serde(flatten)]
     pub words: Words,
+    /// What the checks say, if they block a completion; null otherwise.
+    pub check: Option<CompletionAnswer>,
     /// Problems with the settings or the store that did not cause the failure.
     pub warnings: Vec<String>,
 }

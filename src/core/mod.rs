@@ -6,6 +6,7 @@
 //! makes them panic.
 
 mod base;
+mod check;
 mod command;
 mod history;
 mod read;
@@ -22,6 +23,10 @@ pub use base::{
     count_text, date_time_text, day_text, earlier, find_words, has_a_word, has_words, left_text,
     ms_between, near_time_text, not_after, not_before, plain_words, range_text, seconds_text,
     short_text, spent_text, taken, time_text, who_text,
+};
+pub use check::{
+    CheckCode, CheckFacts, CheckItem, CheckLevel, CheckReport, CheckRules, CheckSubject,
+    CompletionCheck, Despite, SessionFacts, TaskFacts, TaskProgress, variance_percent,
 };
 pub use command::{
     Command, Entering, Expect, NewFrame, NewPastSession, NewRun, NewTask, PastContext, Request,
@@ -50,7 +55,7 @@ pub use read::{
 pub use rules::{
     CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, OpenElsewhere, PastNeeds,
     RedoneTasks, SessionTimes, TaskEvidence, TaskNeeds, TaskUser, UsedTask, WayApart, Workflows,
-    available, decide, estimate_fault,
+    available, completion_check, decide, estimate_fault,
 };
 pub use session::{
     Absence, AllReadings, Artifact, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED,

@@ -46,7 +46,10 @@ impl Desk {
             }
             match decide(&watch, &add(vec![session.clone()], by), &now, &evidence) {
                 Ok(Decision::Event(_)) => Addition::New,
-                Ok(Decision::Unchanged { .. } | Decision::Repeated(_)) => Addition::Known,
+                // Sessions that are added are not checked.
+                Ok(
+                    Decision::Unchanged { .. } | Decision::Repeated(_) | Decision::Incomplete(_),
+                ) => Addition::Known,
                 Err(refusal) => Addition::Refused(refusal),
             }
         };

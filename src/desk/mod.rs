@@ -4,6 +4,7 @@
 //! own: the core decides what a command does.
 
 mod ask;
+mod completion;
 mod desks;
 mod doctor;
 mod evidence;

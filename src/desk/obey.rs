@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, no_lock, notices};
 use crate::clock::Clock;
 use crate::core::{
-    Decision, DeskName, Evidence, Fact, Forgotten, FrameRef, Glance, Hint, Moment, Request,
-    Sentence, Stamp, Thresholds, Verb, Watch, Workflows, decide,
+    CheckReport, CheckRules, Decision, DeskName, Evidence, Fact, Forgotten, FrameRef, Glance, Hint,
+    Moment, Request, Sentence, Stamp, Thresholds, Verb, Watch, Workflows, completion_check, decide,
 };
-use crate::failure::{FailedCommand, Failure};
+use crate::failure::{FailedCommand, Failure, Incomplete};
 use crate::index::{Index, IndexError, WorkProgress};
 use crate::paths::Paths;
 use crate::store::{Committed, Disk, Store, StoreError, SystemDisk, Writer};
@@ -24,6 +24,7 @@ pub struct Desk {
     pub(super) progress: OnWorking,
     thresholds: Thresholds,
     workflows: Arc<Workflows>,
+    pub(super) checks: Arc<CheckRules>,
 }
 
 /// Called with the lock holder's process and verb while a command waits for another writer.
@@ -49,6 +50,8 @@ pub struct Outcome {
     pub became: Became,
     /// The tasks and other contexts that it made known or changed, each once.
     pub tasks: Vec<FrameRef>,
+    /// What the checks say of what it completed; `None` if it completed nothing.
+    pub check: Option<CheckReport>,
     /// The live session had seen no activity for long when the command came.
     pub forgotten: Option<Forgotten>,
     /// Problems that do no harm: the command *is* recorded.
@@ -125,6 +128,7 @@ impl Desk {
             progress: Box::new(|_| {}),
             thresholds: Thresholds::default(),
             workflows: Arc::default(),
+            checks: Arc::default(),
         }
     }
 
@@ -157,6 +161,12 @@ impl Desk {
         Self { workflows: Arc::new(workflows), ..self }
     }
 
+    /// Sets what the settings say of checks.
+    #[must_use]
+    pub fn with_checks(self, checks: CheckRules) -> Self {
+        Self { checks: Arc::new(checks), ..self }
+    }
+
     /// Returns another desk of this machine; `None` if it has not the name of one.
     pub(super) fn beside(&self, name: &DeskName) -> Option<Self> {
         let store = self.store.beside(self.paths().of_desk(name)?);
@@ -168,6 +178,7 @@ impl Desk {
             progress: Box::new(|_| {}),
             thresholds: self.thresholds,
             workflows: Arc::clone(&self.workflows),
+            checks: Arc::clone(&self.checks),
         })
     }
 
@@ -270,7 +281,9 @@ impl Desk {
         let subject = evidence.subject.as_ref();
         let found = self.tasks_of(tasks, (writer.watch(), request), subject)?;
         let TasksFound { lock: tasks_lock, unlocked, evidence: tasks, warnings: of_tasks } = found;
-        let evidence = Evidence { step, tasks, workflows, of_run, ..evidence };
+        let checks = Arc::clone(&self.checks);
+        let evidence = Evidence { step, tasks, checks, workflows, of_run, ..evidence };
+        let check = completion_check(writer.watch(), request, &now, &evidence).ok().flatten();
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {
@@ -293,11 +306,16 @@ impl Desk {
                         next: recorded.next().or_else(|| recorded.way_back(request)),
                         became: Became::Recorded,
                         tasks: recorded.change.set.task_names(),
+                        check: check.map(|check| check.report()),
                         forgotten,
                         warnings,
                         watch,
                         moment: now,
                     });
+                }
+                Decision::Incomplete(report) => {
+                    let incomplete = Incomplete { verb: request.command.verb(), report: *report };
+                    return Err(Failure::Incomplete(Box::new(incomplete)));
                 }
                 Decision::Unchanged { message } => {
                     let verb = request.command.verb();
@@ -315,6 +333,7 @@ impl Desk {
             next: None,
             became,
             tasks: Vec::new(),
+            check: None,
             forgotten: None,
             warnings: [writer.warnings(), &of_tasks].concat(),
             watch: writer.watch().clone(),

@@ -39,6 +39,7 @@ mod task_evidence;
 mod task_heads;
 mod task_lists;
 mod task_pages;
+mod task_progress;
 mod task_rows;
 mod task_times;
 mod task_users;

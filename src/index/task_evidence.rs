@@ -13,10 +13,13 @@ use super::items::items_named;
 use super::json_column::some_json;
 use super::sessions::time;
 use super::task_columns::{COLUMNS, COUNT, drop_ended_claim, known_task};
+use super::task_progress::progress_of;
 use super::task_rows::{TaskSetters, next_free, setters};
 use super::task_users::user_of;
 use super::words::{int, uint};
-use crate::core::{DeskName, FrameKind, Task, TaskName, TaskUpdate, UsedTask};
+use crate::core::{
+    DeskName, FrameKind, FrameRef, Task, TaskName, TaskProgress, TaskUpdate, UsedTask,
+};
 use crate::store::{JournalPosition, Store};
 
 /// A task, and the lines that it stands on.
@@ -156,6 +159,14 @@ impl TaskRows<'_> {
     /// [`IndexError::Database`].
     pub fn used(&self, seq: u64) -> Result<Option<UsedTask>, IndexError> {
         Ok(user_of(self.connection, &self.desk, seq)?)
+    }
+
+    /// Returns how far a task or a sprint is.
+    ///
+    /// # Errors
+    /// [`IndexError::Database`].
+    pub fn progress(&self, name: &FrameRef) -> Result<TaskProgress, IndexError> {
+        Ok(progress_of(self.connection, name)?)
     }
 
     /// Takes the claim of a run away that is over or deleted.

@@ -54,7 +54,7 @@ fn a_change_answers_with_its_event_and_how_things_stand_now() {
     let expected = [
         "at_utc",
         "instructions",
-            "message",
+        "message",
         "repeated",
         "run",
         "schema",

@@ -4,11 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use onwatch::core::{
-    DeskName, Evidence, Fact, FrameKind, FrameRef, HistoryUpdate, KnownTask, Moment, OpenElsewhere,
-    PastNeeds, Phase, Recorded, RedoneTasks, Request, Session, SessionId, SessionTimes, Task,
-    TaskEvent, TaskEvidence, TaskFact, TaskName, TaskNeeds, TaskUpdate, TaskUser, UsedTask, Watch,
-    fold_task,
+    CheckReport, DeskName, Evidence, Fact, FrameKind, FrameRef, HistoryUpdate, KnownTask, Moment,
+    OpenElsewhere, PastNeeds, Phase, Recorded, RedoneTasks, Refusal, RefusalKind, Request, Session,
+    SessionId, SessionTimes, Task, TaskEvent, TaskEvidence, TaskFact, TaskName, TaskNeeds,
+    TaskProgress, TaskStatus, TaskUpdate, TaskUser, UsedTask, Watch, fold_task,
 };
+
+/// Returns the refusal of a completion that checks block.
+pub fn incomplete(request: &Request, report: &CheckReport) -> Refusal {
+    let what = request.command.verb().spec().not_done;
+    Refusal::new(RefusalKind::Refused, what, report.why(), "mend it, or give a reason")
+}
 
 /// The journal of a desk in memory.
 pub struct DeskJournal {
@@ -119,7 +125,10 @@ fn task_evidence(
             let earlier_ms = desks.iter().map(|desk| past_ms(&task.name, &desk.lines)).sum();
             let elsewhere = elsewhere(&task.name, &desks[1..]);
             let newest_utc = newest(task, desks);
-            known.push(KnownTask { task: task.clone(), earlier_ms, newest_utc, elsewhere });
+            let is_completed = needs.completed.as_ref().is_some_and(|it| it.is(&task.name));
+            let progress = is_completed.then(|| progress(&task.name, &all, desks));
+            let task = task.clone();
+            known.push(KnownTask { task, earlier_ms, newest_utc, elsewhere, progress });
         }
     }
     let next_free = needs.next_free.into_iter().map(|kind| {
@@ -133,6 +142,61 @@ fn task_evidence(
     });
     let next_free = next_free.collect();
     Some(TaskEvidence { desk: own.desk.clone(), known, next_free, redone, used })
+}
+
+/// Returns how far a task or a sprint is.
+fn progress(name: &FrameRef, all: &[Task], desks: &[DeskJournal]) -> TaskProgress {
+    let mut below: Vec<&Task> = Vec::new();
+    if name.kind.is_of_sprints() {
+        let in_sprint = |task: &&Task| {
+            task.sprint.as_ref().is_some_and(|id| TaskName::sprint(id.clone()).is(name))
+        };
+        below.extend(all.iter().filter(in_sprint));
+    } else {
+        let mut above = vec![TaskName::of(name)];
+        while let Some(parent) = above.pop() {
+            let children = all.iter().filter(|task| {
+                task.parent.as_ref().is_some_and(|it| parent.is(it)) && task.name != *name
+            });
+            for child in children.filter(|child| !below.contains(child)).collect::<Vec<_>>() {
+                below.push(child);
+                above.push(TaskName::of(&child.name));
+            }
+        }
+    }
+    let count = |of: fn(&Task) -> bool| below.iter().filter(|task| of(task)).count() as u64;
+    let open_count = count(|task| task.status.is_open());
+    let done_count = count(|task| task.status == TaskStatus::Done);
+    let mut open: Vec<&Task> = below.into_iter().filter(|task| task.status.is_open()).collect();
+    open.sort_by_key(|task| (task.known_since_utc, task.name.id.clone()));
+    let open = open.into_iter().map(|task| task.name.clone()).collect();
+    let updates = desks.iter().map(|desk| notes_in(name, &desk.lines)).sum();
+    TaskProgress { updates, open, open_count, done_count }
+}
+
+/// Returns how many notes of a journal are about a context, without those that were undone.
+fn notes_in(name: &FrameRef, journal: &[Recorded]) -> u64 {
+    let void = void(journal);
+    let name = TaskName::of(name);
+    let is_note = |line: &&Recorded| {
+        let is_text =
+            matches!(&line.event, Fact::Noted { .. } | Fact::Popped { summary: Some(_), .. });
+        is_text && !void.contains(&line.seq) && line.context.iter().any(|frame| name.is(frame))
+    };
+    journal.iter().filter(is_note).count() as u64
+}
+
+/// Returns the events that are undone.
+fn void(journal: &[Recorded]) -> BTreeSet<u64> {
+    let mut void = BTreeSet::new();
+    for line in journal {
+        match &line.event {
+            Fact::Undone { of, .. } => drop(void.insert(*of)),
+            Fact::Redone { of, .. } => drop(void.remove(of)),
+            _ => {}
+        }
+    }
+    void
 }
 
 /// Returns who else uses something that an event changed.
@@ -228,14 +292,7 @@ fn add_events(
     store_id: &str,
     journal: &[Recorded],
 ) {
-    let mut void = BTreeSet::new();
-    for line in journal {
-        match &line.event {
-            Fact::Undone { of, .. } => drop(void.insert(*of)),
-            Fact::Redone { of, .. } => drop(void.remove(of)),
-            _ => {}
-        }
-    }
+    let void = void(journal);
     let mut time = DateTime::<Utc>::UNIX_EPOCH;
     for line in journal {
         time = line.recorded_at.max(time);

@@ -275,6 +275,7 @@ impl Panel {
             next: None,
             became,
             tasks: vec![],
+            check: None,
             forgotten: None,
             warnings: vec![],
             watch,

@@ -8,7 +8,7 @@ use onwatch::core::{
     SessionRecord, Watch, apply, decide,
 };
 
-use super::evidence::evidence;
+use super::evidence::{evidence, incomplete};
 
 /// What became of a request.
 pub enum Obeyed {
@@ -94,6 +94,7 @@ impl Story {
     fn decide(&mut self, request: &Request, evidence: &Evidence) -> Result<Obeyed, Refusal> {
         let event = match decide(&self.watch, request, &self.now, evidence)? {
             Decision::Event(event) => *event,
+            Decision::Incomplete(report) => return Err(incomplete(request, &report)),
             Decision::Unchanged { message } => return Ok(Obeyed::Unchanged(message)),
             Decision::Repeated(known) => return Ok(Obeyed::Unchanged(known.message)),
         };

@@ -16,6 +16,7 @@ const ROOMS: [&str; 45] = [
     "core/base",
     "core/session",
     "core/task",
+    "core/check",
     "core/command",
     "core/history",
     "core/rules",

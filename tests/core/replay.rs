@@ -12,9 +12,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Timelike, Utc};
 use onwatch::core::{
-    Activity, At, Command, Correction, Edit, Expect, FrameGlance, GapGlance, Glance, Phase,
-    Refusal, RefusalKind, Request, RunGlance, RunStatus, RunStep, Session, SessionGlance,
-    SessionId, SessionKey, SessionRecord, StepGlance, Task, Trend, Watch, Workflows, seconds_text,
+    Activity, At, CheckCode, CheckItem, CheckLevel, CheckRules, Command, Correction, Edit, Expect,
+    FrameGlance, GapGlance, Glance, Phase, Refusal, RefusalKind, Request, RunGlance, RunStatus,
+    RunStep, Session, SessionGlance, SessionId, SessionKey, SessionRecord, StepGlance, Task, Trend,
+    Watch, Workflows, seconds_text,
 };
 use onwatch::failure::Words;
 use serde::Deserialize;
@@ -36,6 +37,9 @@ struct Story {
     /// The statuses of workflows.
     #[serde(default)]
     statuses: BTreeMap<String, Vec<String>>,
+    /// How much checks matter that matter otherwise than usual.
+    #[serde(default)]
+    levels: BTreeMap<CheckCode, CheckLevel>,
     steps: Vec<Step>,
 }
 
@@ -60,6 +64,10 @@ struct Step {
     by: String,
     refused: Option<Sort>,
     because: Option<String>,
+    /// Why it completes something although a check fails.
+    reason: Option<String>,
+    /// What the checks say of what it completes, in full.
+    checks: Option<Vec<String>>,
     says: Option<String>,
     is: Option<Seen>,
 }
@@ -156,7 +164,7 @@ fn tell(path: &Path) -> Result<(), String> {
         .map_err(|error| format!("{name}: {error}"))?;
     let mut teller = Teller {
         clocks: Clocks::at(story.starts, story.boot.as_deref()),
-        desk: PaperDesk::with_workflows(workflows(&story)),
+        desk: PaperDesk::with_settings(workflows(&story), rules(&story)),
         place: story.zone,
         clock_was_set: false,
         ids: BTreeMap::new(),
@@ -195,6 +203,22 @@ fn task_line(task: &Task) -> String {
         some("; because ", task.reason.as_deref()),
     ]
     .concat()
+}
+
+/// Returns the result of a check, as in "error summary_missing: it has no summary".
+fn check_line(item: &CheckItem) -> String {
+    let level = match (item.is_met, item.level) {
+        (true, _) => "done",
+        (false, CheckLevel::Error) => "error",
+        (false, CheckLevel::Warning) => "warning",
+        (false, CheckLevel::Advice) => "advice",
+        (false, CheckLevel::Off) => "off",
+    };
+    format!("{level} {}: {}", item.code, item.text)
+}
+
+fn rules(story: &Story) -> Arc<CheckRules> {
+    Arc::new(CheckRules { levels: story.levels.clone(), ..CheckRules::default() })
 }
 
 fn workflows(story: &Story) -> Arc<Workflows> {
@@ -237,7 +261,13 @@ impl Teller {
             self.clocks.reboot(boot);
         }
         if let Some(words) = &step.r#do {
-            let answer = self.desk.obey(&self.request(words, step), &self.clocks.now);
+            let request = self.request(words, step);
+            if let Some(wanted) = &step.checks {
+                let report = self.desk.checks(&request, &self.clocks.now);
+                let items = report.iter().flat_map(|report| &report.items);
+                same("checks", &items.map(check_line).collect::<Vec<_>>(), wanted)?;
+            }
+            let answer = self.desk.obey(&request, &self.clocks.now);
             match (answer, step.refused) {
                 (Ok(message), None) => includes(&message, step.says.as_deref())?,
                 (Ok(message), Some(_)) => return Err(format!("was obeyed: {message}")),
@@ -317,6 +347,7 @@ impl Teller {
             at: at.or(ago).unwrap_or_default(),
             expect: step.saw.as_deref().map(|saw| self.expectation(saw)),
             operation: step.operation.clone(),
+            reason: step.reason.clone(),
             provenance: step.measured_by.clone().into(),
             ..Request::new(command(words, step.estimate.as_deref(), now), by(&step.by))
         }

@@ -7,7 +7,7 @@ use onwatch::core::{
     apply, decide,
 };
 
-use crate::evidence::{evidence, tasks};
+use crate::evidence::{evidence, incomplete, tasks};
 use crate::paper::{Clocks, by};
 
 /// A desk with its journal, which knows what it was told of tasks.
@@ -47,7 +47,11 @@ impl TaskDesk {
 
     fn obey(&mut self, request: &Request, known: &Evidence) -> Result<String, Refusal> {
         let decided = decide(&self.watch, request, &self.clocks.now, known)?;
-        let Decision::Event(event) = decided else { panic!("nothing happened") };
+        let event = match decided {
+            Decision::Event(event) => event,
+            Decision::Incomplete(report) => return Err(incomplete(request, &report)),
+            other => panic!("{other:?}"),
+        };
         let line = self.watch.next_line(request, *event, &self.clocks.now);
         apply(&mut self.watch, &line);
         let said = line.message();
@@ -228,7 +232,7 @@ fn what_another_desk_claims_is_refused_unless_it_is_forced_and_that_is_recorded(
         Command::Task(TaskCommand::Claim { task, seconds, force })
     };
     let complete = |force| {
-        let (task, summary) = (Some(TaskName::task("7")), None);
+        let (task, summary) = (Some(TaskName::task("7")), Some("all of it".into()));
         Command::Task(TaskCommand::Complete { task, summary, force })
     };
     let drop = |force| {
@@ -269,7 +273,7 @@ fn what_another_desk_claims_is_refused_unless_it_is_forced_and_that_is_recorded(
 fn a_desk_is_not_kept_out_by_its_own_claim() {
     let mut desk = TaskDesk::started();
     let claim = TaskCommand::Claim { task: TaskName::task("7"), seconds: None, force: false };
-    desk.does_all([add([new_task("7")]), Command::Task(claim), push("7"), done("")]);
+    desk.does_all([add([new_task("7")]), Command::Task(claim), push("7"), done("all of it")]);
     assert_eq!(desk.task("TASK-7").claim, None);
 }
 
@@ -281,7 +285,13 @@ fn who_enters_a_task_is_told_where_it_stands_and_who_else_works_on_it() {
     task.does(Command::Task(block)).unwrap();
     let elsewhere = vec![OpenElsewhere { desk: DeskName::named("night"), operator: "bo".into() }];
     let newest_utc = task.now().utc;
-    let known = KnownTask { task: task.task("TASK-7"), earlier_ms: 0, newest_utc, elsewhere };
+    let known = KnownTask {
+        task: task.task("TASK-7"),
+        earlier_ms: 0,
+        newest_utc,
+        elsewhere,
+        progress: None,
+    };
     let notices = known.notices();
     let told = ["TASK-7 is blocked: no access", "bo also works on TASK-7, on the desk night"];
     assert_eq!(notices, told);
@@ -323,7 +333,7 @@ fn new_tasks_are_refused_by_line() {
 #[test]
 fn what_is_done_after_the_clock_was_set_back_counts_after_what_was_known() {
     let mut desk = TaskDesk::started();
-    desk.does_all([add([new_task("7")]), push("7"), done("")]);
+    desk.does_all([add([new_task("7")]), push("7"), done("all of it")]);
     desk.clocks.step_wall(-3_600_000);
     let title = TaskEdit { title: Some("Import".into()), ..TaskEdit::default() };
     let status = TaskEdit { status: Some(TaskStatus::Todo), ..TaskEdit::default() };
@@ -415,7 +425,7 @@ fn an_edit_of_an_open_task_changes_its_frame() {
 #[test]
 fn what_is_over_is_not_completed_dropped_or_blocked_again() {
     let mut desk = TaskDesk::started();
-    desk.does_all([push("7"), done("")]);
+    desk.does_all([push("7"), done("all of it")]);
     let task = || Some(TaskName::task("7"));
     for command in [
         TaskCommand::Complete { task: task(), summary: None, force: false },
@@ -509,7 +519,8 @@ fn who_continues_a_session_is_told_that_another_desk_claims_its_task() {
     let mut desk = TaskDesk::started();
     desk.does(push("7")).unwrap();
     let (task, newest_utc) = (desk.task("TASK-7"), desk.now().utc);
-    let mut known = [KnownTask { task, earlier_ms: 0, newest_utc, elsewhere: Vec::new() }];
+    let mut known =
+        [KnownTask { task, earlier_ms: 0, newest_utc, elsewhere: Vec::new(), progress: None }];
     let own = DeskName::default();
     assert_eq!(known[0].claimed_elsewhere(&own, newest_utc), None);
     let (night, operator) = (DeskName::named("night"), "bo".to_owned());

@@ -334,6 +334,10 @@ fn about_a_task(verb: &str, rest: &str) -> Option<Command> {
         "done" => {
             Command::Task(TaskCommand::Complete { task: None, summary: text.clone(), force: false })
         }
+        "task-done" => {
+            let (task, summary) = (Some(TaskName::task(first)), Some(after.to_owned()));
+            Command::Task(TaskCommand::Complete { task, summary, force: false })
+        }
         "sprint-done" => {
             let (task, summary) = (Some(TaskName::sprint(first)), None);
             Command::Task(TaskCommand::Complete { task, summary, force: false })

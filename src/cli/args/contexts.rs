@@ -75,6 +75,9 @@ pub struct PopArgs {
     /// It is done
     #[arg(long)]
     pub complete: bool,
+    /// With --complete: why it is complete although a check fails
+    #[arg(long, value_name = "WHY", requires = "complete")]
+    pub reason: Option<String>,
     /// When it takes effect.
     #[command(flatten)]
     pub when: When,
@@ -123,6 +126,9 @@ pub struct DoneArgs {
     /// Which task.
     #[command(flatten)]
     pub task: OfTask,
+    /// Why it is complete although a check fails
+    #[arg(long, value_name = "WHY")]
+    pub reason: Option<String>,
     /// Complete it also if another desk claims it
     #[arg(long)]
     pub force: bool,

@@ -77,6 +77,12 @@ pub struct EndArgs {
     /// The notes, written without -n after all options
     #[arg(value_name = "NOTES", conflicts_with = "notes")]
     pub words: Vec<String>,
+    /// Only say what the checks say; nothing ends. Exits 5 if a check blocks the end
+    #[arg(long, conflicts_with_all = ["notes", "words", "at_last_activity", "at", "ago", "reason"])]
+    pub check: bool,
+    /// Why it ends although a check fails
+    #[arg(long, value_name = "WHY")]
+    pub reason: Option<String>,
     /// End at the time of the last activity
     #[arg(long, conflicts_with_all = ["at", "ago"])]
     pub at_last_activity: bool,

@@ -53,6 +53,14 @@ pub enum SprintVerb {
         #[arg(value_name = "ID", value_parser = sprint)]
         id: Option<TaskName>,
     },
+    /// Check whether a sprint is complete
+    #[command(after_help = "Example:\n  onwatch sprint check 1\n\n\
+        Exits 5 if a check blocks its completion. Changes nothing.")]
+    Check {
+        /// The sprint; 1 means SPRINT-1 [default: the one of the live session]
+        #[arg(value_name = "ID", value_parser = sprint)]
+        id: Option<TaskName>,
+    },
     /// Change what is known of a sprint
     #[command(after_help = "Example:\n  onwatch sprint edit 1 -t 'The importer'\n\n\
         An empty value, or none, removes what is there.")]
@@ -88,6 +96,9 @@ pub enum SprintVerb {
         /// The summary, written without -s after all options
         #[arg(value_name = "SUMMARY", conflicts_with = "summary")]
         words: Vec<String>,
+        /// Why it is complete although a check fails
+        #[arg(long, value_name = "WHY")]
+        reason: Option<String>,
         /// Complete it also if another desk claims it
         #[arg(long)]
         force: bool,

@@ -67,6 +67,14 @@ pub enum TaskVerb {
         #[arg(value_name = "ID", value_parser = task)]
         id: TaskName,
     },
+    /// Check whether a task is complete
+    #[command(after_help = "Example:\n  onwatch task check 7\n\n\
+        Exits 5 if a check blocks its completion. Changes nothing.")]
+    Check {
+        /// The task; 7 means TASK-7 [default: the current one]
+        #[arg(value_name = "ID", value_parser = task)]
+        id: Option<TaskName>,
+    },
     /// Change what is known of a task
     #[command(after_help = "Example:\n  onwatch task edit 7 -e 3h --sprint none\n\n\
         An empty value, or none, removes what is there.")]
@@ -165,6 +173,9 @@ pub struct TaskChanges {
     /// Where it stands: `todo`, `in_progress`, `blocked`, `done` or `dropped`
     #[arg(long, value_name = "STATUS", value_parser = status)]
     pub status: Option<TaskStatus>,
+    /// With --status done: why it is complete although a check fails
+    #[arg(long, value_name = "WHY", requires = "status")]
+    pub reason: Option<String>,
 }
 
 /// How a task or a sprint is dropped.

@@ -54,7 +54,7 @@ impl Verb {
                 past: "ended", did: "ended", link: Some(" "),
                 not_done: "No session was ended",
                 needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Notes, A::LastActivity, A::Time],
+                arguments: &[A::Notes, A::Reason, A::LastActivity, A::Time],
             },
             Self::Cancel => VerbSpec {
                 word: "cancel", command: "cancel", aliases: &[],
@@ -117,7 +117,7 @@ impl Verb {
                 past: "left", did: "left a context", link: Some(" in "),
                 not_done: "No context was left",
                 needs: Needs::OpenContext, undo: Undo::Always, concerns: Concern::Everything,
-                arguments: &[A::Type, A::Summary, A::Complete, A::Time],
+                arguments: &[A::Type, A::Summary, A::Complete, A::Reason, A::Time],
             },
             Self::Gap => VerbSpec {
                 word: "gap", command: "gap", aliases: &[],
@@ -246,7 +246,7 @@ impl Verb {
                 not_done: "The task was not changed",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
                 arguments: &[A::Id, A::Title, A::Estimate, A::Sprint, A::Parent, A::Assignee,
-                    A::TaskStatus],
+                    A::TaskStatus, A::Reason],
             },
             Self::TaskDrop => VerbSpec {
                 word: "task-drop", command: "task drop", aliases: &[],
@@ -264,7 +264,7 @@ impl Verb {
                 past: "done", did: "completed a task", link: Some(" in "),
                 not_done: "The task was not completed",
                 needs: Needs::OpenTask, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Summary, A::Task, A::Force],
+                arguments: &[A::Summary, A::Task, A::Reason, A::Force],
             },
             Self::Block => VerbSpec {
                 word: "block", command: "block", aliases: &[],

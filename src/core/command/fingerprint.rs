@@ -17,9 +17,12 @@ impl Request {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         // No value in a request makes the serializer fail.
-        let asked = match &self.words {
-            Some(words) => serde_json::to_vec(&(words, self.at, &self.provenance)),
-            None => serde_json::to_vec(&(&self.command, self.at, &self.provenance)),
+        let asked = match (&self.words, &self.reason) {
+            (Some(words), _) => serde_json::to_vec(&(words, self.at, &self.provenance)),
+            (None, None) => serde_json::to_vec(&(&self.command, self.at, &self.provenance)),
+            (None, Some(reason)) => {
+                serde_json::to_vec(&(&self.command, self.at, &self.provenance, reason))
+            }
         };
         let hash = Sha256::digest(asked.unwrap_or_default());
         HEXLOWER.encode(hash.get(..LENGTH).unwrap_or_default())

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
 use crate::core::command::{
-    NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand,
+    NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand, TaskEdit,
 };
 use crate::core::session::{
     Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus, SessionType,
 };
-use crate::core::task::TaskName;
+use crate::core::task::{TaskName, TaskStatus};
 
 /// What its caller wants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -226,6 +226,8 @@ pub struct Request {
     /// The words from which the command was read, if what they mean depends on what is known: a repeat has
     /// the same words.
     pub words: Option<String>,
+    /// Why it completes something although a check fails.
+    pub reason: Option<String>,
     /// Who gives it, and through which interface.
     pub by: By,
     /// Whether a person gives it, or a source measured it.
@@ -242,6 +244,7 @@ impl Request {
             expect: None,
             operation: None,
             words: None,
+            reason: None,
             by,
             provenance: Provenance::Given,
         }
@@ -340,6 +343,46 @@ impl Command {
     #[must_use]
     pub fn names_a_task(&self) -> bool {
         matches!(self, Self::Task(command) if command.named().is_some())
+    }
+
+    /// Reports whether it completes a task, a sprint or a session, or may do so.
+    #[must_use]
+    pub fn completes(&self) -> bool {
+        let edits_to_done = |edit: &TaskEdit| edit.status == Some(TaskStatus::Done);
+        match self {
+            Self::End { .. }
+            | Self::Pop { complete: true, .. }
+            | Self::Task(TaskCommand::Complete { .. }) => true,
+            Self::Task(TaskCommand::Edit { edit, .. }) => edits_to_done(edit),
+            Self::Start { .. }
+            | Self::Pause { .. }
+            | Self::Resume
+            | Self::Toggle { .. }
+            | Self::Cancel { .. }
+            | Self::Reopen { .. }
+            | Self::Continue { .. }
+            | Self::Edit(_)
+            | Self::Add { .. }
+            | Self::Undo
+            | Self::Redo
+            | Self::Note { .. }
+            | Self::Push(_)
+            | Self::Pop { complete: false, .. }
+            | Self::Task(_)
+            | Self::AnswerGap { .. }
+            | Self::Keep
+            | Self::AddBreak { .. }
+            | Self::RemoveBreak { .. }
+            | Self::SetRunStatus { .. }
+            | Self::CompleteStep { .. }
+            | Self::UpdateRun { .. }
+            | Self::FailRun { .. }
+            | Self::DeleteRun
+            | Self::SetBand { .. }
+            | Self::SetHealth { .. }
+            | Self::ClearBand { .. }
+            | Self::ClearHealth { .. } => false,
+        }
     }
 
     /// Reports whether it may be about a session that is not on the desk.

@@ -1,6 +1,7 @@
 //! The words of an activity: what somebody typed, and what the program says of it.
 
 use crate::core::base::{MANUAL, SessionKey, Verb, breaks_text, short_text};
+use crate::core::check::Despite;
 use crate::core::history::{BreakTimes, Fact, Recorded};
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
@@ -15,8 +16,9 @@ impl Recorded {
         self.found().fold(self.event.detail(), |text, found| joined(&text, &found))
     }
 
-    /// Returns the clock step and the gaps that the event found.
+    /// Returns the checks that it passed over, and the clock step and the gaps that it found.
     fn found(&self) -> impl Iterator<Item = String> {
+        let despite = self.despite.as_ref().map(Despite::text);
         let step = self.clock_step_ms.map(|ms| {
             let way = if ms < 0 { "back" } else { "ahead" };
             format!("the wall clock was set {way} by {}", short_text(ms.unsigned_abs()))
@@ -24,7 +26,7 @@ impl Recorded {
         let gaps = self.gaps_found.iter().map(|(id, ms, why)| {
             format!("{id}: the machine {} for {}", why.words(), short_text(*ms))
         });
-        step.into_iter().chain(gaps)
+        despite.into_iter().chain(step).chain(gaps)
     }
 }
 

@@ -122,9 +122,9 @@ impl Change {
     /// after such a change, and shows what was before it.
     #[must_use]
     pub fn version(&self) -> u32 {
-        // All fields of version 6. One that is added says here which version it needs.
+        // All fields of version 7. One that is added says here which version it needs.
         let Self { normalize: _, set: _, was: _, cone: _, health: _, last_key: _ } = self;
-        6
+        7
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::base::{
     Anchor, Behind, By, DeskName, Provenance, SessionId, SessionKey, SessionName, Verb,
 };
+use crate::core::check::Despite;
 use crate::core::history::{Change, OperationRef, SessionChange, TaskFact};
 use crate::core::session::{
     Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, Session,
@@ -265,6 +266,8 @@ pub struct Event {
     pub gaps_found: Vec<(GapId, u64, Absence)>,
     /// How far the wall clock is behind.
     pub behind: Behind,
+    /// Why it completes something although a check failed.
+    pub despite: Option<Despite>,
     /// What happens.
     pub fact: Fact,
     /// What it changes.
@@ -331,6 +334,9 @@ pub struct Recorded {
     /// The gaps found by then: name, milliseconds, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps_found: Vec<(GapId, u64, Absence)>,
+    /// Why it completed something although a check failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite: Option<Despite>,
     /// What happened.
     pub event: Fact,
     /// What it changed.
@@ -339,7 +345,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
-    pub const VERSION: u32 = 6;
+    pub const VERSION: u32 = 7;
 }
 
 impl Recorded {

@@ -154,6 +154,7 @@ impl Watch {
             behind: event.behind,
             clock_step_ms: self.last_reading.as_ref().and_then(|l| clock_step_ms(&l.stamp, now)),
             gaps_found: event.gaps_found,
+            despite: event.despite,
             event: event.fact,
             change: event.change,
         }

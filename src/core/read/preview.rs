@@ -89,6 +89,9 @@ impl DecidedChange {
             Decision::Unchanged { message } => {
                 (message.into(), named, unchanged.clone(), unchanged)
             }
+            Decision::Incomplete(report) => {
+                (report.why().into(), named, unchanged.clone(), unchanged)
+            }
             Decision::Repeated(known) => {
                 (known.message.clone().into(), named, unchanged.clone(), unchanged)
             }

@@ -21,6 +21,14 @@ use crate::core::session::expand_id;
 pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     ID.named("operator").check_some(&request.by.operator)?;
     request.operation.as_deref().map_or(Ok(()), |id| ID.named("operation id").check_some(id))?;
+    if let Some(reason) = &request.reason {
+        REASON.check_some(reason)?;
+        if !request.command.completes() {
+            let verb = request.command.verb().spec();
+            let why = "a reason completes what a check blocks, and this completes nothing";
+            return Err(Refusal::new(RefusalKind::Usage, verb.not_done, why, "leave it out"));
+        }
+    }
     if let Some(source) = request.provenance.source() {
         check_source(source)?;
         if !matches!(request.command, Command::SetBand { .. } | Command::SetHealth { .. }) {

@@ -164,6 +164,7 @@ impl EventBuilder<'_> {
             self.tasks.push(TaskUpdate {
                 summary: summary.map(Some),
                 status: complete.then_some(TaskStatus::Done),
+                reason: self.reason(),
                 ..TaskUpdate::of(name.clone())
             });
         }

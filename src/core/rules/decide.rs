@@ -42,8 +42,16 @@ pub fn decide(
     if let Some(message) = unchanged(watch, request, now) {
         return Ok(Decision::Unchanged { message });
     }
-    let event = EventBuilder::new(watch, request, effect);
+    let mut event = EventBuilder::new(watch, request, effect);
+    // What the event refuses, it refuses before a check blocks it.
+    let check = event.completion(evidence).ok().flatten();
+    event.despite(check.as_ref());
     let decision = build(event, &request.command, verb, evidence)?;
+    if let Some(report) = check.map(|check| check.report()).filter(|report| !report.is_valid())
+        && request.reason.is_none()
+    {
+        return Ok(Decision::Incomplete(Box::new(report)));
+    }
     Ok(after_what_is_known(decision, evidence, now))
 }
 

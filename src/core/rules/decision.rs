@@ -1,5 +1,6 @@
 //! The result of `decide`.
 
+use crate::core::check::CheckReport;
 use crate::core::history::{Event, Operation};
 
 /// The result of a command that is not refused.
@@ -7,6 +8,8 @@ use crate::core::history::{Event, Operation};
 pub enum Decision {
     /// An event, which the desk appends to the journal.
     Event(Box<Event>),
+    /// Checks block the completion that the command asks for, and it gives no reason. Nothing is written.
+    Incomplete(Box<CheckReport>),
     /// Nothing changes and nothing is written: everything is as the command asks already.
     Unchanged {
         /// The sentence that answers the command.
@@ -23,7 +26,7 @@ impl Decision {
     pub fn event(self) -> Option<Event> {
         match self {
             Self::Event(event) => Some(*event),
-            Self::Unchanged { .. } | Self::Repeated(_) => None,
+            Self::Incomplete(_) | Self::Unchanged { .. } | Self::Repeated(_) => None,
         }
     }
 }

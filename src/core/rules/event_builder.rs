@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{Behind, Refusal, SessionKey, SessionName, Undo, Verb};
+use crate::core::check::Despite;
 use crate::core::command::{Command, Request};
 use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, TaskFact,
@@ -43,6 +44,8 @@ pub(in crate::core) struct EventBuilder<'a> {
     pub(super) found: Vec<GapId>,
     /// How far the wall clock is behind.
     pub(super) behind: Behind,
+    /// Why it completes something although a check failed.
+    pub(super) despite: Option<Despite>,
 }
 
 impl<'a> EventBuilder<'a> {
@@ -68,6 +71,7 @@ impl<'a> EventBuilder<'a> {
             history_updates: Default::default(),
             tasks: Vec::new(),
             of_context: None,
+            despite: None,
         }
     }
 
@@ -314,6 +318,7 @@ impl<'a> EventBuilder<'a> {
         Event {
             gaps_found,
             behind: self.behind,
+            despite: self.despite,
             at: self.at,
             session,
             context,

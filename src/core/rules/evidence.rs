@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{At, Moment, SessionId, SessionKey, SessionName, Verb};
+use crate::core::check::CheckRules;
 use crate::core::command::{Command, NewPastSession, Request};
 use crate::core::history::{LastEnded, Recorded, SessionRef, Watch};
 use crate::core::rules::effective_time::named_time;
@@ -31,6 +32,8 @@ pub struct Evidence {
     pub known_sources: BTreeSet<String>,
     /// What is known of the tasks of the command; `None` if it needs none, or the index cannot answer.
     pub tasks: Option<TaskEvidence>,
+    /// What the settings say of checks.
+    pub checks: Arc<CheckRules>,
     /// What the settings say of agents and workflows.
     pub workflows: Arc<Workflows>,
     /// Whether this is the desk of a run, also if that has not begun.

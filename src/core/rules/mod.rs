@@ -5,6 +5,7 @@
 mod additions;
 mod available;
 mod check;
+mod completion;
 mod contexts;
 mod corrections;
 mod decide;
@@ -28,6 +29,7 @@ mod unchanged;
 mod workflows;
 
 pub use available::available;
+pub use completion::completion_check;
 pub use decide::decide;
 pub use decision::Decision;
 pub use evidence::{Evidence, PastNeeds, SessionTimes};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{DeskName, Verb};
+use crate::core::check::TaskProgress;
 use crate::core::command::{Command, Entering, Request, TaskCommand};
 use crate::core::history::{UndoStep, Watch};
 use crate::core::session::{FrameKind, FrameRef, Session, open_at_the_end};
@@ -62,6 +63,8 @@ pub struct KnownTask {
     pub newest_utc: DateTime<Utc>,
     /// The other desks that work on it now.
     pub elsewhere: Vec<OpenElsewhere>,
+    /// How far it is; `None` if the command does not complete it.
+    pub progress: Option<TaskProgress>,
 }
 
 /// Another desk that works on a task.
@@ -80,6 +83,8 @@ pub struct TaskNeeds {
     pub names: Vec<TaskName>,
     /// Whether those that are known are needed with all their parents.
     pub with_parents: bool,
+    /// The one that it completes, of which it is needed how far it is.
+    pub completed: Option<TaskName>,
     /// The types of which it needs the next free id.
     pub next_free: Vec<FrameKind>,
     /// Whether it must not be decided without: it may give out a new id, a claim or a completion.
@@ -258,8 +263,14 @@ impl Watch {
                     None => stack.top(),
                     Some(kind) => stack.frames().iter().find(|frame| frame.kind == *kind),
                 };
-                let names = left.map(|frame| of_frame(&frame.name())).into_iter().collect();
-                Some(TaskNeeds { names, is_exclusive: true, ..TaskNeeds::default() })
+                let names: Vec<TaskName> =
+                    left.map(|frame| of_frame(&frame.name())).into_iter().collect();
+                Some(TaskNeeds {
+                    completed: names.first().cloned(),
+                    names,
+                    is_exclusive: true,
+                    ..TaskNeeds::default()
+                })
             }
             Command::Note { task: Some(task), .. } => {
                 Some(TaskNeeds { names: vec![task.clone()], ..TaskNeeds::default() })
@@ -332,6 +343,8 @@ impl Watch {
             command,
             TaskCommand::Add { .. } | TaskCommand::Claim { .. } | TaskCommand::Release { .. }
         );
-        TaskNeeds { names, with_parents, next_free, is_exclusive: true, needs_all_desks }
+        let is_completion = Command::Task(command.clone()).completes();
+        let completed = names.first().filter(|_| is_completion).cloned();
+        TaskNeeds { names, with_parents, completed, next_free, is_exclusive: true, needs_all_desks }
     }
 }

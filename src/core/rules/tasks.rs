@@ -113,6 +113,7 @@ impl EventBuilder<'_> {
         let update = TaskUpdate {
             summary: summary.clone().map(Some),
             status: Some(TaskStatus::Done),
+            reason: self.reason(),
             ..TaskUpdate::of(name.clone())
         };
         let fact = TaskFact::Completed {
@@ -256,6 +257,7 @@ impl EventBuilder<'_> {
         if let Some(status) = edit.status {
             note("status", Some(was.status.to_string()), Some(status.to_string()));
             update.status = Some(status);
+            update.reason = self.reason();
             self.note_completed(&meant.name, status);
         }
         if edits.is_empty() {

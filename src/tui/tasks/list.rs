@@ -122,6 +122,7 @@ impl TaskList {
             earlier_ms: 0,
             newest_utc: choice.touched_at_utc,
             elsewhere: Vec::new(),
+            progress: None,
         });
         TaskEvidence {
             desk: desk.clone(),

@@ -93,6 +93,7 @@ fn of_desk(desk: &DeskName, failure: &Failure, words: Words) -> Words {
             Words { next: format!("check it: `onwatch {option}doctor`"), ..words }
         }
         Failure::Refused(_)
+        | Failure::Incomplete(_)
         | Failure::Index(_)
         | Failure::Config(_)
         | Failure::UnknownDesk(_)

@@ -118,6 +118,7 @@ fn unread(failure: &Failure, context: HintContext<'_>) -> Words {
         // The words of the store are about writing.
         Failure::Store(_) => Words { what: "The history could not be read".into(), ..words },
         Failure::Refused(_)
+        | Failure::Incomplete(_)
         | Failure::Index(_)
         | Failure::Config(_)
         | Failure::UnknownDesk(_)

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Day, Decision, Evidence, Fact, Glance, HistoryUpdate, Interface, Moment, Period,
-    Phase, Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
-    Snapshot, Story, StretchKind, Task, Watch, Workflows, apply, decide,
+    Anchor, By, CheckReport, CheckRules, Day, Decision, Evidence, Fact, Glance, HistoryUpdate,
+    Interface, Moment, Period, Phase, Recorded, Refusal, Request, Session, SessionId, SessionKey,
+    SessionName, SessionRecord, Snapshot, Story, StretchKind, Task, Watch, Workflows, apply,
+    completion_check, decide,
 };
 
-use crate::evidence::{evidence, tasks};
+use crate::evidence::{evidence, incomplete, tasks};
 
 /// Clocks that a test moves.
 #[derive(Debug, Clone)]
@@ -79,6 +80,8 @@ pub struct PaperDesk {
     pub watch: Watch,
     /// What the settings say of agents and workflows.
     workflows: Arc<Workflows>,
+    /// What the settings say of checks.
+    rules: Arc<CheckRules>,
     /// Another reader, who knows only the lines of the history.
     replica: Watch,
     /// The lines of the history, the oldest first.
@@ -97,8 +100,8 @@ pub struct PaperDesk {
 
 impl PaperDesk {
     /// Returns a desk whose settings say this of agents and workflows.
-    pub fn with_workflows(workflows: Arc<Workflows>) -> Self {
-        Self { workflows, ..Self::default() }
+    pub fn with_settings(workflows: Arc<Workflows>, rules: Arc<CheckRules>) -> Self {
+        Self { workflows, rules, ..Self::default() }
     }
 
     /// Returns what is known of tasks.
@@ -111,6 +114,7 @@ impl PaperDesk {
         let decided = decide(&self.watch, request, now, &self.evidence(request, now));
         let event = match decided.inspect_err(says_all_three)? {
             Decision::Event(event) => *event,
+            Decision::Incomplete(report) => return Err(incomplete(request, &report)),
             Decision::Unchanged { message } => return Ok(message),
             Decision::Repeated(known) => return Ok(known.message),
         };
@@ -126,10 +130,17 @@ impl PaperDesk {
         Ok(recorded.message())
     }
 
+    /// Returns what the checks say of what a request would complete.
+    pub fn checks(&self, request: &Request, now: &Moment) -> Option<CheckReport> {
+        let evidence = self.evidence(request, now);
+        let check = completion_check(&self.watch, request, now, &evidence).ok().flatten();
+        check.map(|check| check.report())
+    }
+
     /// Returns what a request stands on.
     pub fn evidence(&self, request: &Request, now: &Moment) -> Evidence {
-        let workflows = Arc::clone(&self.workflows);
-        Evidence { workflows, ..evidence(&self.watch, request, now, &self.trail) }
+        let (workflows, checks) = (Arc::clone(&self.workflows), Arc::clone(&self.rules));
+        Evidence { workflows, checks, ..evidence(&self.watch, request, now, &self.trail) }
     }
 
     /// Records a heartbeat of the machine, as an open panel does.

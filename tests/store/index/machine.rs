@@ -155,6 +155,10 @@ impl Machine {
             (Err(FailedCommand { failure: Failure::Refused(refused), .. }), expected) => {
                 assert_eq!(Some(refused), expected.err(), "{story}");
             }
+            (
+                Err(FailedCommand { failure: Failure::Incomplete(incomplete), .. }),
+                Ok(Decision::Incomplete(report)),
+            ) => assert_eq!(incomplete.report, *report, "{story}"),
             (other, expected) => panic!("{story}: {other:?} instead of {expected:?}"),
         }
     }

@@ -144,6 +144,7 @@ pub fn refusal(failure: &Failure) -> Option<Said> {
     match failure {
         Failure::Store(error) => Some((Source::Refusal, spoken(error))),
         Failure::Refused(_)
+        | Failure::Incomplete(_)
         | Failure::Index(_)
         | Failure::Config(_)
         | Failure::UnknownDesk(_)
