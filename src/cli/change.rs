@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::artifact_file::TypedArtifact;
 use super::cli_session::{CliSession, say_waiting};
-use super::completion_questions::{Asked, Questions};
+use super::completion_questions::{Answered, Questions};
 use super::error::CliError;
 use super::markup::composed;
 use super::phrases::local_time;
@@ -124,7 +124,7 @@ impl CliSession<'_> {
             };
             if let (Failure::Incomplete(incomplete), Some(questions)) =
                 (&failed.failure, &mut questions)
-                && let Asked::Again(next) = questions.ask(incomplete, &request, at_desk)?
+                && let Answered::Again(next) = questions.ask(incomplete, &request, at_desk)?
             {
                 request = *next;
                 continue;

@@ -31,7 +31,7 @@ enum Choice {
 }
 
 /// What came of the questions.
-pub enum Asked {
+pub enum Answered {
     /// The request is given again like this.
     Again(Box<Request>),
     /// They carry on working.
@@ -56,7 +56,7 @@ impl<'w, 'a> Questions<'w, 'a> {
         incomplete: &Incomplete,
         request: &Request,
         desk: &Desk,
-    ) -> io::Result<Asked> {
+    ) -> io::Result<Answered> {
         self.about(incomplete, request, (desk, 0))
     }
 
@@ -65,23 +65,23 @@ impl<'w, 'a> Questions<'w, 'a> {
         incomplete: &Incomplete,
         request: &Request,
         (desk, depth): (&Desk, usize),
-    ) -> io::Result<Asked> {
+    ) -> io::Result<Answered> {
         let report = &incomplete.report;
         self.say(&checklist(report));
-        let Some(first) = report.errors().next() else { return Ok(Asked::CarryOn) };
+        let Some(first) = report.errors().next() else { return Ok(Answered::CarryOn) };
         match first.code {
             CheckCode::SummaryMissing
             | CheckCode::SummaryShort
             | CheckCode::SprintSummaryMissing => {
                 let summary =
                     self.line(&format!("{} (Enter: carry on working)", first.code.question()))?;
-                Ok(summary.map_or(Asked::CarryOn, |text| again(with_summary(request, text))))
+                Ok(summary.map_or(Answered::CarryOn, |text| again(with_summary(request, text))))
             }
             CheckCode::UpdatesNone | CheckCode::UpdatesFew => {
                 let note =
                     self.line(&format!("{} (Enter: carry on working)", first.code.question()))?;
                 let (Some(text), CheckSubject::Context(name)) = (note, &report.subject) else {
-                    return Ok(Asked::CarryOn);
+                    return Ok(Answered::CarryOn);
                 };
                 let note = Command::Note { text, task: Some(TaskName::of(name)) };
                 self.give(note, request, (desk, depth))?;
@@ -109,13 +109,13 @@ impl<'w, 'a> Questions<'w, 'a> {
         task: &FrameRef,
         request: &Request,
         (desk, depth): (&Desk, usize),
-    ) -> io::Result<Asked> {
+    ) -> io::Result<Answered> {
         loop {
             let question = format!(
                 "{} is not finished. Type f to finish it, a to complete anyway (Enter: carry on working)",
                 typed(&task.to_string())
             );
-            let Some(answer) = self.line(&question)? else { return Ok(Asked::CarryOn) };
+            let Some(answer) = self.line(&question)? else { return Ok(Answered::CarryOn) };
             let choice = match answer.to_lowercase().as_str() {
                 "f" | "finish" => Choice::Finish,
                 "a" | "anyway" => Choice::Anyway,
@@ -126,7 +126,7 @@ impl<'w, 'a> Questions<'w, 'a> {
                 }
             };
             return match choice {
-                Choice::CarryOn => Ok(Asked::CarryOn),
+                Choice::CarryOn => Ok(Answered::CarryOn),
                 Choice::Anyway => self.reason(request),
                 Choice::Finish => {
                     let question =
@@ -143,7 +143,7 @@ impl<'w, 'a> Questions<'w, 'a> {
     }
 
     /// Asks whether something is completed although a check fails that no answer mends.
-    fn anyway(&mut self, request: &Request, failed: &CheckItem) -> io::Result<Asked> {
+    fn anyway(&mut self, request: &Request, failed: &CheckItem) -> io::Result<Answered> {
         if let Some(next) = &failed.next {
             let next = (self.hint)(next);
             self.say(&[format!("To mend it: {}", composed(&next))]);
@@ -151,10 +151,10 @@ impl<'w, 'a> Questions<'w, 'a> {
         self.reason(request)
     }
 
-    fn reason(&mut self, request: &Request) -> io::Result<Asked> {
+    fn reason(&mut self, request: &Request) -> io::Result<Answered> {
         let reason = self.line("Why complete it anyway? (Enter: carry on working)")?;
         let with_reason = |reason| again(Request { reason: Some(reason), ..request.clone() });
-        Ok(reason.map_or(Asked::CarryOn, with_reason))
+        Ok(reason.map_or(Answered::CarryOn, with_reason))
     }
 
     /// Gives a command of its own on the way, with questions about it.
@@ -184,8 +184,8 @@ impl<'w, 'a> Questions<'w, 'a> {
                 }
             };
             match asked {
-                Asked::Again(next) => request = *next,
-                Asked::CarryOn => return Ok(()),
+                Answered::Again(next) => request = *next,
+                Answered::CarryOn => return Ok(()),
             }
         }
     }
@@ -218,8 +218,8 @@ impl<'w, 'a> Questions<'w, 'a> {
     }
 }
 
-fn again(request: Request) -> Asked {
-    Asked::Again(Box::new(request))
+fn again(request: Request) -> Answered {
+    Answered::Again(Box::new(request))
 }
 
 /// Returns a request that completes a task with another summary.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::document::Document;
 use crate::core::{
     CheckCode, CheckFacts, CheckItem, CheckLevel, CheckReport, CheckSubject, FrameRef, Hint,
-    SessionFacts, TaskFacts, TaskProgress, variance_percent,
+    LiveSessionFacts, TaskFacts, TaskProgress, variance_percent,
 };
 
 /// What the checks say of a task, a sprint or a session.
@@ -170,12 +170,14 @@ impl CheckDetails {
     fn of(facts: &CheckFacts) -> Self {
         match facts {
             CheckFacts::Task(facts) | CheckFacts::Sprint(facts) => Self::of_task(facts),
-            CheckFacts::Session(SessionFacts { has_context: _, activities, open, gaps }) => Self {
-                activities: *activities,
-                open_contexts: open.clone(),
-                open_gaps: Some(*gaps),
-                ..Self::default()
-            },
+            CheckFacts::Session(LiveSessionFacts { has_context: _, activities, open, gaps }) => {
+                Self {
+                    activities: *activities,
+                    open_contexts: open.clone(),
+                    open_gaps: Some(*gaps),
+                    ..Self::default()
+                }
+            }
         }
     }
 

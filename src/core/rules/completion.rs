@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::check::{
-    CheckFacts, CheckSubject, CompletionCheck, Despite, SessionFacts, TaskFacts,
+    CheckFacts, CheckSubject, CompletionCheck, Despite, LiveSessionFacts, TaskFacts,
 };
 use crate::core::command::{Command, Request, TaskCommand};
 use crate::core::history::Watch;
@@ -143,7 +143,7 @@ impl EventBuilder<'_> {
     fn of_session(&self, live: &Session, evidence: &Evidence) -> CompletionCheck {
         let open = live.context_stack.path();
         let has_left = !live.closed_frames.is_empty() || live.folded_frames.count > 0;
-        let facts = CheckFacts::Session(SessionFacts {
+        let facts = CheckFacts::Session(LiveSessionFacts {
             has_context: has_left || !open.is_empty(),
             activities: self.activities(live),
             open,
