@@ -2,12 +2,14 @@
 //!
 //! Text of an operator is shown as typed: `escape` makes it harmless wherever it lands.
 
+mod brief;
 mod escape;
 mod report;
 mod section;
 
 use chrono::{DateTime, Utc};
 
+pub use self::brief::brief;
 pub use self::escape::plain;
 pub use self::report::report;
 

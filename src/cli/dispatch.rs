@@ -58,6 +58,7 @@ pub fn answer(
             None => reader()?.status(),
         },
         Invocation::Query(Query::Next(args)) => reader()?.next(args),
+        Invocation::Query(Query::Brief(args)) => reader()?.brief(&args, world),
         Invocation::Query(Query::Context) => reader()?.context(),
         Invocation::Query(Query::Tasks(listed)) => reader()?.tasks(&listed),
         Invocation::Query(Query::Task(name)) => reader()?.task(&name),

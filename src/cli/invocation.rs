@@ -72,7 +72,13 @@ impl Invocation {
             | Self::ImportTasks(..)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
-            | Self::Query(Query::Status(_) | Query::Next(_) | Query::Paths | Query::Metrics(_))
+            | Self::Query(
+                Query::Status(_)
+                | Query::Next(_)
+                | Query::Brief(_)
+                | Query::Paths
+                | Query::Metrics(_),
+            )
             | Self::Doctor(_)
             | Self::Config(_)
             | Self::Completions(_)
@@ -158,6 +164,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Run(Later(RunArgs { action })) => action.into(),
             VerbArgs::Status(Later(args)) => Self::Query(Query::Status(args)),
             VerbArgs::Next(Later(args)) => Self::Query(Query::Next(args)),
+            VerbArgs::Brief(Later(args)) => Self::Query(Query::Brief(args)),
             VerbArgs::Metrics(Later(metrics)) => Self::Query(Query::Metrics(metrics)),
             VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),

@@ -10,6 +10,8 @@ mod bar;
 mod bar_follow;
 mod bar_pace;
 mod bar_reading;
+mod brief;
+mod brief_text;
 mod change;
 mod check;
 mod chosen_desk;

@@ -1,8 +1,8 @@
 //! What a command line asks, without a change of the desk.
 
 use super::args::{
-    DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, NextArgs, ReportArgs, RunFilter, SearchArgs,
-    SomeFilter, StatusArgs, SwitchFilter, TaskFilter,
+    BriefArgs, DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, NextArgs, ReportArgs, RunFilter,
+    SearchArgs, SomeFilter, StatusArgs, SwitchFilter, TaskFilter,
 };
 use crate::core::{Command, SessionName, TaskName};
 
@@ -13,6 +13,8 @@ pub enum Query {
     Status(StatusArgs),
     /// What to do next.
     Next(NextArgs),
+    /// What somebody needs to go on.
+    Brief(BriefArgs),
     /// The context stack.
     Context,
     /// Every switch of context.

@@ -8,6 +8,7 @@
 //! added. The feature `schemas` makes a JSON Schema of each type;
 //! `cargo run --features schemas --example schemas` writes them to `assets/schemas`.
 
+mod brief;
 mod change;
 mod check;
 mod desk;
@@ -31,6 +32,7 @@ mod task;
 mod task_import;
 mod task_page;
 
+pub use brief::BriefNow;
 pub use change::ChangeDone;
 pub use check::{
     CheckDetails, ChecklistLine, CompletionAnswer, FailedCheck, Requirement, SubjectName,

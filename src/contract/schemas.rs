@@ -8,11 +8,11 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::{
-    ActiveDay, ArtifactListed, BandReading, ChangeDone, CompletionAnswer, ContextNow, DeskNow,
-    Document, Failed, FilePaths, HealthReading, ImportDone, LoggedActivity, MetricsWritten,
-    NextSteps, OpenGaps, PastSession, ReportDone, ReportWritten, RunAudit, SearchResult,
-    SessionDetail, SettingsCheck, SettingsList, SettingsPath, SprintDetail, Status, StoreReport,
-    SwitchMade, TaskDetail, TaskListed, TasksImported,
+    ActiveDay, ArtifactListed, BandReading, BriefNow, ChangeDone, CompletionAnswer, ContextNow,
+    DeskNow, Document, Failed, FilePaths, HealthReading, ImportDone, LoggedActivity,
+    MetricsWritten, NextSteps, OpenGaps, PastSession, ReportDone, ReportWritten, RunAudit,
+    SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, SprintDetail, Status,
+    StoreReport, SwitchMade, TaskDetail, TaskListed, TasksImported,
 };
 
 use crate::core::RunGlance;
@@ -27,6 +27,7 @@ const FORMATS: [&str; 2] = ["date", "date-time"];
 pub fn all() -> serde_json::Result<Vec<(String, String)>> {
     [
         schema::<Status>(),
+        schema::<BriefNow>(),
         schema::<ChangeDone>(),
         schema::<CompletionAnswer>(),
         schema::<Failed>(),

@@ -92,6 +92,28 @@ impl Desk {
         Ok(Asked { answer: SprintPage { page, burn_down }, warnings, missing })
     }
 
+    /// Returns what is known of some contexts, as [`Self::tasks`]. No other task is read.
+    ///
+    /// # Errors
+    /// As [`Self::tasks`].
+    pub fn named_tasks(
+        &self,
+        names: &[FrameRef],
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<Asked<Vec<TaskRow>>, Failure> {
+        if names.is_empty() {
+            return Ok(Asked::default());
+        }
+        let (today, open) = (self.today(local), self.open_frames()?);
+        let Asked { answer, warnings, missing } = self.of_one_moment(&|live| {
+            let asked = self.index.named_tasks(&self.progress, (names, &today), live)?;
+            Ok((asked.answer.within.is_one_moment, asked))
+        })?;
+        let TasksWithin { tasks, within: Within { sessions, .. }, sprints, .. } = answer;
+        let sums = TaskSums::of(&sessions, &self.name(), &today, &|name| sprints.of(name));
+        Ok(Asked { answer: rows(tasks, &open, &sums), warnings, missing })
+    }
+
     fn found_task(
         &self,
         name: &TaskName,

@@ -53,6 +53,33 @@ impl Index {
     }
 }
 
+impl Index {
+    /// Returns what is known of some contexts, in any order, and the sessions as [`Self::listed_tasks`]. No
+    /// other task is read.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn named_tasks(
+        &self,
+        say: OnProgress<'_>,
+        (names, period): (&[FrameRef], &Period),
+        desks: &[DeskThen],
+    ) -> Result<Asked<TasksWithin>, IndexError> {
+        self.ask(say, &|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let mut items = Vec::new();
+            for name in names {
+                items.extend(item_of(&moment, name)?);
+            }
+            let tasks = listed_rows(&moment, (&WantedRows::Some(items), None))?;
+            let within = within(&moment, (period, WantedDesks::All), desks)?;
+            let sessions: Vec<&DeskSession> = within.sessions.iter().collect();
+            let sprints = SprintsOfTasks::find(&moment, &sessions)?;
+            Ok(TasksWithin { tasks, length: ListLength::default(), within, sprints })
+        })
+    }
+}
+
 /// Returns the tasks of a query, or those within its bound and perhaps some more, and how many there are.
 fn listed(
     connection: &Connection,

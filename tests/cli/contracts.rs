@@ -151,8 +151,28 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
         &["--profile night status", "--profile night doctor", "--profile night doctor --adopt"],
     ));
     all.extend(answers(&overlapping(), &["doctor"]));
+    all.extend(briefs());
     damage_the_journal(&shell);
     all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
+    all
+}
+
+/// What somebody needs to go on, with something in each part of it.
+fn briefs() -> Vec<(&'static str, Vec<Value>)> {
+    let shell = started();
+    shell.good("end fine");
+    shell.good("start --target 9h --agent bot-1 --workflow w-1 Import");
+    shell.good("push -e 2h task 7 Rows");
+    shell.good("note hello");
+    shell.good("health yellow slow");
+    shell.good("--profile late start");
+    shell.good("--profile late push TASK-7");
+    sleep(&shell, 60);
+    let mut all = answers(&shell, &["note awake", "brief", "brief --budget 2000"]);
+    shell.pass(13 * 60);
+    all.extend(answers(&shell, &["brief"]));
+    fs::remove_dir_all(shell.home.path().join("data/profiles/late/history")).unwrap();
+    all.extend(answers(&shell, &["--profile late brief"]));
     all
 }
 

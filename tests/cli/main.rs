@@ -9,6 +9,7 @@ mod away;
 mod bars;
 mod bars_in_programs;
 mod binary;
+mod brief;
 mod clocks;
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,6 +1,7 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
 mod before_cursor;
+mod brief;
 mod completions;
 mod contexts;
 mod doctor;
@@ -28,6 +29,7 @@ mod text_start;
 mod verbs;
 
 pub use before_cursor::BeforeCursor;
+pub use brief::{BriefArgs, BriefFormat};
 pub use completions::Shell;
 pub use contexts::{
     ArtifactArgs, ArtifactVerb, BlockArgs, ContextArgs, ContextVerb, DoneArgs, EstimateArgs,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::brief::{self, BriefArgs};
 use super::completions::{self, Shell};
 use super::contexts::{
     ArtifactArgs, BlockArgs, ContextArgs, DoneArgs, EstimateArgs, NoteArgs, PopArgs, PushArgs,
@@ -238,6 +239,9 @@ pub enum VerbArgs {
     /// Say what to do next
     #[command(after_help = next::HELP)]
     Next(Later<NextArgs>),
+    /// Say everything that somebody needs to go on with the work
+    #[command(after_help = brief::HELP)]
+    Brief(Later<BriefArgs>),
     /// Print all desks as metrics for Prometheus
     #[command(after_help = metrics::HELP)]
     Metrics(Later<MetricsArgs>),

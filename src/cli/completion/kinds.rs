@@ -164,7 +164,9 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         (_, "notes" | "words" | "text" | "title" | "reason" | "reasons" | "closing") => {
             ValueKind::Free
         }
-        (_, "target" | "estimate" | "ago" | "rounded" | "count" | "breaks") => ValueKind::Free,
+        (_, "target" | "estimate" | "ago" | "rounded" | "count" | "breaks" | "budget") => {
+            ValueKind::Free
+        }
         ("gap split" | "break remove", "time") => ValueKind::Free,
         // The name of a source, or what a run is given.
         (_, "source" | "user" | "set" | "unset") => ValueKind::Free,

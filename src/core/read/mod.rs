@@ -2,6 +2,9 @@
 //!
 //! It must not decide or change anything.
 
+mod brief;
+mod brief_part;
+mod budget;
 mod burn_down;
 mod calendar;
 mod context_sums;
@@ -32,10 +35,17 @@ mod task_sums;
 mod tasks;
 mod timeline;
 mod undo_message;
+mod verb_now;
 mod week;
 mod whole_units;
 mod work_report;
 
+pub use brief::{Brief, BriefSources};
+pub use brief_part::{
+    BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
+    BriefNote, BriefPart, BriefQuestion, BriefSession,
+};
+pub use budget::{AnswerLength, within_budget};
 pub use burn_down::{BurnDownDay, burn_down};
 pub use calendar::Calendar;
 pub use context_sums::{ContextSum, ContextSums};
@@ -67,6 +77,7 @@ pub use tasks::{
 };
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;
+pub use verb_now::VerbNow;
 pub use week::{ColumnName, ShownCell, ShownColumn, ShownWeek, Week};
 pub use whole_units::whole_units;
 pub use work_report::{LiveWork, ReportBreak, ReportGap, ReportQuery, WorkReport};

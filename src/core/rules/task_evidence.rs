@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use serde::Serialize;
+
 use crate::core::base::{DeskName, Verb};
 use crate::core::check::TaskProgress;
 use crate::core::command::{Command, Entering, Request, TaskCommand};
@@ -68,7 +70,8 @@ pub struct KnownTask {
 }
 
 /// Another desk that works on a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct OpenElsewhere {
     /// The desk.
     pub desk: DeskName,

@@ -1,0 +1,221 @@
+//! Answers with what somebody needs to go on.
+
+use std::io;
+
+use super::args::{BriefArgs, BriefFormat};
+use super::brief_text;
+use super::cli_session::CliSession;
+use super::error::CliError;
+use super::markup::written;
+use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
+use super::world::{Look, World};
+use crate::contract::{self, BriefNow};
+use crate::core::{
+    Activity, AnswerLength, Brief, BriefSources, Glance, PageFrom, PastQuery, Phase, SessionRecord,
+    TaskRow, count_text, within_budget,
+};
+use crate::failure::{Failure, Words};
+use crate::markdown;
+use crate::zone::Zone;
+
+/// What is beside a brief.
+#[derive(Default)]
+struct Beside {
+    /// Lines for stderr.
+    notices: Vec<String>,
+    /// Problems that block nothing.
+    warnings: Vec<String>,
+}
+
+impl CliSession<'_> {
+    /// Answers with what somebody needs to go on.
+    pub(super) fn brief(&self, args: &BriefArgs, world: &World<'_>) -> Result<Reply, CliError> {
+        let format = format(args, self.json)?;
+        let (brief, beside) = self.briefed()?;
+        let brief = if format == BriefFormat::Json { brief } else { brief.for_a_reader() };
+        let form = Form { format, look: world.look.get(), warnings: &beside.warnings };
+        let count = brief.items.len();
+        let shown = match args.budget {
+            None => count,
+            Some(budget) => {
+                let length = |shown| self.length(&brief, shown, &form);
+                within_budget(count, budget, &length).map_err(|least| too_small(budget, least))?
+            }
+        };
+        let exit = if brief.head.session.is_some() { 0 } else { NOTHING_THERE };
+        let fits = |rest| {
+            let formed = self.formed(&brief, shown, rest, &form);
+            let most = args.budget.unwrap_or(usize::MAX);
+            formed.is_ok_and(|answer| characters(&answer, form.look) <= most)
+        };
+        let rest = if fits(Rest::InFull) { Rest::InFull } else { Rest::InShort };
+        let answer = self.formed(&brief, shown, rest, &form)?;
+        Ok(Reply { exit, notices: beside.notices, ..Reply::done(answer) })
+    }
+
+    /// Returns the lengths of a brief in a form.
+    fn length(&self, brief: &Brief, shown: usize, form: &Form<'_>) -> AnswerLength {
+        let length = |rest| {
+            let formed = self.formed(brief, shown, rest, form);
+            // What cannot be written fits nowhere, and fails when it is.
+            formed.map_or(usize::MAX, |answer| characters(&answer, form.look))
+        };
+        AnswerLength { bare: length(Rest::Unsaid), whole: length(Rest::InShort) }
+    }
+
+    /// Returns the first items of a brief in a form, with what is said of the rest.
+    fn formed(
+        &self,
+        brief: &Brief,
+        shown: usize,
+        rest: Rest,
+        form: &Form<'_>,
+    ) -> io::Result<Output> {
+        let left_out = match rest {
+            Rest::Unsaid => Vec::new(),
+            Rest::InShort => brief.left_out_in_short(shown),
+            Rest::InFull => brief.left_out(shown),
+        };
+        Ok(match form.format {
+            BriefFormat::Json => {
+                let mut now = BriefNow::of(brief, shown, left_out);
+                now.warnings = form.warnings.to_vec();
+                Output::Json(vec![contract::line(&now)?])
+            }
+            BriefFormat::Md => {
+                Output::Document(markdown::brief(brief, shown, &left_out, self.zone))
+            }
+            BriefFormat::Text => {
+                Output::Lines(brief_text::lines(brief, shown, &left_out, self.zone))
+            }
+        })
+    }
+
+    /// Gathers what a brief says. What cannot be read is a warning: the rest is said all the same.
+    fn briefed(&self) -> Result<(Brief, Beside), CliError> {
+        let view = self.desk.look()?;
+        let glance = Glance::of(&view.watch, &view.moment(self.desk.moment()));
+        let mut beside = Beside {
+            warnings: [self.warnings.clone(), view.warnings].concat(),
+            notices: Vec::new(),
+        };
+        let read_only =
+            view.read_only.map(|error| Failure::from(error).words(&|next| self.hint(next)));
+        let session = view.watch.session.as_ref();
+        let names = session.map(Brief::contexts_of).unwrap_or_default();
+        let zone = self.day_zone();
+        let rows: Vec<TaskRow> = beside.taken(
+            "the times of the contexts on all desks",
+            self.desk
+                .named_tasks(&names, &|at| zone.day_clock(at))
+                .map(|asked| (asked.answer, asked.warnings)),
+        );
+        let activities = match session.map(|_| self.desk.story(None)) {
+            None => Vec::new(),
+            Some(Ok(story)) => story.activities.into_iter().rev().collect(),
+            Some(Err(error)) => {
+                let none: Vec<Activity> =
+                    beside.taken("the older notes of the session", Err(error));
+                glance.recent.iter().cloned().chain(none).collect()
+            }
+        };
+        let is_over = glance.last_session.as_ref().is_some_and(|it| it.phase == Phase::Ended);
+        let last: Option<SessionRecord> = if is_over {
+            None
+        } else {
+            let page = self.desk.past_page(&PastQuery::default(), PageFrom::Newest, 1);
+            beside.taken(
+                "the last session",
+                page.map(|asked| {
+                    let newest = asked.answer.sessions.into_iter().next().map(|(_, record)| record);
+                    (newest, asked.warnings)
+                }),
+            )
+        };
+        beside.notices = warning_lines(&beside.warnings);
+        beside.notices.extend(read_only.iter().flat_map(failed_lines));
+        let brief = Brief::of(&BriefSources {
+            glance: &glance,
+            session,
+            desk: self.desk.name(),
+            asked_by: self.by().operator,
+            read_only: read_only.map(|Words { what, why, next }| [what, why, next]),
+            rows: &rows,
+            activities,
+            last,
+        });
+        Ok((brief, beside))
+    }
+}
+
+impl Beside {
+    /// Returns what was read, or nothing with a warning.
+    fn taken<T: Default>(&mut self, what: &str, read: Result<(T, Vec<String>), Failure>) -> T {
+        match read {
+            Ok((answer, warnings)) => {
+                for warning in warnings {
+                    if !self.warnings.contains(&warning) {
+                        self.warnings.push(warning);
+                    }
+                }
+                answer
+            }
+            Err(error) => {
+                self.warnings.push(format!("{what} could not be read: {error}"));
+                T::default()
+            }
+        }
+    }
+}
+
+/// What is said of the items that are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Nothing.
+    Unsaid,
+    /// How many they are.
+    InShort,
+    /// How many of each part, and which command shows them.
+    InFull,
+}
+
+/// How a brief is written.
+struct Form<'a> {
+    format: BriefFormat,
+    look: Look,
+    warnings: &'a [String],
+}
+
+/// Returns how many characters of an answer are printed.
+fn characters(answer: &Output, look: Look) -> usize {
+    let line = |text: &str| text.chars().count().saturating_add(1);
+    match answer {
+        Output::Lines(lines) => {
+            lines.iter().map(|text| line(&written(text, look.signs, look.out_colour))).sum()
+        }
+        Output::Json(objects) => objects.iter().map(|object| line(object)).sum(),
+        Output::Document(text) => text.chars().count(),
+    }
+}
+
+/// Returns the form that is asked for.
+fn format(args: &BriefArgs, json: bool) -> Result<BriefFormat, CliError> {
+    let by_json = json.then_some(BriefFormat::Json);
+    let format = args.format.or(by_json).unwrap_or(BriefFormat::Text);
+    if json && format != BriefFormat::Json {
+        return Err(CliError::Usage(Words {
+            what: "The command line was not understood".to_owned(),
+            why: format!("--json and --format {} are two forms of one answer", format.word()),
+            next: "leave one of them out".to_owned(),
+        }));
+    }
+    Ok(format)
+}
+
+fn too_small(budget: usize, least: usize) -> CliError {
+    CliError::Usage(Words {
+        what: "Nothing was shown".to_owned(),
+        why: format!("the first line does not fit into {}", count_text(budget, "character")),
+        next: format!("give a larger budget: --budget {least} or more"),
+    })
+}

@@ -1,0 +1,184 @@
+//! A brief in lines.
+
+use super::markup::{LinePart, part, typed};
+use super::phrases::{ago, band_text, light_text, local_time, moved};
+use super::show::section_lines;
+use crate::core::{
+    Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
+    BriefNote, BriefPart, BriefQuestion, GapGlance, Phase, range_text, seconds_text, spent_text,
+};
+use crate::zone::Zone;
+
+/// Returns the first items of a brief, and what is left out, as lines.
+#[must_use]
+pub fn lines(brief: &Brief, shown: usize, left: &[BriefLeft], zone: &dyn Zone) -> Vec<String> {
+    let mut lines = vec![head(&brief.head, zone)];
+    for of in BriefPart::ALL {
+        let items = brief.items.iter().take(shown).filter(|item| item.part() == of);
+        let content = items.flat_map(|item| item_lines(item, &brief.head, zone)).collect();
+        lines.extend(section_lines(&of.title().to_lowercase(), true, content));
+    }
+    let left_line = |left: &BriefLeft| {
+        let counted = left.part.counted(left.count);
+        format!("  {} {counted}: `{}`", part(LinePart::Label, "left out"), left.command)
+    };
+    lines.extend(left.iter().map(left_line));
+    lines
+}
+
+fn head(head: &BriefHead, zone: &dyn Zone) -> String {
+    let desk = typed(&head.desk.to_string());
+    let Some(session) = &head.session else {
+        return format!("No session yet on the desk {desk}; {} asks", typed(&head.asked_by));
+    };
+    let clock = seconds_text(session.active_seconds);
+    let since = local_time(session.started_at_utc, head.now_utc, zone);
+    let phase = local_time(session.phase_since_utc, head.now_utc, zone);
+    let stands = match session.phase {
+        Phase::Active => format!("active, {clock} since {since}"),
+        Phase::Paused => format!("paused since {phase}, {clock} active since {since}"),
+        Phase::Ended => {
+            format!("ended {}, {clock} active", ago(session.phase_since_utc, head.now_utc, zone))
+        }
+        Phase::Cancelled => {
+            format!("cancelled {}", ago(session.phase_since_utc, head.now_utc, zone))
+        }
+    };
+    let special = session.session_type.special();
+    let kind = special.map(|word| format!(" ({})", typed(word.as_str()))).unwrap_or_default();
+    let by = typed(&session.operator);
+    let asks = if session.operator == head.asked_by {
+        String::new()
+    } else {
+        format!("; {} asks", typed(&head.asked_by))
+    };
+    format!("{}{kind} {stands}, by {by} on the desk {desk}{asks}", session.key)
+}
+
+fn item_lines(item: &BriefItem, head: &BriefHead, zone: &dyn Zone) -> Vec<String> {
+    match item {
+        BriefItem::About(about) => self::about(about, head, zone),
+        BriefItem::Question(question) => vec![self::question(question, head, zone)],
+        BriefItem::Context(context) => self::context(context),
+        BriefItem::Note(note) => vec![self::note(note, head, zone)],
+        BriefItem::Governance(governance) => self::governance(governance),
+        BriefItem::Last(last) => vec![self::last(last, head, zone)],
+        BriefItem::Allowed(verb) => vec![format!("{}  {}", verb.command, verb.sentence)],
+        BriefItem::Refused(verb) => {
+            let why = verb.why.as_deref().map(typed).unwrap_or_default();
+            vec![format!("{}  {why}", verb.command)]
+        }
+    }
+}
+
+fn about(about: &BriefAbout, head: &BriefHead, zone: &dyn Zone) -> Vec<String> {
+    let labelled = |label: &str, text: &Option<String>| {
+        text.as_ref().map(|text| format!("{}: {}", part(LinePart::Label, label), typed(text)))
+    };
+    let target = about.target_seconds.map(|seconds| {
+        let due = about.target_due_utc.map(|due| local_time(due, head.now_utc, zone));
+        let due = due.map(|due| format!(", due {due}")).unwrap_or_default();
+        format!("{}: {}{due}", part(LinePart::Label, "target"), seconds_text(seconds))
+    });
+    let lines = [
+        about.notes.as_deref().map(typed),
+        labelled("pause", &about.pause_reason),
+        labelled("agent", &about.agent_id),
+        labelled("workflow", &about.workflow_id),
+        target,
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// Returns what waits for a person, and how to answer it.
+#[must_use]
+pub fn question(question: &BriefQuestion, head: &BriefHead, zone: &dyn Zone) -> String {
+    let option = head.desk.option();
+    match question {
+        BriefQuestion::ReadOnly { what, why, next } => {
+            format!("{}: {}; {}", typed(what), typed(why), typed(next))
+        }
+        BriefQuestion::Gap(gap) => {
+            let GapGlance { id, from_utc, until_utc, .. } = gap;
+            let now = zone.local(head.now_utc);
+            let when = range_text(zone.local(*from_utc), zone.local(*until_utc), now);
+            let how = format!("`onwatch {option}gap keep | discard | split TIME --id {id}`");
+            format!("{id}: {}, {when}, not counted; answer with {how}", gap.absence())
+        }
+        BriefQuestion::Forgotten(forgotten) => {
+            let idle = seconds_text(forgotten.idle_seconds);
+            format!(
+                "no activity for {idle}; it goes on with `onwatch {option}keep`, or ends with `onwatch \
+                 {option}end --at-last-activity`"
+            )
+        }
+    }
+}
+
+/// Returns the times of a context, as in "1h 05m of 2h 30m, 20m today, 10m in this session".
+#[must_use]
+pub fn times(context: &BriefContext) -> String {
+    let spent = spent_text(context.total_seconds, context.estimate_seconds);
+    let today = context.today_seconds.map(|seconds| format!("{} today", seconds_text(seconds)));
+    let session = format!("{} in this session", seconds_text(context.session_seconds));
+    [Some(spent), today, Some(session)].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Returns where a context stands, and who else works on it.
+#[must_use]
+pub fn stand(context: &BriefContext) -> Vec<String> {
+    let status = context.status.map(|status| {
+        let reason = context.reason.as_ref().map(|reason| format!(": {reason}"));
+        format!("{}{}", status.words(), reason.unwrap_or_default())
+    });
+    let sprint = context.sprint.as_ref().map(|sprint| format!("in {sprint}"));
+    let others = context.elsewhere.iter();
+    let others =
+        others.map(|other| format!("also on the desk {} ({})", other.desk, other.operator));
+    status.into_iter().chain(sprint).chain(others).collect()
+}
+
+fn context(context: &BriefContext) -> Vec<String> {
+    let title = context.title.as_deref().map(typed).unwrap_or_default();
+    let name = typed(&context.name.to_string());
+    let first = format!("{name}  {title}").trim_end().to_owned();
+    let stand = stand(context).join(", ");
+    let second = [times(context), typed(&stand)];
+    let second: Vec<&str> = second.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+    vec![first, format!("  {}", second.join("; "))]
+}
+
+fn note(note: &BriefNote, head: &BriefHead, zone: &dyn Zone) -> String {
+    let time = local_time(note.at_utc, head.now_utc, zone);
+    let context = note.context.last().map(|name| format!("[{}] ", typed(&name.to_string())));
+    let owner = head.session.as_ref().map(|session| &session.operator);
+    let by = (owner != Some(&note.operator)).then(|| format!("{}: ", typed(&note.operator)));
+    let parts = [context, by].map(Option::unwrap_or_default).concat();
+    format!("{time}  {parts}{}", typed(&note.text))
+}
+
+fn governance(governance: &BriefGovernance) -> Vec<String> {
+    let band = band_text(governance.band);
+    let then = governance.band_at_start.map_or_else(|| band.clone(), band_text);
+    let band = moved(&then, &band, governance.band_drift);
+    let health = light_text(governance.health);
+    let then = governance.health_at_start.map_or_else(|| health.clone(), light_text);
+    let health = moved(&then, &health, governance.health_drift);
+    let because = |text: &str| {
+        if text.is_empty() { String::new() } else { format!("  {}", typed(text)) }
+    };
+    vec![
+        format!("band {band}{}", because(&governance.band_reason)),
+        format!("health {health}{}", because(&governance.health_reasons.join("; "))),
+    ]
+}
+
+fn last(last: &BriefLast, head: &BriefHead, zone: &dyn Zone) -> String {
+    let ended = ago(last.ended_at_utc, head.now_utc, zone);
+    let active = seconds_text(last.active_seconds);
+    let notes = [&last.notes, &last.closing_notes];
+    let notes = notes.into_iter().flatten().filter(|text| !text.is_empty()).map(|it| typed(it));
+    let notes = notes.collect::<Vec<_>>().join(" — ");
+    let by = typed(&last.operator);
+    format!("{} ended {ended}, {active} active, by {by}  {notes}", last.key).trim_end().to_owned()
+}

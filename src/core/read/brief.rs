@@ -1,0 +1,281 @@
+//! Everything that somebody needs to go on with the work of a desk, the most important first.
+
+use crate::core::base::{DeskName, Verb};
+use crate::core::history::{Activity, SessionRecord};
+use crate::core::read::{
+    BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
+    BriefNote, BriefPart, BriefQuestion, BriefSession, FrameGlance, Glance, SessionGlance, TaskRow,
+    VerbNow,
+};
+use crate::core::session::{ClosedFrame, FrameRef, Phase, Session, open_at_the_end};
+use crate::core::task::TaskName;
+
+/// How many notes come before what is less important than they are.
+const NEWEST_NOTES: usize = 10;
+
+/// What somebody needs to go on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brief {
+    /// What is always said.
+    pub head: BriefHead,
+    /// The rest, the most important first.
+    pub items: Vec<BriefItem>,
+}
+
+/// What a brief is made from.
+#[derive(Debug, Clone)]
+pub struct BriefSources<'a> {
+    /// What the desk shows.
+    pub glance: &'a Glance,
+    /// The session on the desk.
+    pub session: Option<&'a Session>,
+    /// The desk.
+    pub desk: DeskName,
+    /// Who asks.
+    pub asked_by: String,
+    /// Why nothing can be written: what happened, why, and what to do next.
+    pub read_only: Option<[String; 3]>,
+    /// What is known of the contexts of [`Brief::contexts_of`]; empty if it is not known.
+    pub rows: &'a [TaskRow],
+    /// What was done in the session, newest first.
+    pub activities: Vec<Activity>,
+    /// The session that ended last; `None` if there is none, or it is the one on the desk.
+    pub last: Option<SessionRecord>,
+}
+
+impl Brief {
+    /// Returns the contexts that a brief is about, outermost first: the open ones, or those that were open
+    /// when the session ended.
+    #[must_use]
+    pub fn contexts_of(session: &Session) -> Vec<FrameRef> {
+        if session.phase.is_live() {
+            return session.context_stack.path();
+        }
+        let Some(ended) = session.ended_at_utc else { return Vec::new() };
+        let left = &session.closed_frames;
+        let first = open_at_the_end(left, ended);
+        // The innermost one is left first.
+        left.iter().skip(first).rev().map(ClosedFrame::name).collect()
+    }
+
+    /// Returns the brief of a desk.
+    #[must_use]
+    pub fn of(sources: &BriefSources<'_>) -> Self {
+        let glance = sources.glance;
+        let shown = glance.shown();
+        let head = BriefHead {
+            now_utc: glance.now_utc,
+            desk: sources.desk.clone(),
+            asked_by: sources.asked_by.clone(),
+            session: shown.map(BriefSession::of),
+        };
+        let mut items: Vec<BriefItem> = Vec::new();
+        items.extend(shown.and_then(BriefAbout::of).map(BriefItem::About));
+        items.extend(questions(sources).map(BriefItem::Question));
+        items.extend(contexts(sources).into_iter().map(BriefItem::Context));
+        let notes = sources.activities.iter().filter_map(BriefNote::of).map(BriefItem::Note);
+        let notes: Vec<BriefItem> = notes.collect();
+        items.extend(notes.iter().take(NEWEST_NOTES).cloned());
+        items.push(BriefItem::Governance(BriefGovernance::of(glance)));
+        let over = glance.last_session.as_ref().and_then(BriefLast::over);
+        let before = sources.last.as_ref().map(BriefLast::of);
+        items.extend(over.or(before).map(BriefItem::Last));
+        let (allowed, refused): (Vec<VerbNow>, Vec<VerbNow>) =
+            VerbNow::all(glance, &sources.desk).into_iter().partition(|verb| verb.allowed);
+        items.extend(allowed.into_iter().map(BriefItem::Allowed));
+        items.extend(notes.into_iter().skip(NEWEST_NOTES));
+        items.extend(refused.into_iter().map(BriefItem::Refused));
+        Self { head, items }
+    }
+
+    /// Returns this without what only programs ask for: the commands that are refused now.
+    #[must_use]
+    pub fn for_a_reader(mut self) -> Self {
+        self.items.retain(|item| item.part() != BriefPart::Refused);
+        self
+    }
+
+    /// Returns what is left out if only so many items are shown, in the order of their importance.
+    #[must_use]
+    pub fn left_out(&self, shown: usize) -> Vec<BriefLeft> {
+        let mut left: Vec<BriefLeft> = Vec::new();
+        for item in self.items.iter().skip(shown) {
+            let part = item.part();
+            match left.iter_mut().find(|left| left.part == part) {
+                Some(left) => left.count = left.count.saturating_add(1),
+                None => left.push(BriefLeft { part, count: 1, command: self.command(item) }),
+            }
+        }
+        left
+    }
+
+    /// Returns the same in one line, for a small budget.
+    #[must_use]
+    pub fn left_out_in_short(&self, shown: usize) -> Vec<BriefLeft> {
+        let count = self.items.len().saturating_sub(shown);
+        let command = format!("onwatch {}brief", self.head.desk.option());
+        let left = BriefLeft { part: BriefPart::Rest, count, command };
+        (count > 0).then_some(left).into_iter().collect()
+    }
+
+    /// Returns the command that shows an item.
+    fn command(&self, item: &BriefItem) -> String {
+        let session = self.head.session.as_ref();
+        let show = session.map_or_else(|| "status".to_owned(), |it| format!("show {}", it.key));
+        let words = match item {
+            BriefItem::About(_) | BriefItem::Note(_) => show,
+            BriefItem::Context(_) if session.is_some_and(|it| !it.phase.is_live()) => show,
+            BriefItem::Context(_) => "context".to_owned(),
+            BriefItem::Last(last) => format!("show {}", last.key),
+            BriefItem::Question(_) | BriefItem::Governance(_) => "status".to_owned(),
+            BriefItem::Allowed(_) | BriefItem::Refused(_) => "status --json".to_owned(),
+        };
+        format!("onwatch {}{words}", self.head.desk.option())
+    }
+}
+
+/// Returns what waits for a person.
+fn questions(sources: &BriefSources<'_>) -> impl Iterator<Item = BriefQuestion> {
+    let read_only = sources.read_only.clone();
+    let read_only = read_only.map(|[what, why, next]| BriefQuestion::ReadOnly { what, why, next });
+    let gaps = sources.glance.gaps.iter().cloned().map(BriefQuestion::Gap);
+    let forgotten = sources.glance.forgotten.clone().map(BriefQuestion::Forgotten);
+    read_only.into_iter().chain(gaps).chain(forgotten)
+}
+
+/// Returns the contexts, innermost first: the current one is the most important.
+fn contexts(sources: &BriefSources<'_>) -> Vec<BriefContext> {
+    let (Some(session), Some(shown)) = (sources.session, sources.glance.shown()) else {
+        return Vec::new();
+    };
+    let names = Brief::contexts_of(session);
+    names.iter().rev().map(|name| BriefContext::of(name, shown, sources.rows)).collect()
+}
+
+impl BriefSession {
+    fn of(shown: &SessionGlance) -> Self {
+        Self {
+            key: shown.key,
+            id: shown.id.clone(),
+            session_type: shown.session_type.clone(),
+            phase: shown.phase,
+            phase_since_utc: shown.phase_since_utc,
+            started_at_utc: shown.started_at_utc,
+            ended_at_utc: shown.ended_at_utc,
+            active_seconds: shown.active_seconds,
+            paused_seconds: shown.paused_seconds,
+            operator: shown.operator.clone(),
+        }
+    }
+}
+
+impl BriefAbout {
+    /// Returns what a session is about; `None` if nothing was said.
+    fn of(shown: &SessionGlance) -> Option<Self> {
+        let about = Self {
+            notes: shown.start_notes.clone(),
+            pause_reason: shown.pause_reason.clone(),
+            agent_id: shown.agent_id.clone(),
+            workflow_id: shown.workflow_id.clone(),
+            target_seconds: shown.target_seconds,
+            target_due_utc: shown.target_due_utc,
+        };
+        let texts = [&about.notes, &about.pause_reason, &about.agent_id, &about.workflow_id];
+        let is_said = texts.iter().any(|text| text.is_some()) || about.target_seconds.is_some();
+        is_said.then_some(about)
+    }
+}
+
+impl BriefContext {
+    fn of(name: &FrameRef, shown: &SessionGlance, rows: &[TaskRow]) -> Self {
+        let frames = shown.context_stack.iter().chain(&shown.closed_frames);
+        let frame = frames.clone().find(|frame| frame.name == *name);
+        let row = rows.iter().find(|row| TaskName::of(&row.task.name).is(name));
+        let in_session = frame.map_or(0, |it| it.session_seconds.unwrap_or(it.active_seconds));
+        let of_frame = |text: Option<&Option<String>>| text.cloned().flatten();
+        Self {
+            name: name.clone(),
+            title: row
+                .and_then(|row| row.task.title.clone())
+                .or_else(|| of_frame(frame.map(|frame| &frame.title))),
+            estimate_seconds: row
+                .and_then(|row| row.task.estimate_seconds)
+                .or_else(|| frame.and_then(|frame| frame.estimate_seconds)),
+            total_seconds: row.map_or_else(
+                || frame.map_or(0, FrameGlance::all_seconds),
+                |row| row.total_ms / 1_000,
+            ),
+            today_seconds: row.map(|row| row.today_ms / 1_000),
+            session_seconds: in_session,
+            sprint: row
+                .and_then(|row| row.task.sprint.clone())
+                .or_else(|| of_frame(frame.map(|frame| &frame.sprint))),
+            status: row.map(|row| row.task.status),
+            reason: row.and_then(|row| row.task.reason.clone()),
+            elsewhere: row.map(|row| row.elsewhere.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl BriefNote {
+    /// Returns a note; `None` if the activity is none, or was undone.
+    fn of(activity: &Activity) -> Option<Self> {
+        let is_note = activity.verb == Verb::Note && !activity.undone;
+        let text = activity.subject.clone().filter(|_| is_note)?;
+        Some(Self {
+            seq: activity.seq,
+            at_utc: activity.at_utc,
+            text,
+            operator: activity.by.operator.clone(),
+            context: activity.context.clone(),
+        })
+    }
+}
+
+impl BriefGovernance {
+    fn of(glance: &Glance) -> Self {
+        let governance = &glance.governance;
+        let (start, drift) = (&governance.at_start, governance.drift);
+        // Of a session that is over, its end counts; of a live one, now.
+        let now = governance.at_end.as_ref();
+        let cone = now.map_or(&governance.cone, |end| &end.cone);
+        let health = now.map_or(&governance.health, |end| &end.status);
+        Self {
+            band: cone.band,
+            band_at_start: start.as_ref().map(|start| start.cone.band),
+            band_drift: drift.map(|drift| drift.band),
+            band_reason: cone.reason.clone(),
+            health: health.status,
+            health_at_start: start.as_ref().map(|start| start.status.status),
+            health_drift: drift.map(|drift| drift.health),
+            health_reasons: health.reasons.clone(),
+        }
+    }
+}
+
+impl BriefLast {
+    /// Returns a listed session.
+    fn of(record: &SessionRecord) -> Self {
+        Self {
+            key: record.key,
+            ended_at_utc: record.ended_at_utc,
+            active_seconds: record.active_ms / 1_000,
+            operator: record.operator.clone(),
+            notes: record.start_notes.clone(),
+            closing_notes: record.closing_notes.clone(),
+        }
+    }
+
+    /// Returns the session on the desk; `None` if it did not end.
+    fn over(shown: &SessionGlance) -> Option<Self> {
+        let ended_at_utc = shown.ended_at_utc.filter(|_| shown.phase == Phase::Ended)?;
+        Some(Self {
+            key: shown.key,
+            ended_at_utc,
+            active_seconds: shown.active_seconds,
+            operator: shown.operator.clone(),
+            notes: shown.start_notes.clone(),
+            closing_notes: shown.closing_notes.clone(),
+        })
+    }
+}

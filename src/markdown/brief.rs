@@ -1,0 +1,167 @@
+//! A brief as a Markdown page.
+
+use chrono::{DateTime, Utc};
+
+use super::escape::{code, plain};
+use super::section::section;
+use crate::core::{
+    Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
+    BriefNote, BriefPart, BriefQuestion, Trend, date_time_text, seconds_text, spent_text,
+};
+use crate::zone::Zone;
+
+/// Returns the first items of a brief, and what is left out, as a page.
+#[must_use]
+pub fn brief(brief: &Brief, shown: usize, left: &[BriefLeft], zone: &dyn Zone) -> String {
+    let mut page = vec![head(&brief.head, zone)];
+    for of in BriefPart::ALL {
+        let items = brief.items.iter().take(shown).filter(|item| item.part() == of);
+        let lines = items.flat_map(|item| item_lines(item, zone)).collect();
+        section(&mut page, of.title(), lines);
+    }
+    let left = left
+        .iter()
+        .map(|left| format!("- {}: {}", left.part.counted(left.count), command(&left.command)));
+    section(&mut page, "Left out", left.collect());
+    page.push(String::new());
+    page.join("\n")
+}
+
+fn head(head: &BriefHead, zone: &dyn Zone) -> String {
+    let desk = plain(&head.desk.to_string());
+    let asked = plain(&head.asked_by);
+    let Some(session) = &head.session else {
+        return format!("# No session yet\n\nDesk {desk}; {asked} asks");
+    };
+    let special = session.session_type.special();
+    let kind = special.map(|word| format!(" ({})", plain(word.as_str()))).unwrap_or_default();
+    let started = local(session.started_at_utc, zone);
+    let since = local(session.phase_since_utc, zone);
+    let active = seconds_text(session.active_seconds);
+    format!(
+        "# {}{kind}\n\n{} since {since}; {active} active since {started}; by {} on the desk {desk}; \
+         {asked} asks",
+        session.key,
+        session.phase.word(),
+        plain(&session.operator)
+    )
+}
+
+fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
+    match item {
+        BriefItem::About(about) => self::about(about, zone),
+        BriefItem::Question(question) => vec![self::question(question, zone)],
+        BriefItem::Context(context) => vec![self::context(context)],
+        BriefItem::Note(note) => vec![self::note(note, zone)],
+        BriefItem::Governance(governance) => self::governance(governance),
+        BriefItem::Last(last) => vec![self::last(last, zone)],
+        BriefItem::Allowed(verb) => {
+            vec![format!("- {}: {}", command(&verb.command), verb.sentence)]
+        }
+        BriefItem::Refused(verb) => {
+            let why = plain(verb.why.as_deref().unwrap_or_default());
+            vec![format!("- {}: {why}", command(&verb.command))]
+        }
+    }
+}
+
+fn about(about: &BriefAbout, zone: &dyn Zone) -> Vec<String> {
+    let target = about.target_seconds.map(|seconds| {
+        let due = about.target_due_utc.map(|due| format!(", due {}", local(due, zone)));
+        format!("{}{}", seconds_text(seconds), due.unwrap_or_default())
+    });
+    let rows = [
+        ("Notes", about.notes.as_deref().map(plain)),
+        ("Pause", about.pause_reason.as_deref().map(plain)),
+        ("Agent", about.agent_id.as_deref().map(plain)),
+        ("Workflow", about.workflow_id.as_deref().map(plain)),
+        ("Target", target),
+    ];
+    let row = |(name, text): (&str, Option<String>)| Some(format!("- **{name}:** {}", text?));
+    rows.into_iter().filter_map(row).collect()
+}
+
+fn question(question: &BriefQuestion, zone: &dyn Zone) -> String {
+    match question {
+        BriefQuestion::ReadOnly { what, why, next } => {
+            format!("- {}: {}; {}", plain(what), plain(why), plain(next))
+        }
+        BriefQuestion::Gap(gap) => {
+            let (from, until) = (local(gap.from_utc, zone), local(gap.until_utc, zone));
+            format!("- {}, {from} to {until}: {}; {}", gap.id, gap.absence(), gap.verdict())
+        }
+        BriefQuestion::Forgotten(forgotten) => {
+            format!("- No activity for {}", seconds_text(forgotten.idle_seconds))
+        }
+    }
+}
+
+fn context(context: &BriefContext) -> String {
+    let title = context.title.as_deref().map(|title| format!(" {}", plain(title)));
+    let today = context.today_seconds.map(|seconds| format!("{} today", seconds_text(seconds)));
+    let status = context.status.map(|status| {
+        let reason = context.reason.as_deref().map(|reason| format!(": {}", plain(reason)));
+        format!("{}{}", status.words(), reason.unwrap_or_default())
+    });
+    let parts = [
+        Some(spent_text(context.total_seconds, context.estimate_seconds)),
+        today,
+        Some(format!("{} in this session", seconds_text(context.session_seconds))),
+        status,
+        context.sprint.as_deref().map(|sprint| format!("in {}", plain(sprint))),
+    ];
+    let others = context.elsewhere.iter().map(|other| {
+        let (desk, who) = (plain(&other.desk.to_string()), plain(&other.operator));
+        format!("also on the desk {desk} ({who})")
+    });
+    let parts: Vec<String> = parts.into_iter().flatten().chain(others).collect();
+    let name = plain(&context.name.to_string());
+    format!("- **{name}**{}: {}", title.unwrap_or_default(), parts.join(", "))
+}
+
+fn note(note: &BriefNote, zone: &dyn Zone) -> String {
+    let context = note.context.last().map(|name| format!(" in {}", plain(&name.to_string())));
+    let (at, by) = (local(note.at_utc, zone), plain(&note.operator));
+    format!("- {at}{}, {by}: {}", context.unwrap_or_default(), plain(&note.text))
+}
+
+fn governance(governance: &BriefGovernance) -> Vec<String> {
+    let row = |name: &str, (then, now): (Option<String>, String), drift, why: &str| {
+        let was = then.filter(|then| *then != now).map(|then| format!("{then} → "));
+        let mark = if drift == Some(Trend::Worse) { " (worse)" } else { "" };
+        let why = if why.is_empty() { String::new() } else { format!(": {}", plain(why)) };
+        format!("- **{name}:** {}{now}{mark}{why}", was.unwrap_or_default())
+    };
+    let band = (governance.band_at_start.map(|band| band.to_string()), governance.band.to_string());
+    let then = governance.health_at_start.map(|health| health.word().to_owned());
+    let health = (then, governance.health.word().to_owned());
+    vec![
+        row("Band", band, governance.band_drift, &governance.band_reason),
+        row("Health", health, governance.health_drift, &governance.health_reasons.join("; ")),
+    ]
+}
+
+fn last(last: &BriefLast, zone: &dyn Zone) -> String {
+    let notes = [&last.notes, &last.closing_notes];
+    let notes = notes.into_iter().flatten().filter(|text| !text.trim().is_empty());
+    let notes: Vec<String> = notes.map(|text| plain(text)).collect();
+    let colon = if notes.is_empty() { "" } else { ": " };
+    format!(
+        "- {} ended {}, {} active, by {}{colon}{}",
+        last.key,
+        local(last.ended_at_utc, zone),
+        seconds_text(last.active_seconds),
+        plain(&last.operator),
+        notes.join("; ")
+    )
+}
+
+/// Returns a command as code, if it has no character that code cannot hold.
+fn command(command: &str) -> String {
+    let is_plain = command.split(' ').all(|word| code(word).starts_with('`'));
+    if is_plain { format!("`{command}`") } else { plain(command) }
+}
+
+fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {
+    date_time_text(zone.local(at))
+}

@@ -1,0 +1,244 @@
+//! `onwatch brief`: everything that somebody needs to go on, within a budget.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::shell::{Shell, lines, program};
+
+/// A desk with something in every part of a brief.
+fn busy() -> Shell {
+    let shell = Shell::new();
+    shell.good("start Morning");
+    shell.good("end queue is stuck");
+    shell.good("start --agent bot-1 --workflow w-1 --target 2h Importer");
+    shell.good("push sprint 1");
+    shell.good("push -e 2h30m task 7 Rows");
+    for nth in 0..14 {
+        shell.pass(1);
+        shell.good(&format!("note step {nth} of the plan"));
+    }
+    shell.good("--profile late start");
+    shell.good("--profile late push TASK-7");
+    shell.good("--profile late block no rain");
+    shell.good("band C budget is spent");
+    shell.good("health yellow slow");
+    shell
+}
+
+#[test]
+fn a_brief_says_all_that_somebody_needs_to_go_on() {
+    let shell = busy();
+    let brief = shell.object("brief");
+    assert_eq!(brief["schema"], "onwatch.brief/1");
+    assert_eq!((&brief["desk"], &brief["asked_by"]), (&"default".into(), &"ana".into()));
+    assert_eq!(brief["session"]["key"], "SESSION-002");
+    assert_eq!(brief["session"]["active_seconds"], 14 * 60);
+    assert_eq!(brief["about"]["agent_id"], "bot-1");
+    let current = &brief["stack"][0];
+    assert_eq!((&current["id"], &current["title"]), (&"TASK-7".into(), &"Rows".into()));
+    assert_eq!(current["estimate_seconds"], 9_000);
+    assert_eq!(current["total_seconds"], 14 * 60);
+    assert_eq!(current["status"], "blocked");
+    assert_eq!(current["reason"], "no rain");
+    assert_eq!(current["elsewhere"][0]["desk"], "late");
+    assert_eq!(brief["stack"][1]["id"], "SPRINT-1");
+    let notes = brief["notes"].as_array().unwrap();
+    let texts: Vec<&str> = notes.iter().map(|note| note["text"].as_str().unwrap()).collect();
+    let all: Vec<String> = (0..14).rev().map(|nth| format!("step {nth} of the plan")).collect();
+    assert_eq!(texts, all);
+    assert_eq!(notes[0]["context"][1]["id"], "TASK-7");
+    assert_eq!(brief["governance"]["band_drift"], "worse");
+    assert_eq!(brief["governance"]["band_reason"], "budget is spent");
+    assert_eq!(brief["last_session"]["key"], "SESSION-001");
+    assert_eq!(brief["last_session"]["closing_notes"], "queue is stuck");
+    let commands = |list: &Value| -> Vec<String> {
+        let all = list.as_array().unwrap().iter();
+        all.map(|verb| verb["command"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(commands(&brief["allowed"]).contains(&"onwatch done".to_owned()));
+    assert!(commands(&brief["refused"]).contains(&"onwatch start".to_owned()));
+    assert!(brief["refused"].as_array().unwrap().iter().all(|verb| verb["why"].is_string()));
+    assert_eq!(brief["left_out"], serde_json::json!([]));
+}
+
+#[test]
+fn a_person_reads_the_same_in_lines() {
+    let shell = busy();
+    let said = shell.good("brief");
+    let all = lines(&said);
+    assert_eq!(all[0], "SESSION-002 active, 14m since 09:00, by ana on the desk default");
+    for line in [
+        "    Importer",
+        "    agent: bot-1",
+        "    TASK-7  Rows",
+        "      14m of 2h 30m, 14m today, 14m in this session; blocked: no rain, in SPRINT-1, also on \
+         the desk late (ana)",
+        "    09:14  [TASK-7] step 13 of the plan",
+        "    band B Caution → C Stabilize (worse)  budget is spent",
+        "    SESSION-001 ended 14m ago, 0s active, by ana  Morning — queue is stuck",
+        "    onwatch done  Complete the current task and leave it",
+    ] {
+        assert!(all.contains(&line), "{line}\n{said}");
+    }
+    assert!(!said.contains("refused"), "{said}");
+}
+
+#[test]
+fn a_brief_of_another_desk_names_its_commands() {
+    let shell = busy();
+    let brief = shell.object("--profile late brief");
+    assert_eq!(brief["desk"], "late");
+    let allowed = brief["allowed"].as_array().unwrap();
+    assert!(
+        allowed.iter().all(|verb| {
+            verb["command"].as_str().unwrap().starts_with("onwatch --profile late ")
+        })
+    );
+}
+
+#[test]
+fn without_a_live_session_it_is_about_the_last_one() {
+    let shell = busy();
+    shell.good("end all rows are in");
+    let brief = shell.object("brief");
+    assert_eq!(brief["session"]["phase"], "ended");
+    let open: Vec<&str> =
+        brief["stack"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!(open, ["TASK-7", "SPRINT-1"], "what was open at its end");
+    assert_eq!(brief["last_session"]["key"], "SESSION-002");
+    assert_eq!(brief["last_session"]["closing_notes"], "all rows are in");
+    assert_eq!(brief["notes"].as_array().unwrap().len(), 14);
+}
+
+#[test]
+fn on_a_new_desk_it_says_how_to_begin() {
+    let said = Shell::new().say("brief");
+    assert_eq!(said.exit, 3);
+    assert!(said.out.starts_with("No session yet on the desk default; ana asks\n"), "{said:?}");
+    assert!(said.out.contains("onwatch start  Start a session"), "{said:?}");
+}
+
+/// What a brief shows, without what it says of the rest.
+fn shown(format: &str, out: &str) -> BTreeSet<String> {
+    if format != "json" {
+        let body = out.split("\n## Left out").next().unwrap().lines();
+        let body = body.filter(|line| !line.starts_with("  left out "));
+        return body.map(str::to_owned).collect();
+    }
+    let brief: Value = serde_json::from_str(out).unwrap();
+    let mut all = BTreeSet::new();
+    for (name, value) in brief.as_object().unwrap() {
+        match value {
+            Value::Array(items) if name != "left_out" => {
+                all.extend(items.iter().map(|item| format!("{name} {item}")));
+            }
+            Value::Array(_) | Value::Null => {}
+            value => drop(all.insert(format!("{name} {value}"))),
+        }
+    }
+    all
+}
+
+#[test]
+fn within_every_budget_the_most_important_is_shown_whole() {
+    let shell = busy();
+    shell.good("note *bold* [link](x) `code` <b>");
+    for format in ["text", "md", "json"] {
+        let whole = shell.good(&format!("brief --format {format}"));
+        let all = shown(format, &whole);
+        let count = whole.chars().count();
+        let mut before = BTreeSet::new();
+        let mut least = None;
+        for budget in (0..=count + 40).step_by(37).chain([count - 1, count]) {
+            let said = shell.say(&format!("brief --format {format} --budget {budget}"));
+            if said.exit == 2 {
+                assert!(before.is_empty(), "{format} {budget}: it was shown for less");
+                let words = said.err.split("--budget ").nth(1).unwrap();
+                least = Some(words.split(' ').next().unwrap().parse::<usize>().unwrap());
+                continue;
+            }
+            assert_eq!(said.exit, 0, "{said:?}");
+            let length = said.out.chars().count();
+            assert!(length <= budget, "{format} {budget}: {length}\n{}", said.out);
+            let now = shown(format, &said.out);
+            if budget < count - 1 {
+                assert!(before.is_subset(&now), "{format} {budget}: {:?}", &before - &now);
+                before.clone_from(&now);
+            }
+            assert!(now.is_subset(&all), "{format} {budget}: {:?}", &now - &all);
+            let says_it = ["left out", "Left out", "\"count\""];
+            let says_it = says_it.iter().any(|words| said.out.contains(words));
+            assert_eq!(says_it, now != all, "{format} {budget}: {}", said.out);
+        }
+        let least = least.unwrap();
+        assert_eq!(shell.say(&format!("brief --format {format} --budget {least}")).exit, 0);
+        assert_eq!(shell.say(&format!("brief --format {format} --budget {}", least - 1)).exit, 2);
+        assert_eq!(shell.good(&format!("brief --format {format} --budget {count}")), whole);
+    }
+}
+
+#[test]
+fn two_forms_of_one_answer_are_refused() {
+    let said = busy().say("--json brief --format md");
+    assert_eq!(said.exit, 2, "{said:?}");
+    assert!(said.err.contains("--json and --format md are two forms of one answer"), "{said:?}");
+}
+
+/// Runs the real program in a fresh process; returns the one object it prints.
+fn fresh(home: &TempDir, line: &str) -> Value {
+    let output = program(home, line).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn after_a_kill_at_each_point_a_fresh_process_is_told_all_that_was_acknowledged() {
+    let home = TempDir::new().unwrap();
+    let commands = ["start Importer", "push sprint 1", "push task 7 Rows", "note one", "note two"];
+    for killed_after in 0..=commands.len() {
+        let mut agent = program(&home, "--plain --operator bot");
+        let mut agent = agent.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut input = agent.stdin.take().unwrap();
+        let mut output = BufReader::new(agent.stdout.take().unwrap());
+        let mut told = Vec::new();
+        for command in &commands[..killed_after] {
+            writeln!(input, "{command} {killed_after}").unwrap();
+            told.push((command, acknowledged(&mut output)));
+        }
+        // One more, whose answer is never read: it is recorded or not, and nothing else is lost.
+        let _ = writeln!(input, "note unread {killed_after}");
+        Command::new("kill").args(["-9", &agent.id().to_string()]).status().unwrap();
+        agent.wait().unwrap();
+        let brief = fresh(&home, "brief --format json");
+        if killed_after == 0 {
+            continue;
+        }
+        assert_eq!(brief["session"]["phase"], "active", "{brief}");
+        assert_eq!(brief["about"]["notes"], format!("Importer {killed_after}"), "{told:?}");
+        let stack = brief["stack"].as_array().unwrap().len();
+        assert_eq!(stack, killed_after.saturating_sub(1).min(2), "{told:?} {brief}");
+        let notes = brief["notes"].as_array().unwrap();
+        let has = |text: &str| notes.iter().any(|note| note["text"] == text);
+        assert_eq!(has(&format!("one {killed_after}")), killed_after > 3, "{brief}");
+        assert_eq!(has(&format!("two {killed_after}")), killed_after > 4, "{brief}");
+        // It goes on from there.
+        let done = fresh(&home, "--json note going on");
+        assert_eq!(done["verb"], "note", "{done}");
+        assert_eq!(fresh(&home, "--json brief")["notes"][0]["text"], "going on");
+        assert_eq!(fresh(&home, "--json end")["verb"], "end");
+    }
+}
+
+/// Reads the answer to a command; the status that stands before it is skipped.
+fn acknowledged(output: &mut impl BufRead) -> String {
+    loop {
+        let mut line = String::new();
+        assert!(output.read_line(&mut line).unwrap() > 0, "it ended");
+        if ["Started", "Entered", "Noted"].iter().any(|word| line.starts_with(word)) {
+            return line;
+        }
+    }
+}
