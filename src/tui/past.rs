@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::core::{
-    Activity, DeskGlance, DeskName, FrameRef, Period, Preview, Request, SessionId, SessionName,
-    SessionRecord, SprintPage, Story, Tally,
+    Activity, CompletionCheck, DeskGlance, DeskName, FrameRef, Period, Preview, Request, SessionId,
+    SessionName, SessionRecord, SprintPage, Story, Tally,
 };
 use crate::desk::{Asked, DeskView};
 use crate::failure::Failure;
@@ -78,6 +78,13 @@ pub enum PastRequest {
         /// The first day of a week.
         week_start: Weekday,
     },
+    /// What the checks of a completion stand on.
+    Completion {
+        /// The number of the question.
+        question: u32,
+        /// The request that completes something.
+        request: Box<Request>,
+    },
 }
 
 /// What the reader answers.
@@ -150,6 +157,13 @@ pub enum PastAnswer {
         question: u32,
         /// What it would do, or why it would be refused.
         preview: Box<Result<Preview, Failure>>,
+    },
+    /// What the checks of a completion stand on.
+    Completion {
+        /// The number of the question.
+        question: u32,
+        /// The checks; `None` if nothing is checked.
+        check: Box<Result<Option<CompletionCheck>, Failure>>,
     },
 }
 

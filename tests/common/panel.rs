@@ -1,16 +1,18 @@
 //! The panel on a desk in memory: keys in, a screen and requests out. It has no terminal and no
 //! clock.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, PanelSetup};
 use onwatch::core::{
-    self, By, Calendar, DecidedChange, DeskName, DeskSession, Hint, Interface, LookAt, Period,
-    Preview, Refusal, RefusalKind, Request, SessionName, SessionRecord, SprintPage, Tally,
-    TaskChoices, Verb, WaitsFor, decide,
+    self, By, Calendar, CheckRules, DecidedChange, Decision, DeskName, DeskSession, Evidence, Hint,
+    Interface, LookAt, Period, Preview, Refusal, RefusalKind, Request, SessionName, SessionRecord,
+    SprintPage, Tally, TaskChoices, Verb, WaitsFor, completion_check, decide,
 };
 use onwatch::desk::{Asked, Became, DeskView, Outcome, View};
-use onwatch::failure::{FailedCommand, Failure};
+use onwatch::failure::{FailedCommand, Failure, Incomplete};
 use onwatch::index::MissingDesk;
 use onwatch::signs::Signs;
 use onwatch::store::StoreError;
@@ -63,6 +65,8 @@ pub struct Panel {
     pub warnings: Vec<String>,
     /// The desks of which it warns.
     pub missing: Vec<MissingDesk>,
+    /// What the settings say of checks.
+    pub checks: CheckRules,
     /// All other effects that the panel asked for.
     pub asked: Vec<Effect>,
 }
@@ -149,6 +153,7 @@ impl Panel {
             choices: None,
             warnings: vec![],
             missing: vec![],
+            checks: CheckRules::default(),
             asked: vec![],
         }
     }
@@ -162,6 +167,12 @@ impl Panel {
             self.press(key);
         }
         self
+    }
+
+    /// Presses a letter with Control, now.
+    pub fn control(&mut self, letter: char) {
+        let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        self.hear(PanelEvent::Key(key));
     }
 
     /// Presses one key, now.
@@ -285,10 +296,21 @@ impl Panel {
 
     pub fn answer(&mut self) {
         for request in std::mem::take(&mut self.unanswered) {
-            let answer = self.story.obey(&request).map_err(FailedCommand::from);
+            let answer = self.obey(&request).map_err(FailedCommand::from);
             let answer = answer.map(|obeyed| self.outcome(&request, obeyed));
             self.hear(PanelEvent::CommandAnswered(Box::new(answer)));
         }
+    }
+
+    /// Obeys a request as the desk would: a completion that checks block is one.
+    fn obey(&mut self, request: &Request) -> Result<Obeyed, Failure> {
+        let (watch, now) = (&self.story.watch, &self.story.now);
+        let evidence = self.evidence(request);
+        if let Ok(Decision::Incomplete(report)) = decide(watch, request, now, &evidence) {
+            let verb = request.command.verb();
+            return Err(Failure::Incomplete(Box::new(Incomplete { verb, report: *report })));
+        }
+        Ok(self.story.obey(request)?)
     }
 
     /// Answers a read of the panel from the story.
@@ -357,8 +379,22 @@ impl Panel {
                 let preview = Box::new(preview.map_err(Failure::Refused));
                 PastAnswer::Preview { question: *question, preview }
             }
+            PastRequest::Completion { question, request } => {
+                let evidence = self.evidence(request);
+                let (watch, now) = (&self.story.watch, &self.story.now);
+                let check = completion_check(watch, request, now, &evidence);
+                let check = Box::new(check.map_err(Failure::Refused));
+                PastAnswer::Completion { question: *question, check }
+            }
         };
         self.hear(PanelEvent::PastRead(found));
+    }
+
+    /// Returns what the desk knows for a request, with the checks of the settings.
+    fn evidence(&self, request: &Request) -> Evidence {
+        let Story { watch, now, journal } = &self.story;
+        let checks = Arc::new(self.checks.clone());
+        Evidence { checks, ..evidence(watch, request, now, journal) }
     }
 
     /// Returns one of the other desks, or why it cannot be read.

@@ -81,7 +81,7 @@ fn a_session_without_a_context_has_no_row_for_none() {
     panel.type_keys("v");
     hides(&panel, "no context");
     panel.type_keys("⎋e");
-    hides(&panel, "no context");
+    hides(&panel, "no context  ");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod background;
 mod clocks;
 #[path = "../common/mod.rs"]
 mod common;
+mod completion;
 mod contexts;
 mod corrections;
 mod decoder;

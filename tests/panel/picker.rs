@@ -109,7 +109,7 @@ fn nobody_goes_back_to_a_task_that_is_over() {
     // It was completed here, or on another desk.
     let mut elsewhere = choices();
     elsewhere.closed.push(TaskChoice { status: TaskStatus::Done, ..choice("TASK-321", "", 9) });
-    for (keys, choices) in [("d⏎c⏎", choices()), ("c318⏎c⏎", elsewhere)] {
+    for (keys, choices) in [("dthe lock is free⏎c⏎", choices()), ("c318⏎c⏎", elsewhere)] {
         let mut panel = Panel::sized(Story::morning(), 100, 30, true);
         panel.choices = Some(TaskChoices { previous: Some(name("task", "TASK-9")), ..choices });
         panel.type_keys(keys);

@@ -10,6 +10,7 @@ pub mod banner;
 mod before_after;
 mod burn_down;
 mod changed_sums;
+pub mod checklist;
 pub mod context;
 pub mod correction;
 pub mod desk_page;

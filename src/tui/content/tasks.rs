@@ -11,6 +11,7 @@ use crate::tui::screens::TasksScreen;
 use crate::tui::tasks::BoardLine;
 
 use super::task_rows;
+use super::task_signs::shown_name;
 
 /// The most columns of the list.
 const COLUMNS_MOST: u16 = 120;
@@ -73,6 +74,10 @@ pub fn line_at(screen: &TasksScreen, area: Rect, at: Position) -> Option<usize> 
 /// Returns the title of the screen.
 pub fn title(model: &Model, screen: &TasksScreen) -> String {
     let board = model.tasks.board();
+    if let Some(task) = &screen.below {
+        let open = thousands(screen.list.lines().len());
+        return format!("to finish before {} · {open} open", shown_name(&task.name));
+    }
     if screen.filter().is_on() {
         let found = screen.list.lines().iter().filter(|line| board.row(line).is_some()).count();
         return format!("tasks · {} found", thousands(found));
@@ -108,6 +113,12 @@ fn no_rows(model: &Model, screen: &TasksScreen, columns: usize) -> Vec<Line<'sta
         let more = "A filter looks for words: an id, a title, a sprint, a status.";
         let head = styled("No match", theme.strong(), columns, 1);
         return head.into_iter().chain(styled(more, theme.quiet(), columns, TEXT_ROWS)).collect();
+    }
+    if let Some(task) = &screen.below {
+        let text = format!("Every task of {} is finished.", shown_name(&task.name));
+        let head = styled(&text, theme.strong(), columns, TEXT_ROWS);
+        let more = styled("Esc goes back to complete it.", theme.quiet(), columns, TEXT_ROWS);
+        return head.into_iter().chain(more).collect();
     }
     let key = model.key_of(crate::config::Action::Push);
     vec![

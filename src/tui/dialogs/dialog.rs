@@ -7,6 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, SessionId, Verb};
 use crate::failure::Words;
 
+use super::completion::DialogChecks;
 use super::context::DialogContext;
 use super::field::{ChoiceField, Field, FieldContent, FieldValue};
 use super::field_name::FieldName;
@@ -38,6 +39,8 @@ pub struct Dialog {
     pub past: Option<Box<PastDialog>>,
     /// The task that it is about; `None` if it is about none.
     pub task: Option<Box<TaskSubject>>,
+    /// What it knows of the checks of what it completes; `None` if nothing is checked.
+    pub checks: Option<Box<DialogChecks>>,
     /// What can be entered; `None` if it does not ask for a context.
     pub picker: Option<Box<TaskPicker>>,
     /// Why the last answer was refused.
@@ -75,7 +78,9 @@ impl Dialog {
         let seen = Some(Box::new(context.glance.clone()));
         let picks = kind == DialogKind::Context;
         let picker = picks.then(|| Box::new(TaskPicker::new(context.tasks, context.watch)));
-        Self { kind, fields, about, last_contexts, picker, seen, ..Self::empty(kind) }
+        let completes = matches!(kind, DialogKind::Done | DialogKind::End | DialogKind::Switch);
+        let checks = completes.then(Box::default);
+        Self { fields, about, last_contexts, checks, picker, seen, ..Self::empty(kind) }
     }
 
     /// Opens a dialog about a task.
@@ -109,6 +114,7 @@ impl Dialog {
             last_contexts: Vec::new(),
             past: None,
             task: None,
+            checks: None,
             picker: None,
             refusal: None,
             seen: None,

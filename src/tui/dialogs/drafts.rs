@@ -9,7 +9,10 @@ use super::field::FieldValue;
 use super::field_name::FieldName;
 use super::kind::DialogKind;
 
-/// The drafts, one for each kind of dialog.
+/// The most drafts.
+const DRAFTS_MAX: usize = 32;
+
+/// The drafts, one for each kind of dialog, or for each task that it is about.
 #[derive(Debug, Default)]
 pub struct Drafts(Vec<Draft>);
 
@@ -33,7 +36,8 @@ struct DraftText {
 impl Drafts {
     /// Keeps what was typed into a dialog that is left; nothing if it was emptied.
     pub fn keep(&mut self, dialog: &Dialog) {
-        self.0.retain(|draft| draft.kind != dialog.kind);
+        let task = name_of_task(dialog);
+        self.0.retain(|draft| draft.kind != dialog.kind || draft.task != task);
         let mut texts = Vec::new();
         for field in &dialog.fields {
             let FieldValue::Text(text) = &field.value else { continue };
@@ -43,22 +47,32 @@ impl Drafts {
             }
         }
         if texts.iter().any(|text| !text.typed.trim().is_empty()) {
-            let (about, task) = (dialog.about.clone(), name_of_task(dialog));
+            let about = dialog.about.clone();
             self.0.push(Draft { kind: dialog.kind, about, task, texts });
+            if self.0.len() > DRAFTS_MAX {
+                self.0.remove(0);
+            }
         }
     }
 
     /// Puts a kept draft into a dialog that opens, and forgets it. The draft of another session is
     /// forgotten only.
     pub fn restore(&mut self, dialog: &mut Dialog) {
-        let Some(nth) = self.0.iter().position(|draft| draft.kind == dialog.kind) else { return };
+        let task = name_of_task(dialog);
+        let is = |draft: &Draft| draft.kind == dialog.kind && draft.task == task;
+        let Some(nth) = self.0.iter().position(is) else { return };
         let draft = self.0.remove(nth);
         let is_for_the_next = draft.about.is_none() && draft.kind.is_part_of_a_session();
         let is_about_another = draft.about != dialog.about && !is_for_the_next;
-        if is_about_another || draft.task != name_of_task(dialog) {
+        if is_about_another {
             return;
         }
         for DraftText { name, offered, typed } in draft.texts {
+            // Its field comes with the facts of the checks.
+            if let (FieldName::DespiteReason, Some(checks)) = (name, &mut dialog.checks) {
+                checks.reason_draft = Some(typed);
+                continue;
+            }
             for field in dialog.fields.iter_mut().filter(|field| field.name == name) {
                 if let FieldValue::Text(text) = &mut field.value
                     && text.offered() == offered

@@ -23,6 +23,8 @@ pub enum FieldName {
     Summary,
     /// Why a task cannot go on.
     BlockReason,
+    /// Why something is completed although a check fails.
+    DespiteReason,
     /// How long a task takes.
     Estimate,
     /// A band.
@@ -74,9 +76,11 @@ impl FieldName {
             Self::Summary => "summary",
             Self::Estimate => "estimate",
             Self::Band => "band",
-            Self::BandReason | Self::HealthReason | Self::PauseReason | Self::BlockReason => {
-                "reason"
-            }
+            Self::BandReason
+            | Self::HealthReason
+            | Self::PauseReason
+            | Self::BlockReason
+            | Self::DespiteReason => "reason",
             Self::Health => "health",
             Self::GapAnswer | Self::ForgottenAnswer => "answer",
             Self::From | Self::Since => "from",
@@ -112,6 +116,7 @@ impl FieldName {
             | Self::Context
             | Self::Summary
             | Self::BlockReason
+            | Self::DespiteReason
             | Self::Estimate
             | Self::Band
             | Self::BandReason

@@ -83,6 +83,7 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
         FieldName::HealthReason => of(Verb::Health).filter_map(subject).collect(),
         FieldName::PauseReason => of(Verb::Pause).filter_map(subject).collect(),
         FieldName::Contexts
+        | FieldName::DespiteReason
         | FieldName::Estimate
         | FieldName::Band
         | FieldName::Health

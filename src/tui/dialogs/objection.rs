@@ -45,6 +45,7 @@ impl Dialog {
             FieldName::BandReason
             | FieldName::HealthReason
             | FieldName::BlockReason
+            | FieldName::DespiteReason
             | FieldName::PauseReason => REASON.check(text),
             FieldName::From => self.from(context).map(drop),
             FieldName::When => self.foretold(context).map(drop),
@@ -92,6 +93,7 @@ impl Dialog {
             | FieldName::Context
             | FieldName::Summary
             | FieldName::BlockReason
+            | FieldName::DespiteReason
             | FieldName::Estimate
             | FieldName::Band
             | FieldName::BandReason
@@ -197,6 +199,7 @@ pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
         | FieldName::Note
         | FieldName::Summary
         | FieldName::BlockReason
+        | FieldName::DespiteReason
         | FieldName::Operator
         | FieldName::Type
         | FieldName::Contexts

@@ -142,6 +142,7 @@ impl Dialog {
             | FieldName::Note
             | FieldName::Summary
             | FieldName::BlockReason
+            | FieldName::DespiteReason
             | FieldName::Estimate
             | FieldName::Operator
             | FieldName::Contexts

@@ -84,7 +84,8 @@ impl Dialog {
             }
         };
         let expect = self.expectation(command.verb(), at, context);
-        let request = Request { at, expect, ..Request::new(command, by) };
+        let reason = some(self.value(FieldName::DespiteReason));
+        let request = Request { at, expect, reason, ..Request::new(command, by) };
         Ok(DialogRequest { request, then })
     }
 

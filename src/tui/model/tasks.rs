@@ -124,6 +124,11 @@ impl PanelTasks {
         }
     }
 
+    /// Returns how often other desks have changed.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// Moves the selection in the pane by a change of it.
     pub fn in_pane(&mut self, change: impl FnOnce(&mut BoardList, &TaskBoard)) {
         change(&mut self.pane, &self.board);

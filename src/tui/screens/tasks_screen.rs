@@ -2,6 +2,7 @@
 
 use crate::core::{BurnDownDay, FrameRef, SprintPage, TaskPage};
 use crate::failure::Words;
+use crate::tui::dialogs::TaskSubject;
 
 use super::filter::Filter;
 use super::task_lines::BoardList;
@@ -11,10 +12,17 @@ use super::task_lines::BoardList;
 pub struct TasksScreen {
     /// The list.
     pub list: BoardList,
+    /// The task or sprint whose unfinished tasks it lists; `None` for all tasks.
+    pub below: Option<Box<TaskSubject>>,
     filter: Filter,
 }
 
 impl TasksScreen {
+    /// Returns the list of the unfinished tasks below a task, or of a sprint.
+    pub fn below(task: TaskSubject) -> Self {
+        Self { below: Some(Box::new(task)), ..Self::default() }
+    }
+
     /// Returns the filter.
     pub fn filter(&self) -> &Filter {
         &self.filter

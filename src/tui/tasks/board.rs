@@ -1,6 +1,8 @@
 //! The tasks and sprints of all desks as they were read, and what a list of them shows.
 
-use crate::core::{FrameRef, SessionId, TaskRow, TaskStatus, has_words, plain_words};
+use std::collections::BTreeSet;
+
+use crate::core::{FrameRef, SessionId, TaskName, TaskRow, TaskStatus, has_words, plain_words};
 
 /// The tasks and sprints of all desks as they were read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -80,6 +82,31 @@ impl TaskBoard {
             }
         }
         lines
+    }
+
+    /// Returns the lines of the unfinished tasks below a task, or of a sprint.
+    pub(in crate::tui) fn below(&self, name: &FrameRef) -> Vec<BoardLine> {
+        if name.kind.is_of_sprints() {
+            let of_sprint = self.lines_of(&name.id).into_iter();
+            return of_sprint.filter(|line| self.is_open_task(line)).collect();
+        }
+        let mut above = vec![TaskName::of(name)];
+        let mut below = BTreeSet::new();
+        while let Some(parent) = above.pop() {
+            for (nth, row) in self.tasks.iter().enumerate() {
+                let is_child = row.task.parent.as_ref().is_some_and(|it| parent.is(it));
+                if is_child && row.task.name != *name && below.insert(nth) {
+                    above.push(TaskName::of(&row.task.name));
+                }
+            }
+        }
+        let lines = below.into_iter().map(BoardLine::Task);
+        lines.filter(|line| self.is_open_task(line)).collect()
+    }
+
+    fn is_open_task(&self, line: &BoardLine) -> bool {
+        let is_task = matches!(line, BoardLine::Task(_));
+        is_task && self.row(line).is_some_and(|row| row.task.status.is_open())
     }
 
     /// Returns a sprint and its tasks, without those that were dropped.

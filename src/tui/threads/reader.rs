@@ -57,7 +57,10 @@ fn next(waiting: &mut VecDeque<PastRequest>) -> Option<PastRequest> {
     let is_seen_at_once = |request: &PastRequest| {
         matches!(
             request,
-            PastRequest::Sessions(_) | PastRequest::Preview { .. } | PastRequest::Choices
+            PastRequest::Sessions(_)
+                | PastRequest::Preview { .. }
+                | PastRequest::Completion { .. }
+                | PastRequest::Choices
         )
     };
     match waiting.iter().position(is_seen_at_once) {
@@ -69,7 +72,9 @@ fn next(waiting: &mut VecDeque<PastRequest>) -> Option<PastRequest> {
 /// Returns the number of the question that a request is; the newest one replaces the others.
 fn question_of(request: &PastRequest) -> Option<u32> {
     match request {
-        PastRequest::Preview { question, .. } => Some(*question),
+        PastRequest::Preview { question, .. } | PastRequest::Completion { question, .. } => {
+            Some(*question)
+        }
         PastRequest::Sessions(_)
         | PastRequest::Sums(_)
         | PastRequest::Story(_)
@@ -98,7 +103,8 @@ fn ticket_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Tasks { .. }
         | PastRequest::Task { .. }
         | PastRequest::Desks { .. }
-        | PastRequest::Preview { .. } => None,
+        | PastRequest::Preview { .. }
+        | PastRequest::Completion { .. } => None,
     }
 }
 
@@ -168,6 +174,10 @@ impl Reader {
                 let calendar = Calendar { local: &|at| zone.day_clock(at), week_start };
                 let preview = Box::new(self.desk.preview(&request, &calendar));
                 PastAnswer::Preview { question, preview }
+            }
+            PastRequest::Completion { question, request } => {
+                let check = Box::new(self.desk.completion(&request));
+                PastAnswer::Completion { question, check }
             }
         }
     }

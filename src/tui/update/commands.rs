@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::core::{At, Command, Request, Verb, undo_message};
 use crate::desk::{Became, Outcome};
-use crate::failure::{FailedCommand, Words};
+use crate::failure::{FailedCommand, Failure, Words};
 use crate::tui::dialogs::DialogRequest;
 use crate::tui::input::hint;
 use crate::tui::look::Tone;
@@ -13,6 +13,7 @@ use crate::tui::model::{
     Model, Origin, Overlay, PendingCommand, PendingContexts, Suspension, Toast,
 };
 
+use super::complete;
 use super::leaving::{exit, outcome_line, suspend};
 use super::notification;
 use super::refuse::{refuse, refuse_answer};
@@ -72,6 +73,15 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, FailedCommand>) -> Ve
             }
             let then = obeyed(model, outcome, then);
             then.map_or_else(Vec::new, |then| enter_next(model, then))
+        }
+        Err(FailedCommand { failure: Failure::Incomplete(incomplete), warnings })
+            if matches!(model.overlay, Overlay::Dialog(_)) =>
+        {
+            complete::refused(model, *incomplete);
+            drop_after_refusal(model);
+            warn(model, &warnings);
+            model.warnings.extend(warnings);
+            read(model)
         }
         Err(FailedCommand { failure, warnings }) => {
             let words = with_done(then, hint::words(&failure, model.hint_context()));

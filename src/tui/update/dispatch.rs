@@ -4,8 +4,8 @@ use crate::tui::message::{Effect, Message, PanelEvent, WORKER};
 use crate::tui::model::{Model, Suspension};
 
 use super::{
-    commands, copy, desks, heartbeat, keys, leaving, mouse, notification, past, scroll, settings,
-    store, tasks,
+    commands, complete, copy, desks, heartbeat, keys, leaving, mouse, notification, past, scroll,
+    settings, store, tasks,
 };
 
 /// Takes a message in; returns the effects it asks for.
@@ -90,6 +90,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(past::follow_days(model));
     effects.extend(past::follow_week(model));
     effects.extend(past::follow_answer(model));
+    effects.extend(complete::follow(model));
     effects.extend(tasks::follow(model));
     effects
 }

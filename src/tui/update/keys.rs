@@ -12,6 +12,7 @@ use crate::tui::model::{Model, Overlay, Typed};
 
 use super::actions::{act, run};
 use super::commands::give_answer;
+use super::complete;
 use super::filter;
 use super::layers::{close_overlay, is_answer_pending, leave_top};
 use super::leaving::suspend;
@@ -148,6 +149,9 @@ fn in_dialog(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 return submitted(model);
             }
         }
+        (KeyCode::Char('t'), _) if key.modifiers == KeyModifiers::CONTROL => {
+            complete::list_unfinished(model);
+        }
         // Tab and the arrows too: their meaning depends on the field.
         (_, Overlay::Dialog(dialog)) => dialog.press(key),
         (_, Overlay::None | Overlay::Help { .. } | Overlay::Palette(_)) => {}
@@ -164,6 +168,10 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
         refuse_answer(model, words);
         return vec![];
     }
+    if complete::stops(model) {
+        return vec![];
+    }
+    let Overlay::Dialog(dialog) = &model.overlay else { return vec![] };
     if dialog.leaves_estimate() {
         leave_estimate(model);
         return vec![];

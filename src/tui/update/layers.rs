@@ -1,10 +1,11 @@
 //! Leaves what lies on top: a prompt, the help, a screen; with nothing open, the panel.
 
-use crate::tui::dialogs::Dialog;
+use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Origin, Overlay, Screen};
 use crate::tui::screens::Filter;
 
+use super::ask_task::ask;
 use super::filter::change_filter;
 use super::leaving::leave;
 
@@ -54,7 +55,8 @@ pub fn close_screen(model: &mut Model) -> Vec<Effect> {
     match model.screen {
         Screen::Session { .. } => model.screen.close_session(model.under()),
         Screen::Panes => {}
-        Screen::Desks(_) | Screen::Tasks(_) => model.screen = model.under(),
+        Screen::Desks(_) => model.screen = model.under(),
+        Screen::Tasks(_) => close_tasks(model),
         Screen::Desk { .. } => model.screen.close_desk(),
         Screen::Task { .. } => model.screen.close_task(model.under()),
         Screen::Week => {
@@ -67,6 +69,15 @@ pub fn close_screen(model: &mut Model) -> Vec<Effect> {
         }
     }
     vec![]
+}
+
+/// Closes the list of tasks; that of unfinished ones leads back to the dialog that opened it.
+fn close_tasks(model: &mut Model) {
+    let under = model.under();
+    let Screen::Tasks(list) = std::mem::replace(&mut model.screen, under) else { return };
+    if let Some(task) = list.below {
+        ask(model, DialogKind::Done, *task);
+    }
 }
 
 /// Reports whether the answer of the dialog is under way.

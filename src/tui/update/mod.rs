@@ -3,8 +3,10 @@
 //! Pure: it must not read a clock or a file, nor write to the terminal.
 
 mod actions;
+mod ask_task;
 mod at_once;
 mod commands;
+mod complete;
 mod copy;
 mod correct;
 mod desks;

@@ -13,7 +13,7 @@ use crate::tui::past::{PastAnswer, PastRequest};
 use crate::tui::screens::{LiveDesk, WeekVersion};
 use crate::zone::{DayZone, Zone};
 
-use super::{desks, tasks};
+use super::{complete, desks, tasks};
 
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
@@ -86,6 +86,9 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             if let Overlay::Dialog(Dialog { past: Some(past), .. }) = &mut model.overlay {
                 past.take(question, preview);
             }
+        }
+        (PastAnswer::Completion { question, check }, _) => {
+            complete::take(model, question, check.ok().flatten());
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use crate::config::Action;
 use crate::core::{Command, Entering, NewFrame, TaskCommand, TaskName, TaskStatus, Verb};
-use crate::tui::dialogs::{Dialog, DialogKind, TaskSubject};
+use crate::tui::dialogs::DialogKind;
 use crate::tui::geometry::Pane;
 use crate::tui::layout;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Overlay, Screen};
+use crate::tui::model::{Model, Screen};
 use crate::tui::screens::TaskScreen;
 
+use super::ask_task::ask;
 use super::at_once::give_at_once;
 use super::refuse::refuse;
 
@@ -93,21 +94,6 @@ pub fn block(model: &mut Model) -> Vec<Effect> {
     let task = Some(TaskName::of(&task.name));
     let command = Command::Task(TaskCommand::Unblock { task });
     give_at_once(model, Action::Block, command, None)
-}
-
-fn ask(model: &mut Model, kind: DialogKind, task: TaskSubject) {
-    if model.pending_command.is_some() {
-        return;
-    }
-    let Some(context) = model.dialog_context() else {
-        if let Some(words) = model.unwritable() {
-            refuse(model, words);
-        }
-        return;
-    };
-    let mut dialog = Dialog::of_a_task(kind, task, context, &model.input_history);
-    model.drafts.restore(&mut dialog);
-    model.overlay = Overlay::Dialog(dialog);
 }
 
 /// Says why nothing is done without a task.

@@ -66,7 +66,10 @@ fn list(model: &mut Model) {
     model.tasks.show_in_pane(sprint.as_deref());
     let board = model.tasks.board();
     if let Some(screen) = model.screen.tasks_mut() {
-        let lines = board.all(sprint.as_deref(), screen.filter().line().text());
+        let lines = match &screen.below {
+            Some(task) => board.below(&task.name),
+            None => board.all(sprint.as_deref(), screen.filter().line().text()),
+        };
         screen.list.show(board, lines);
     }
     if model.focus == Pane::Tasks && !layout::shows(model, Pane::Tasks) {

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::core::{Band, Light, seconds_text, short_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
-use crate::tui::content::{correction, questions, summary};
+use crate::tui::content::{checklist, correction, questions, summary};
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, FieldName, FieldValue};
 use crate::tui::geometry::Form;
 use crate::tui::look::{PaneFrame, Tone, clear_for_box, fit, safe, width, wrap};
@@ -44,12 +44,14 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     let mut above = above(model, context, dialog, columns);
     above.splice(..0, correction::cancelled_lines(model, dialog, columns));
     let within_frame = usize::from(area.height).saturating_sub(2);
-    let room = (columns, within_frame.saturating_sub(above.len()));
+    let room = (columns, within_frame.saturating_sub(above.len()), within_frame);
     let answer = answer(model, context, dialog, room);
     let rows = |lines: usize| u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height);
     let height = rows(above.len() + answer.len());
     // A sentence that comes and goes below a field must not move the fields.
-    let calm = rows(above.len() + dialog.fields.len());
+    let calm_fields =
+        dialog.fields.iter().filter(|field| field.name != FieldName::DespiteReason).count();
+    let calm = rows(above.len() + calm_fields);
     let place = Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + ((area.height - calm) / 3).min(area.height - height),
@@ -178,7 +180,8 @@ fn task_lines(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'stati
     let Some(task) = &dialog.task else { return vec![] };
     let theme = model.settings.theme;
     let title = task.title.as_deref().map(safe).unwrap_or_default();
-    let mut lines = wrapped(theme, "task", &title, columns, ROWS);
+    let word = if task.name.kind.is_of_sprints() { "sprint" } else { "task" };
+    let mut lines = wrapped(theme, word, &title, columns, ROWS);
     let of = task.estimate_seconds.map(|seconds| format!(" of {}", seconds_text(seconds)));
     let time = format!("{}{}", short_text(task.total_ms), of.unwrap_or_default());
     lines.extend(wrapped(theme, "time", &time, columns, 1));
@@ -205,7 +208,7 @@ fn answer(
     model: &Model,
     context: DialogContext<'_>,
     dialog: &Dialog,
-    (columns, most_rows): (usize, usize),
+    (columns, most_rows, all_rows): (usize, usize, usize),
 ) -> Vec<DialogRow> {
     let mut rows = Vec::new();
     let indent = LABEL_COLUMNS;
@@ -223,7 +226,13 @@ fn answer(
         );
     }
     let refusal = refusal(model, dialog, columns);
-    let room = most_rows.saturating_sub(rows.len() + refusal.len() + 1);
+    let taken = rows.len() + refusal.len() + 1;
+    let room = most_rows.saturating_sub(taken);
+    let checks = checklist::lines(model, dialog, columns, (room, all_rows.saturating_sub(taken)));
+    if !checks.is_empty() {
+        rows.push(DialogRow::Extra(Line::default()));
+        rows.extend(checks.into_iter().map(DialogRow::Said));
+    }
     let told = correction::lines(model, context, dialog, (columns, room));
     if !told.is_empty() {
         rows.push(DialogRow::Extra(Line::default()));
@@ -298,6 +307,7 @@ fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
         | FieldName::Context
         | FieldName::Summary
         | FieldName::BlockReason
+        | FieldName::DespiteReason
         | FieldName::Estimate
         | FieldName::BandReason
         | FieldName::HealthReason

@@ -121,7 +121,9 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         FieldName::Type => "(work; or a word such as review)",
         FieldName::Context => "(an id, a title, or a new type: customer: acme)",
         FieldName::BandReason | FieldName::HealthReason | FieldName::BlockReason => "(why)",
-        FieldName::Summary => "(optional: what was done?)",
+        FieldName::DespiteReason => "(why complete it anyway?)",
+        FieldName::Summary if dialog.has_summary() => "(it has one; a new text replaces it)",
+        FieldName::Summary => "(what was done?)",
         FieldName::Estimate
             if dialog.task.as_ref().is_some_and(|it| it.estimate_seconds.is_some()) =>
         {

@@ -37,6 +37,7 @@ pub fn sentences_below(
         | FieldName::Contexts
         | FieldName::Summary
         | FieldName::BlockReason
+        | FieldName::DespiteReason
         | FieldName::Estimate
         | FieldName::Band
         | FieldName::BandReason

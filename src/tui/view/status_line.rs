@@ -10,7 +10,9 @@ use ratatui::widgets::Widget;
 use crate::bar::{BarTone, OneLine, TonedPart, cut};
 use crate::config::Action;
 use crate::core::{Glance, Severity, Verb};
-use crate::tui::content::{correction, gauge, questions, status_line_rows, summary, toast_row};
+use crate::tui::content::{
+    checklist, correction, gauge, questions, status_line_rows, summary, toast_row,
+};
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, safe, wrap};
 use crate::tui::model::{Model, Overlay, Screen};
@@ -101,13 +103,15 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
     if let Some(outcome) = questions::outcome(context, dialog) {
         return outcome;
     }
+    let blocked = dialog.report().filter(|report| !report.is_valid());
     match dialog.kind {
+        _ if blocked.is_some() => checklist::text(model, dialog),
+        DialogKind::Done => checklist::text(model, dialog),
         DialogKind::End => summary::row(context.glance),
         DialogKind::Switch => ends(context.glance),
         DialogKind::Gap(_) => questions::gap(model, context.glance).unwrap_or_default(),
         DialogKind::Forgotten => questions::forgotten(model, context.glance).unwrap_or_default(),
         DialogKind::Start
-        | DialogKind::Done
         | DialogKind::Block
         | DialogKind::Estimate
         | DialogKind::Pause
