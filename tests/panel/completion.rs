@@ -24,24 +24,24 @@ fn new_task(id: &str, title: &str, parent: Option<&str>) -> NewTask {
     }
 }
 
-/// A session in task T-1, which has two unfinished tasks below it.
+/// A session in task TASK-1, which has two unfinished tasks below it.
 fn story() -> Story {
     let mut story = Story::new();
     let tasks = vec![
-        new_task("T-1", "Import the orders", None),
-        new_task("T-2", "Read the file", Some("T-1")),
-        new_task("T-3", "Write the rows", Some("T-1")),
+        new_task("TASK-1", "Import the orders", None),
+        new_task("TASK-2", "Read the file", Some("TASK-1")),
+        new_task("TASK-3", "Write the rows", Some("TASK-1")),
     ];
-    story.give(Command::start(None)).give(Command::Task(TaskCommand::Add { tasks }));
-    story.give(push("sprint", "S-1", Some("Import week"), None)).wait(1, 0);
-    story.give(push("task", "T-1", None, None)).wait(30, 0);
+    story.give(Command::start(None)).give(push("sprint", "S-1", Some("Import week"), None));
+    story.give(Command::Task(TaskCommand::Add { tasks })).wait(1, 0);
+    story.give(push("task", "TASK-1", None, None)).wait(30, 0);
     story
 }
 
 /// A session in a task without tasks below it.
 fn simple() -> Story {
     let mut story = Story::new();
-    story.give(Command::start(None)).give(push("task", "T-9", Some("Fix it"), None)).wait(20, 0);
+    story.give(Command::start(None)).give(push("task", "TASK-9", Some("Fix it"), None)).wait(20, 0);
     story
 }
 
@@ -103,14 +103,14 @@ fn the_list_ticks_while_the_summary_is_typed() {
     shows(&panel, "√ its summary says what was done");
     panel.type_keys("⏎");
     assert_eq!(completed(&panel).1, Some("fixed the lock for good"));
-    hides(&panel, "complete T-9");
+    hides(&panel, "complete TASK-9");
 }
 
 #[test]
 fn enter_closes_nothing_while_something_blocks_and_goes_to_what_is_missing() {
     let mut panel = open(story());
     panel.type_keys("d");
-    shows(&panel, "× 2 tasks below it are not finished: T-2, T-3");
+    shows(&panel, "× 2 tasks below it are not finished: TASK-2, TASK-3");
     shows(&panel, "(why complete it anyway?)");
     panel.type_keys("⇥⏎");
     assert_eq!(verbs(&panel), []);
@@ -121,7 +121,7 @@ fn enter_closes_nothing_while_something_blocks_and_goes_to_what_is_missing() {
     panel.type_keys("the rest moves to the next week⏎");
     let reason = Some("the rest moves to the next week");
     let (task, summary, given) = completed(&panel);
-    assert_eq!((task.id.as_str(), given), ("T-1", reason));
+    assert_eq!((task.id.as_str(), given), ("TASK-1", reason));
     assert_eq!(summary, Some("the import runs every night"));
 }
 
@@ -139,8 +139,8 @@ fn the_unfinished_tasks_are_finished_one_by_one_and_esc_leads_back_to_what_was_t
     let mut panel = open(story());
     panel.type_keys("dthe import runs every night");
     panel.control('t');
-    shows(&panel, "to finish before T-1 · 2 open");
-    for (id, rest) in [("T-2", "1 open"), ("T-3", "0 open")] {
+    shows(&panel, "to finish before TASK-1 · 2 open");
+    for (id, rest) in [("TASK-2", "1 open"), ("TASK-3", "0 open")] {
         panel.type_keys("d");
         shows(&panel, &format!("complete {id}"));
         panel.type_keys("done as it was planned⏎");
@@ -148,26 +148,26 @@ fn the_unfinished_tasks_are_finished_one_by_one_and_esc_leads_back_to_what_was_t
         refresh(&mut panel);
         shows(&panel, rest);
     }
-    shows(&panel, "Every task of T-1 is finished.");
+    shows(&panel, "Every task of TASK-1 is finished.");
     panel.type_keys("⎋");
     shows(&panel, "› the import runs every night");
     shows(&panel, "√ all 2 tasks below it are done");
     hides(&panel, "why complete it anyway");
     panel.type_keys("⏎");
-    assert_eq!(completed(&panel).0.id, "T-1");
+    assert_eq!(completed(&panel).0.id, "TASK-1");
 }
 
 #[test]
 fn a_sprint_names_its_unfinished_tasks_and_needs_no_summary() {
     let mut panel = open(story());
     panel.type_keys("tkd");
-    shows(&panel, "complete SPRINT S-1");
-    shows(&panel, "× 3 tasks are not finished: T-1, T-2, T-3");
+    shows(&panel, "complete sprint S-1");
+    shows(&panel, "× 3 tasks are not finished: TASK-1, TASK-2, TASK-3");
     shows(&panel, "▲ it has no summary");
     panel.control('t');
     shows(&panel, "· 3 open");
     panel.type_keys("⎋");
-    shows(&panel, "complete SPRINT S-1");
+    shows(&panel, "complete sprint S-1");
 }
 
 #[test]
@@ -221,12 +221,12 @@ fn an_answer_before_the_facts_is_judged_by_the_desk_which_shows_the_list() {
     panel.reads_slowly = true;
     panel.type_keys("dthe import runs every night⏎");
     assert_eq!(verbs(&panel), [Verb::Done]);
-    shows(&panel, "complete T-1");
-    shows(&panel, "× 2 tasks below it are not finished: T-2, T-3");
+    shows(&panel, "complete TASK-1");
+    shows(&panel, "× 2 tasks below it are not finished: TASK-2, TASK-3");
     shows(&panel, "reason    ›");
     panel.type_keys("the rest is dropped⏎");
     assert_eq!(completed(&panel).2, Some("the rest is dropped"));
-    hides(&panel, "complete T-1");
+    hides(&panel, "complete TASK-1");
 }
 
 fn strict(codes: &[CheckCode]) -> CheckRules {
@@ -238,7 +238,7 @@ fn strict(codes: &[CheckCode]) -> CheckRules {
 fn the_end_shows_the_checks_of_the_session_which_warn() {
     let mut panel = open(simple());
     panel.type_keys("e");
-    shows(&panel, "▲ a context is still open: T-9");
+    shows(&panel, "▲ a context is still open: TASK-9");
     shows(&panel, "√ no gap waits for an answer");
     hides(&panel, "why complete it anyway");
     panel.type_keys("⏎");
@@ -251,7 +251,7 @@ fn an_end_that_the_settings_block_asks_for_a_reason_and_says_what_mends_it() {
     panel.checks = strict(&[CheckCode::ContextsOpen]);
     panel.type_keys("e⏎");
     assert_eq!(verbs(&panel), []);
-    shows(&panel, "× a context is still open: T-9");
+    shows(&panel, "× a context is still open: TASK-9");
     shows(&panel, "Esc, then leave it: `x`");
     shows(&panel, "reason    ›");
     panel.type_keys("it goes on tomorrow⏎");
@@ -264,7 +264,7 @@ fn a_switch_and_a_forgotten_end_that_are_blocked_ask_for_a_reason_too() {
     let mut panel = open(simple());
     panel.checks = strict(&[CheckCode::ContextsOpen]);
     panel.type_keys("Snext one");
-    shows(&panel, "× a context is still open: T-9");
+    shows(&panel, "× a context is still open: TASK-9");
     panel.type_keys("⏎");
     assert_eq!(verbs(&panel), []);
     panel.type_keys("it goes on tomorrow⏎");

@@ -10,7 +10,6 @@ use super::dialog::Dialog;
 use super::field::{Field, FieldValue};
 use super::field_name::FieldName;
 use super::kind::DialogKind;
-use super::request::start;
 
 /// What the facts of the checks depend on: the newest event of the own desk, and how often others changed.
 pub type FactsVersion = (u64, u64);
@@ -105,10 +104,10 @@ impl Dialog {
                 };
                 Command::Task(TaskCommand::Complete { task, summary: None, force: false })
             }
-            DialogKind::End | DialogKind::Forgotten => Command::End { notes: None },
-            DialogKind::Switch => {
+            // A switch ends the session too.
+            DialogKind::End | DialogKind::Forgotten | DialogKind::Switch => {
                 context.watch.live()?;
-                start("", "", true).ok()?
+                Command::End { notes: None }
             }
             DialogKind::Start
             | DialogKind::Pause
