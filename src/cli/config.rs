@@ -7,6 +7,7 @@ use std::path::Path;
 use super::args::{ConfigVerb, GlobalOptions};
 use super::editor;
 use super::error::CliError;
+use super::instructions;
 use super::reply::{Output, Reply, warning_lines};
 use super::world::World;
 use crate::config::{EffectiveSetting, LoadedSettings, PanelSetup, Settings, entries};
@@ -42,7 +43,9 @@ pub fn answer(
 }
 
 fn check(file: &Path, home: Option<&Path>, json: bool) -> Result<Reply, CliError> {
-    let LoadedSettings { warnings, .. } = PanelSetup::check(file, home).map_err(Failure::from)?;
+    let loaded = PanelSetup::check(file, home).map_err(Failure::from)?;
+    let LoadedSettings { mut warnings, .. } = loaded;
+    warnings.extend(instructions::checked(file));
     let path = text(file);
     let line = match (file.exists(), warnings.is_empty()) {
         (false, _) => format!("{path} does not exist: the defaults are used"),

@@ -1,5 +1,8 @@
 //! What to do next: the answer of `next`, what other programs get beside a change, and a line for a person.
 
+use std::cell::RefCell;
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 
 use super::args::{NextArgs, NextFormat};
@@ -9,14 +12,18 @@ use super::error::CliError;
 use super::markup::{LinePart, composed, part};
 use super::phrases::local_time;
 use super::reply::{Output, Reply};
-use crate::config::{instructions_file, own_instructions};
+use crate::config::{instructions_file, own_instructions, unknown_instructions};
 use crate::contract::{self, Instructions, NextSteps};
 use crate::core::{
     DeskName, Phase, SharedTask, TaskBound, TaskQuery, TaskRow, TaskStand, TaskStatus, Verb,
 };
 use crate::failure::Words;
-use crate::instructions::{Advice, Scenario, Situation, SprintRest, TemplateFault, advice, page};
+use crate::instructions::{
+    Advice, Scenario, Situation, SprintRest, TemplateFault, advice, check, page,
+};
 
+/// What happens if a template cannot be used.
+const INSTEAD: &str = "the built-in words are used";
 /// How many tasks of a sprint are looked at to find the one to do next.
 const TASKS_READ: usize = 20;
 
@@ -73,17 +80,17 @@ impl CliSession<'_> {
         let rest = self.rest(&now);
         let now = Situation { rest, ..now };
         let settings = self.desk.paths().settings();
-        let unread = std::cell::RefCell::new(Vec::new());
+        let unread = RefCell::new(Vec::new());
         let own = |scenario| {
             own_instructions(&settings, scenario).unwrap_or_else(|error| {
-                unread.borrow_mut().push(format!("{error}; the built-in words are used"));
+                unread.borrow_mut().push(format!("{error}; {INSTEAD}"));
                 None
             })
         };
         let (advice, faults) = advice(&now, &own);
         let faults = faults.iter().map(|fault| {
             let path = instructions_file(&settings, fault.scenario);
-            format!("{}; the built-in words are used", fault_text(&path, fault))
+            format!("{}; {INSTEAD}", fault_text(&path, fault))
         });
         let faults: Vec<String> = faults.collect();
         (advice, [unread.into_inner(), faults].concat())
@@ -132,8 +139,22 @@ fn is_free(row: &TaskRow, desk: &DeskName, now: DateTime<Utc>) -> bool {
     can_go_on && !is_others && !row.is_open && row.elsewhere.is_empty()
 }
 
+/// Returns what is wrong with somebody's own templates beside a settings file.
+pub(super) fn checked(settings: &Path) -> Vec<String> {
+    let fault = |scenario: Scenario| match own_instructions(settings, scenario) {
+        Ok(text) => {
+            let fault = check(scenario, &text?).err()?;
+            Some(fault_text(&instructions_file(settings, scenario), &fault))
+        }
+        Err(error) => Some(error.to_string()),
+    };
+    let faults = Scenario::ALL.iter().copied().filter_map(fault);
+    let faults = faults.map(|fault| format!("{fault}; {INSTEAD}"));
+    unknown_instructions(settings).into_iter().chain(faults).collect()
+}
+
 /// Returns a fault of a template, with the file and the line.
-pub(super) fn fault_text(path: &std::path::Path, fault: &TemplateFault) -> String {
+fn fault_text(path: &Path, fault: &TemplateFault) -> String {
     let line = if fault.line == 0 { String::new() } else { format!(":{}", fault.line) };
     format!("{}{line}: {}", path.display(), fault.message)
 }

@@ -1,5 +1,7 @@
 //! Fills in templates. Each line of the result is an action, a command or a reminder.
 
+use std::collections::BTreeSet;
+
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
@@ -7,7 +9,7 @@ use super::advice::Advice;
 use super::scenario::Scenario;
 use super::shell::quoted;
 use super::situation::Situation;
-use super::values::values;
+use super::values::Values;
 use crate::safe_text::SafeText;
 
 /// A character before a value that did not pass the filter `sh`, and one after it. Unicode reserves them for
@@ -36,11 +38,14 @@ pub struct TemplateFault {
 /// the place of each.
 #[must_use]
 pub fn advice(now: &Situation<'_>, own: OwnTemplates<'_>) -> (Advice, Vec<TemplateFault>) {
-    let context = Value::from(values(now));
+    let context = Values::of(now);
     let (mut all, mut faults) = (Advice::default(), Vec::new());
     for scenario in Scenario::of(now) {
-        let own = own(scenario).map(|text| filled_in(scenario, &text, &context));
-        let own = own.and_then(|filled| filled.map_err(|fault| faults.push(fault)).ok());
+        let own = own(scenario).and_then(|text| {
+            let filled = known_names(scenario, &text, &context);
+            let filled = filled.and_then(|()| filled_in(scenario, &text, &context));
+            filled.map_err(|fault| faults.push(fault)).ok()
+        });
         let filled = own.map_or_else(|| filled_in(scenario, scenario.built_in(), &context), Ok);
         match filled {
             Ok(more) => all.add(more),
@@ -50,29 +55,48 @@ pub fn advice(now: &Situation<'_>, own: OwnTemplates<'_>) -> (Advice, Vec<Templa
     (all, faults)
 }
 
-/// Checks a template of a scenario in some situations.
+/// Checks a template of a scenario: with no value and with every value.
 ///
 /// # Errors
-/// [`TemplateFault`] if it cannot be used in one of them.
-pub fn check(
-    scenario: Scenario,
-    text: &str,
-    in_any: &[Situation<'_>],
-) -> Result<(), TemplateFault> {
-    for now in in_any {
-        filled_in(scenario, text, &Value::from(values(now)))?;
+/// [`TemplateFault`] if it cannot be used.
+pub fn check(scenario: Scenario, text: &str) -> Result<(), TemplateFault> {
+    known_names(scenario, text, &Values::without_any())?;
+    filled_in(scenario, text, &Values::without_any())?;
+    filled_in(scenario, text, &Values::with_each()).map(drop)
+}
+
+/// Checks that each name in a template is that of a value.
+fn known_names(scenario: Scenario, text: &str, values: &Values) -> Result<(), TemplateFault> {
+    let environment = environment();
+    let template = environment.template_from_named_str(scenario.word(), text);
+    let template = template.map_err(|error| fault_of(scenario, text, &error))?;
+    let used: BTreeSet<String> = template.undeclared_variables(true).into_iter().collect();
+    match used.iter().find(|name| !values.have(name)) {
+        None => Ok(()),
+        Some(name) => Err(unknown(scenario, text, name)),
     }
-    Ok(())
+}
+
+/// Returns the fault of a name that is that of no value.
+fn unknown(scenario: Scenario, text: &str, name: &str) -> TemplateFault {
+    let has_name = |line: &str| {
+        let words = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
+        words.into_iter().any(|word| word == name)
+    };
+    let line = text.lines().position(has_name).map_or(0, |at| at + 1);
+    let name = SafeText::new(name);
+    TemplateFault { scenario, line, message: format!("there is no value '{name}'") }
+}
+
+fn fault_of(scenario: Scenario, text: &str, error: &Error) -> TemplateFault {
+    let line = error.line().unwrap_or_default().min(text.lines().count());
+    TemplateFault { scenario, line, message: worded(error) }
 }
 
 /// Returns what a template says with some values.
-fn filled_in(scenario: Scenario, text: &str, context: &Value) -> Result<Advice, TemplateFault> {
-    let rendered = environment().render_named_str(scenario.word(), text, context.clone());
-    let rendered = rendered.map_err(|error| TemplateFault {
-        scenario,
-        line: error.line().unwrap_or_default(),
-        message: worded(&error),
-    })?;
+fn filled_in(scenario: Scenario, text: &str, values: &Values) -> Result<Advice, TemplateFault> {
+    let rendered = environment().render_named_str(scenario.word(), text, values.value());
+    let rendered = rendered.map_err(|error| fault_of(scenario, text, &error))?;
     let mut advice = Advice::default();
     for line in rendered.lines() {
         read_line(line, &mut advice).map_err(|message| TemplateFault {

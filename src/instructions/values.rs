@@ -2,25 +2,77 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::Value;
+use minijinja::value::{Value, ValueKind};
 
 use super::situation::{Situation, SprintRest, nameable};
 use crate::core::{
-    FrameGlance, FrameKind, FrameRef, Glance, Phase, SessionGlance, Trend, Verb, count_text,
-    seconds_text, short_text,
+    DeskName, FrameGlance, FrameKind, FrameRef, Glance, Moment, Phase, SessionGlance, Trend, Verb,
+    Watch, count_text, seconds_text, short_text,
 };
 
 /// The unit of a new estimate, seconds.
 const HALF_HOUR: u64 = 30 * 60;
 
-/// Returns the value of each name.
-pub(super) fn values(now: &Situation<'_>) -> BTreeMap<&'static str, Value> {
-    let mut all = of_the_desk(now);
-    all.extend(of_the_session(now));
-    all.extend(of_the_task(now));
-    all.extend(of_the_questions(now));
-    all.extend(of_governance(now.glance));
-    all.into_iter().collect()
+/// The value of each name.
+pub(super) struct Values(BTreeMap<&'static str, Value>);
+
+impl Values {
+    /// Returns the values in a situation.
+    pub(super) fn of(now: &Situation<'_>) -> Self {
+        let all = [
+            of_the_desk(now),
+            of_the_session(now),
+            of_the_task(now),
+            of_the_questions(now),
+            of_governance(now.glance),
+        ];
+        Self(all.into_iter().flatten().collect())
+    }
+
+    /// Returns the values of a desk on which nothing was ever done.
+    pub(super) fn without_any() -> Self {
+        let glance = Glance::of(&Watch::default(), &Moment::any());
+        Self::of(&Situation::asked(&glance, &DeskName::default(), &|_| String::new()))
+    }
+
+    /// Returns values of which none is empty.
+    pub(super) fn with_each() -> Self {
+        let filled = |value: Value| match value.kind() {
+            ValueKind::Bool => Value::from(true),
+            ValueKind::Number => Value::from(2),
+            ValueKind::String if !value.is_safe() => Value::from("X"),
+            _ => value,
+        };
+        let mut all = Self::without_any();
+        all.0 = all.0.into_iter().map(|(name, value)| (name, filled(value))).collect();
+        all.0.insert("may", may(|_| true));
+        all
+    }
+
+    /// Returns them as a template gets them.
+    pub(super) fn value(&self) -> Value {
+        Value::from(self.0.clone())
+    }
+
+    /// Reports whether there is a value of a name, such as `task` or `may.reopen`.
+    pub(super) fn have(&self, name: &str) -> bool {
+        let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+        let Some(value) = self.0.get(first) else { return false };
+        rest.is_empty() || value.get_attr(rest).is_ok_and(|inner| !inner.is_undefined())
+    }
+
+    /// Returns every name.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.0.keys().copied().collect()
+    }
+}
+
+/// Returns which verbs are allowed.
+fn may(is_allowed: impl Fn(Verb) -> bool) -> Value {
+    let each = Verb::ALL.iter();
+    let each = each.map(|verb| (verb.word().replace('-', "_"), Value::from(is_allowed(*verb))));
+    Value::from(each.collect::<BTreeMap<String, Value>>())
 }
 
 fn text(text: Option<impl AsRef<str>>) -> Value {
@@ -30,10 +82,7 @@ fn text(text: Option<impl AsRef<str>>) -> Value {
 fn of_the_desk(now: &Situation<'_>) -> Vec<(&'static str, Value)> {
     // It is one of the program's own commands: no shell has to be kept from it.
     let command = format!("onwatch {}", now.desk.option());
-    let may = Verb::ALL.iter().map(|verb| {
-        let is_allowed = now.glance.refusal(*verb).is_none();
-        (verb.word().replace('-', "_"), Value::from(is_allowed))
-    });
+    let is_allowed = |verb: Verb| now.glance.refusal(verb).is_none();
     let (problem, remedy) = now.problem.clone().unzip();
     vec![
         ("onwatch", Value::from_safe_string(command.trim_end().to_owned())),
@@ -41,7 +90,7 @@ fn of_the_desk(now: &Situation<'_>) -> Vec<(&'static str, Value)> {
         ("run", text(now.desk.run().as_ref().map(ToString::to_string))),
         ("is_deleted", Value::from(now.is_deleted)),
         ("verb", text(now.verb.map(Verb::word))),
-        ("may", Value::from(may.collect::<BTreeMap<String, Value>>())),
+        ("may", may(is_allowed)),
         ("problem", text(problem)),
         ("remedy", text(remedy)),
     ]
