@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::{
-    DeskName, FrameGlance, FrameRef, Glance, SessionGlance, TaskStand, Verb, unfit_id,
+    DeskName, FrameGlance, FrameKind, FrameRef, Glance, SessionGlance, TaskName, TaskStand, Verb,
+    unfit_id,
 };
+use crate::input::{KnownContexts, context_line};
 
 /// What a desk shows, what was just done there, and what its caller looked up beside it.
 pub struct Situation<'a> {
@@ -75,8 +77,28 @@ impl<'a> Situation<'a> {
     }
 }
 
-/// Returns the id of a context if a command line can name it after its type.
+/// Returns the id of a known context if `push TYPE ID` names it, and nothing else.
 pub(super) fn nameable(name: &FrameRef) -> Option<&str> {
-    let is_word = !name.id.contains(char::is_whitespace) && !name.id.is_empty();
-    (is_word && unfit_id(&name.kind, &name.id).is_none()).then_some(name.id.as_str())
+    let read = context_line(&format!("{} {}", name.kind, name.id), &OnlyOne(name)).ok()?;
+    let frame = read.wish.frame();
+    let is_it = frame.kind == name.kind && frame.id == name.id;
+    let is_alone = frame.title.is_none() && frame.estimate_seconds.is_none();
+    (is_it && is_alone && unfit_id(&name.kind, &name.id).is_none()).then_some(name.id.as_str())
+}
+
+/// One context that is known, and no other.
+struct OnlyOne<'a>(&'a FrameRef);
+
+impl KnownContexts for OnlyOne<'_> {
+    fn find(&self, name: &TaskName) -> Option<FrameRef> {
+        name.is(self.0).then(|| self.0.clone())
+    }
+
+    fn has_type(&self, kind: &FrameKind) -> bool {
+        *kind == self.0.kind
+    }
+
+    fn titled(&self, _: &str) -> Option<FrameRef> {
+        None
+    }
 }

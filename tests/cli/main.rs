@@ -24,6 +24,7 @@ mod history;
 mod hostile;
 mod import;
 mod index;
+mod instructions;
 mod integrations;
 mod json;
 mod lifecycle;
