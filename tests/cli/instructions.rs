@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::away::{sleep, started};
 use crate::common::hostile::{acts, corpus};
+use crate::common::pty::{ONWATCH, Terminal, home, settings};
 use crate::shell::{Shell, lines};
 
 /// A desk, and the names of what is done there.
@@ -496,4 +497,22 @@ fn a_person_sees_the_first_action_after_the_answer_and_nobody_else_does() {
     let said = shell.say("note e");
     assert!(said.err.contains("no activity for 11h"), "{said:?}");
     assert!(!said.err.contains("next: "), "{said:?}");
+}
+
+#[test]
+fn on_a_real_terminal_the_hint_is_quiet_and_comes_after_the_answer() {
+    let home = home();
+    let said = |words: &[&str]| {
+        let bytes = Terminal::run(words, home.path()).wait_all();
+        String::from_utf8(bytes).unwrap()
+    };
+    let answer = said(&[ONWATCH, "start"]);
+    let hint = "Started SESSION-001\r\n\u{1b}[2mnext: Enter what you work on, by its title or its id: \
+                `onwatch push TITLE`\u{1b}[0m\r\n";
+    assert_eq!(answer, hint);
+    let script =
+        "\"$0\" note a 2>/dev/null; \"$0\" note b --json 2>&1; \"$0\" -q note c; echo over";
+    assert!(!said(&["sh", "-c", script, ONWATCH]).contains("next: "));
+    settings(home.path(), "hints = false\n");
+    assert!(!said(&[ONWATCH, "pause"]).contains("next: "));
 }
