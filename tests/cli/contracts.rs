@@ -138,7 +138,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     ));
     shell.good("push task 8 -t Docs");
     shell.pass(1);
-    all.extend(answers(&shell, &["today --by task"]));
+    all.extend(answers(&shell, &["today --by task", "estimate 2h", "task check"]));
     all.extend(imports(&shell));
     all.extend(files(&shell));
     shell.settings("[panel]\ntheme = \"mono\"\nunheard_of = 1\n");
@@ -242,6 +242,9 @@ fn answers_of_tasks(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
         "status",
         "unblock",
         "task list",
+        "task check",
+        "task check T-1",
+        "sprint check 3",
         "estimate 1h",
         "estimate 2h",
         "block disk",

@@ -53,6 +53,7 @@ fn a_change_answers_with_its_event_and_how_things_stand_now() {
     let done = shell.object("start -n hello");
     let expected = [
         "at_utc",
+        "check",
         "instructions",
         "message",
         "repeated",
@@ -159,7 +160,10 @@ fn a_failure_is_an_object_on_stdout_and_a_sentence_on_stderr() {
     let said = Shell::new().say("end --json");
     assert_eq!(said.exit, 3);
     let error: Value = serde_json::from_str(&said.out).unwrap();
-    assert_eq!(sorted(keys(&error)), ["exit", "next", "schema", "warnings", "what", "why"]);
+    assert_eq!(
+        sorted(keys(&error)),
+        ["check", "exit", "next", "schema", "warnings", "what", "why"]
+    );
     assert_eq!((&error["exit"], &error["what"]), (&json!(3), &json!("No session was ended")));
     assert!(said.err.starts_with("onwatch: No session was ended\n"), "{}", said.err);
 }
