@@ -213,6 +213,7 @@ mod tests {
     use super::super::args::Cli;
     use super::super::typed_context::NotLookedUp;
     use super::*;
+    use crate::core::TaskCommand;
 
     /// Returns a command. Nothing is known of contexts.
     fn command(words: &[&str]) -> Result<Command, String> {
@@ -368,6 +369,60 @@ mod tests {
         ] {
             assert!(command(words).is_err(), "{words:?}: {:?}", command(words));
         }
+    }
+
+    #[test]
+    fn the_reason_of_a_completion_may_follow_its_summary() {
+        let read = |words: &[&str]| {
+            let words: Vec<OsString> =
+                ["onwatch"].iter().chain(words).map(OsString::from).collect();
+            let cli = Cli::read(&words).map_err(|error| error.to_string())?;
+            let Some(Invocation::Change(request)) = cli.verb.map(Invocation::from) else {
+                return Err("no change".to_owned());
+            };
+            let summary = match request.command {
+                UnresolvedCommand::Plain(Command::Task(TaskCommand::Complete {
+                    summary, ..
+                })) => summary,
+                UnresolvedCommand::Plain(Command::End { notes }) => notes,
+                other => return Err(format!("{other:?}")),
+            };
+            Ok((summary, request.reason, cli.global.json))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        for (words, summary, reason, json) in [
+            (
+                &["done", "all of it", "--reason", "no time"][..],
+                some("all of it"),
+                some("no time"),
+                false,
+            ),
+            (
+                &["done", "all", "of", "it", "--reason=late", "--json"],
+                some("all of it"),
+                some("late"),
+                true,
+            ),
+            (
+                &["done", "--reason", "late", "all", "of", "it"],
+                some("all of it"),
+                some("late"),
+                false,
+            ),
+            (
+                &["sprint", "done", "1", "it", "runs", "--reason", "late"],
+                some("it runs"),
+                some("late"),
+                false,
+            ),
+            (&["end", "it", "runs", "--reason", "-5C"], some("it runs"), some("-5C"), false),
+            (&["done", "--", "the", "--reason", "is"], some("the --reason is"), None, false),
+            (&["done", "the", "--", "--reason", "is"], some("the -- --reason is"), None, false),
+        ] {
+            assert_eq!(read(words), Ok((summary, reason, json)), "{words:?}");
+        }
+        assert!(read(&["done", "all", "--reason", "no", "time"]).is_err());
+        assert_eq!(text_of(&["pause", "the", "--reason", "is"]), Ok(some("the --reason is")));
     }
 
     #[test]

@@ -301,7 +301,8 @@ impl Teller {
         // The reports know past sessions: aside, this one ends now.
         let mut aside = self.desk.clone();
         if shown.phase.is_live() {
-            let end = Request::new(Command::End { notes: None }, by("ana"));
+            let reason = Some("the reports know past sessions".to_owned());
+            let end = Request { reason, ..Request::new(Command::End { notes: None }, by("ana")) };
             aside.obey(&end, now).map_err(|refusal| refusal.to_string())?;
         }
         if let Some(record) = aside.filed().get(&shown.id) {

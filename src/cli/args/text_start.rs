@@ -12,6 +12,8 @@
 //!   names the option that is meant.
 //! - Any other word is text.
 //!
+//! The option `--reason` of a verb that completes something ends the text: `done SUMMARY --reason WHY`.
+//!
 //! The words of a search are no text of one piece: options may stand among them.
 //!
 //! The value of an option may begin with a dash too, unless it is an option of the verb.
@@ -37,6 +39,9 @@ const OPERATOR: &str = "--operator";
 /// The options that choose the desk. In a text they were hardly meant as text, and the command would
 /// be recorded on another desk.
 const CHOOSES_DESK: [&str; 2] = ["--run", "--profile"];
+
+/// The option that says why something is complete although a check fails.
+const REASON: &str = "--reason";
 
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -87,19 +92,27 @@ pub fn mark_text(
                 is_ended = true;
                 break;
             }
+            Word::Text if !text.is_empty() && !reader.options_follow_text() => {
+                return Err(after_reason(reader.command, word));
+            }
             Word::Text => {
                 if !reader.options_follow_text() && is_id(word) {
                     return Err(meant_run(reader.command, word));
                 }
                 text.push(word.clone());
                 if !reader.options_follow_text() {
-                    options_in_text = reader.options_among(words.clone());
+                    let ends = reader.reason_among(words.clone());
+                    let length = ends.unwrap_or(words.len());
+                    options_in_text = reader.options_among(words.clone().take(length));
                     if let Some(desk) =
                         options_in_text.iter().find(|name| CHOOSES_DESK.contains(&name.as_str()))
                     {
                         return Err(other_desk(reader.command, desk));
                     }
-                    break;
+                    text.extend(words.by_ref().take(length).cloned());
+                    if ends.is_none() {
+                        break;
+                    }
                 }
             }
             Word::Verb(command) => {
@@ -176,6 +189,14 @@ fn is_like_an_option(word: &str) -> bool {
     name.len() > 1
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}
+
+fn after_reason(command: &Command, word: &OsStr) -> clap::Error {
+    let sentence = format!(
+        "unexpected argument '{}' found after the reason; write a reason of several words in quotes",
+        word.to_string_lossy()
+    );
+    command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
 
 fn other_desk(command: &Command, option: &str) -> clap::Error {
@@ -302,6 +323,13 @@ impl<'a> WordReader<'a> {
         let words = words.take_while(|word| *word != END_OF_OPTIONS);
         let options = words.filter(|word| self.option(word).is_some() || is_like_an_option(word));
         options.map(|word| name_of(word).to_owned()).collect()
+    }
+
+    /// Returns how many words of a text stand before the reason that ends it; `None` if none does.
+    fn reason_among<'w>(&self, mut text: impl Iterator<Item = &'w OsString>) -> Option<usize> {
+        self.find(|arg| arg.get_long() == Some("reason") && arg.get_short().is_none())?;
+        let mut before = text.by_ref().take_while(|word| *word != END_OF_OPTIONS);
+        before.position(|word| word.to_str().is_some_and(|word| name_of(word) == REASON))
     }
 
     /// Returns whether a word is an option with text directly after its letter.
