@@ -10,6 +10,7 @@ mod bars;
 mod bars_in_programs;
 mod binary;
 mod brief;
+mod checks;
 mod clocks;
 #[path = "../common/mod.rs"]
 mod common;

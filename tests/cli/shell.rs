@@ -1,12 +1,14 @@
 //! A shell with a home, an environment and a clock of its own; the command line runs within it.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use onwatch::cli::reader::InputLine;
 use onwatch::cli::{self, CliOutcome, OutputTerminals, World};
 use onwatch::clock::FixedClock;
 use serde_json::Value;
@@ -21,6 +23,25 @@ pub struct Shell {
     pub columns: fn() -> Option<u16>,
     pub dir: Option<PathBuf>,
     pub input: fn(usize) -> std::io::Result<Vec<u8>>,
+}
+
+thread_local! {
+    /// The lines that are typed next at the terminal of this test.
+    static TYPED: RefCell<VecDeque<String>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// Types lines at the terminal, for the next command line.
+pub fn types(lines: &[&str]) {
+    TYPED.with(|typed| typed.borrow_mut().extend(lines.iter().map(|line| (*line).to_owned())));
+}
+
+/// Returns how many typed lines nobody has read.
+pub fn unread() -> usize {
+    TYPED.with(|typed| typed.borrow().len())
+}
+
+fn next_typed() -> std::io::Result<Option<InputLine>> {
+    Ok(TYPED.with(|typed| typed.borrow_mut().pop_front()).map(InputLine::Text))
 }
 
 /// The result of a command line.
@@ -146,7 +167,7 @@ impl Shell {
             out,
             err,
             until_unread,
-            read_line: || Ok(None),
+            read_line: next_typed,
             read_input: self.input,
             written_to: OutputTerminals { out: terminal, err: terminal },
             columns: self.columns,
