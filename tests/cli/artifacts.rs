@@ -119,9 +119,9 @@ fn an_address_gives_away_no_password_and_its_query_is_no_title() {
 #[test]
 fn an_end_lists_what_was_done_and_what_came_out() {
     let shell = Shell::after(&["start", "push task 7 -t Import"]);
-    shell.good("done");
+    shell.good("done all of it is there now");
     shell.good("push task 8 -t Export");
-    shell.good("done");
+    shell.good("done all of it is there now");
     shell.good("undo");
     shell.good("artifact add https://example.com/change/7");
     let ended = shell.good("end");

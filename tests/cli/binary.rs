@@ -207,7 +207,8 @@ fn plain_takes_each_line_by_itself_whatever_the_others_are() {
     ] {
         assert!(err.contains(told), "{err}");
     }
-    assert_eq!(err.lines().count(), 7, "{err}");
+    assert!(err.contains("SESSION-001: no context was entered"), "{err}");
+    assert_eq!(err.lines().count(), 8, "{err}");
     let entries = run(&home, "log --json");
     let texts = text(&entries.stdout).lines().map(|line| {
         serde_json::from_str::<serde_json::Value>(line).unwrap()["text"]

@@ -171,7 +171,7 @@ fn what_a_file_says_of_a_known_task_that_is_not_so_is_named() {
         "task add D-1 -t a -e 2h --assignee bo",
         "task add D-2 -t b --parent D-1 --sprint 1",
         "task add Buy milk",
-        "done --task 1",
+        "done --task 1 all of it is there now",
     ]);
     let csv = "id,title,estimate,sprint,parent,assignee,status\n\
         D-1,a,3h,1,1,al,done\n\

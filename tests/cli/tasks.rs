@@ -112,8 +112,8 @@ fn the_title_of_a_known_task_enters_it_unless_it_is_over() {
     shell.good("task add -t Second");
     assert_eq!(entered("push Prüfe den Import"), "TASK-1");
     assert_eq!(entered("push second"), "TASK-3", "the last touched");
-    shell.good("done");
-    shell.good("done --task 2");
+    shell.good("done all of it is there now");
+    shell.good("done --task 2 all of it is there now");
     assert_eq!(entered("push second"), "TASK-4");
 }
 
@@ -146,7 +146,7 @@ fn a_program_is_told_which_tasks_it_made_known_or_changed() {
     assert_eq!(named("push Fourth"), r#""task" "TASK-4""#);
     assert_eq!(named("note it works"), "");
     assert_eq!(named("push 3"), r#""task" "TASK-3""#);
-    assert_eq!(named("pop --complete"), r#""task" "TASK-3""#);
+    assert_eq!(named("pop --complete --reason late"), r#""task" "TASK-3""#);
 }
 
 #[test]
@@ -173,6 +173,8 @@ fn the_verbs_of_the_current_task_need_no_name() {
     assert_eq!(shell.good("summary both tables are there"), "Summarized task T-01\n");
     assert_eq!(shell.good("update keys are next"), "Noted in task T-01\n");
     assert_eq!(shell.good("note --task 1 the client sends a file"), "Noted in TASK-1\n");
+    assert_eq!(shell.say("done all tables are there").exit, 5);
+    shell.good("done --task 2 all of it is there now");
     let done = shell.good("done all tables are there");
     assert!(done.starts_with("Done: task T-01: 30m of 3h 00m"), "{done}");
     let row = shell.object("task list --all tables");
@@ -181,7 +183,7 @@ fn the_verbs_of_the_current_task_need_no_name() {
         (json!("done"), json!("all tables are there"))
     );
     assert_eq!(shell.say("done").exit, 4);
-    shell.good("done --task 1");
+    shell.good("done --task 1 all of it is there now");
     assert_eq!(shell.object("task list importer")["status"], "done");
     assert_eq!(shell.say("done --task 1").exit, 4);
 }
@@ -215,7 +217,7 @@ fn an_edit_changes_fields_and_none_removes_them() {
     assert_eq!(shell.say("task edit t-01 --parent 2").exit, 4, "its parents would go in a circle");
     assert_eq!(shell.say("task edit 1 --sprint 99").exit, 4);
     assert_eq!(shell.say("task edit 1 --status fine").exit, 2);
-    shell.good("task edit 1 --status done");
+    shell.good("task edit 1 --status done --reason late");
     assert_eq!(shell.object("task list --status done")["id"], "TASK-1");
 }
 
@@ -280,7 +282,7 @@ fn a_long_list_of_done_tasks_is_cut_for_people_only() {
     for number in 1..=15 {
         shell.good(&format!("task add {number} -t Job"));
         if number > 2 {
-            shell.good(&format!("task edit {number} --status done"));
+            shell.good(&format!("task edit {number} --status done --reason late"));
         }
     }
     let list = shell.good("task list");

@@ -88,7 +88,10 @@ mod tests {
 
     /// Returns whether a verb takes the text of an argument by its place too.
     fn is_text(verb: Verb, argument: Argument) -> bool {
-        matches!(argument, Argument::Notes | Argument::Reason | Argument::Title)
+        // The text of a verb that completes something is its summary or its notes.
+        let completes = matches!(verb, Verb::Done | Verb::End | Verb::Pop | Verb::TaskEdit);
+        matches!(argument, Argument::Notes | Argument::Title)
+            || argument == Argument::Reason && !completes
             || verb == Verb::Done && argument == Argument::Summary
     }
 
@@ -155,8 +158,19 @@ mod tests {
     #[test]
     fn every_verb_takes_the_arguments_of_its_row() {
         // The first two belong to every command that changes something, not to one verb. How long ago
-        // is the other way to name a time, and a context has one option for each of its usual types.
-        let shared = ["operation", "expect-seq", "ago", "project", "sprint", "context", "help"];
+        // is the other way to name a time, and a context has one option for each of its usual types. Two say
+        // how a session that ends is shown.
+        let shared = [
+            "operation",
+            "expect-seq",
+            "ago",
+            "project",
+            "sprint",
+            "context",
+            "help",
+            "check",
+            "summary-to",
+        ];
         for verb in Verb::ALL {
             let row = verb.spec().arguments;
             let wanted: BTreeSet<String> =

@@ -127,10 +127,11 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         ("run status" | "run step" | "run end" | "run fail", "id") => ValueKind::OpenRun,
         ("run update" | "run audit" | "run show" | "run delete", "id") => ValueKind::Run,
         ("gap keep" | "gap discard" | "gap split", "id") => ValueKind::Gap,
-        ("task show" | "task edit" | "task drop" | "task claim" | "task release", "id") => {
-            ValueKind::KnownTask
-        }
-        ("sprint show" | "sprint edit" | "sprint drop" | "sprint done", "id") => {
+        (
+            "task show" | "task check" | "task edit" | "task drop" | "task claim" | "task release",
+            "id",
+        ) => ValueKind::KnownTask,
+        ("sprint show" | "sprint check" | "sprint edit" | "sprint drop" | "sprint done", "id") => {
             ValueKind::KnownSprint
         }
         // The id of a new one.

@@ -194,6 +194,6 @@ mod tests {
         assert_eq!(fields::<SessionChange>(), ["replace", "patch"]);
         assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
         assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
-        assert_eq!(Change::default().version(), 6);
+        assert_eq!(Change::default().version(), 7);
     }
 }
