@@ -264,8 +264,13 @@ fn answers_of_tasks(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
         "task list --all",
         "sprint show 3",
         "context history",
+        "push -e 1h T-4",
+        "task add T-5 --parent T-4",
     ];
-    answers(shell, &lines)
+    let mut all = answers(shell, &lines);
+    shell.pass(30);
+    all.extend(answers(shell, &["task check", "done", "end --check", "pop"]));
+    all
 }
 
 /// Returns the answers about runs and desks.
