@@ -2,6 +2,8 @@
 
 use std::io;
 
+use chrono::{DateTime, Utc};
+
 use super::args::{BriefArgs, BriefFormat};
 use super::brief_text;
 use super::cli_session::CliSession;
@@ -11,12 +13,16 @@ use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
 use super::world::{Look, World};
 use crate::contract::{self, BriefNow};
 use crate::core::{
-    Activity, AnswerLength, Brief, BriefSources, Glance, PageFrom, PastQuery, Phase, SessionRecord,
+    Activity, AnswerLength, Brief, BriefCheck, BriefSources, Command, FrameRef, Glance, PageFrom,
+    PastQuery, Phase, Refusal, RefusalKind, Request, SessionRecord, Standup, TaskCommand, TaskName,
     TaskRow, count_text, within_budget,
 };
 use crate::failure::{Failure, Words};
 use crate::markdown;
 use crate::zone::Zone;
+
+/// The word for the time of the own last command.
+const LAST: &str = "last";
 
 /// What is beside a brief.
 #[derive(Default)]
@@ -31,7 +37,7 @@ impl CliSession<'_> {
     /// Answers with what somebody needs to go on.
     pub(super) fn brief(&self, args: &BriefArgs, world: &World<'_>) -> Result<Reply, CliError> {
         let format = format(args, self.json)?;
-        let (brief, beside) = self.briefed()?;
+        let (brief, beside) = self.briefed(args)?;
         let brief = if format == BriefFormat::Json { brief } else { brief.for_a_reader() };
         let form = Form { format, look: world.look.get(), warnings: &beside.warnings };
         let count = brief.items.len();
@@ -92,7 +98,7 @@ impl CliSession<'_> {
     }
 
     /// Gathers what a brief says. What cannot be read is a warning: the rest is said all the same.
-    fn briefed(&self) -> Result<(Brief, Beside), CliError> {
+    fn briefed(&self, args: &BriefArgs) -> Result<(Brief, Beside), CliError> {
         let view = self.desk.look()?;
         let glance = Glance::of(&view.watch, &view.moment(self.desk.moment()));
         let mut beside = Beside {
@@ -132,6 +138,8 @@ impl CliSession<'_> {
                 }),
             )
         };
+        let since = self.since(args, &mut beside)?;
+        let checks = self.checks(&names, glance.session.is_some(), &mut beside);
         beside.notices = warning_lines(&beside.warnings);
         beside.notices.extend(read_only.iter().flat_map(failed_lines));
         let brief = Brief::of(&BriefSources {
@@ -142,9 +150,61 @@ impl CliSession<'_> {
             read_only: read_only.map(|Words { what, why, next }| [what, why, next]),
             rows: &rows,
             activities,
+            checks,
+            since,
             last,
         });
         Ok((brief, beside))
+    }
+
+    /// Returns what happened since the time that is asked for.
+    fn since(
+        &self,
+        args: &BriefArgs,
+        beside: &mut Beside,
+    ) -> Result<Option<(DateTime<Utc>, Standup)>, CliError> {
+        let zone = self.day_zone();
+        let since = if args.since.as_deref() == Some(LAST) {
+            let operator = self.by().operator;
+            let last = self.desk.last_command_of(&operator)?;
+            Some(last.ok_or_else(|| none_is_yours(&operator))?)
+        } else {
+            args.since(self.desk.moment().utc, &zone)?
+        };
+        let Some(since) = since else { return Ok(None) };
+        let asked = self.desk.standup(since, &|at| zone.day_clock(at)).map(|asked| {
+            let missing = asked.missing.into_iter().map(|one| one.warning);
+            (asked.answer, asked.warnings.into_iter().chain(missing).collect())
+        });
+        Ok(Some((since, beside.taken("what happened since then", asked))))
+    }
+
+    /// Returns the checks that fail now: of the current task, and of a live session.
+    fn checks(&self, stack: &[FrameRef], is_live: bool, beside: &mut Beside) -> Vec<BriefCheck> {
+        if !is_live {
+            return Vec::new();
+        }
+        let task = stack.last().filter(|name| name.kind.is_of_tasks());
+        let complete = task.map(|name| {
+            let task = Some(TaskName::of(name));
+            Command::Task(TaskCommand::Complete { task, summary: None, force: false })
+        });
+        let commands = complete.into_iter().chain([Command::End { notes: None }]);
+        let mut checks = Vec::new();
+        for command in commands {
+            let request = Request::new(command, self.by());
+            let check = self.desk.completion(&request).map(|check| (check, Vec::new()));
+            let Some(check) = beside.taken("the checks", check) else { continue };
+            let report = check.report();
+            checks.extend(report.errors().chain(report.warnings()).map(|item| BriefCheck {
+                subject: report.subject.to_string(),
+                code: item.code,
+                severity: item.level,
+                message: item.text.clone(),
+                next: item.next.as_ref().map(|next| self.hint(next)),
+            }));
+        }
+        checks
     }
 }
 
@@ -210,6 +270,11 @@ fn format(args: &BriefArgs, json: bool) -> Result<BriefFormat, CliError> {
         }));
     }
     Ok(format)
+}
+
+fn none_is_yours(operator: &str) -> Refusal {
+    let why = format!("none of the newest commands of this desk is from {operator}");
+    Refusal::new(RefusalKind::NothingThere, "Nothing was shown", why, "give a time: --since 9:00")
 }
 
 fn too_small(budget: usize, least: usize) -> CliError {

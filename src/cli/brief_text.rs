@@ -1,11 +1,12 @@
 //! A brief in lines.
 
-use super::markup::{LinePart, part, typed};
+use super::markup::{LinePart, composed, part, typed};
 use super::phrases::{ago, band_text, light_text, local_time, moved};
 use super::show::section_lines;
 use crate::core::{
     Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, GapGlance, Phase, range_text, seconds_text, spent_text,
+    BriefNote, BriefPart, BriefQuestion, DeskName, GapGlance, Phase, SinceItem, range_text,
+    seconds_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -52,7 +53,9 @@ fn head(head: &BriefHead, zone: &dyn Zone) -> String {
     } else {
         format!("; {} asks", typed(&head.asked_by))
     };
-    format!("{}{kind} {stands}, by {by} on the desk {desk}{asks}", session.key)
+    let told = head.since_utc.map(|at| local_time(at, head.now_utc, zone));
+    let told = told.map(|at| format!("; told since {at}")).unwrap_or_default();
+    format!("{}{kind} {stands}, by {by} on the desk {desk}{asks}{told}", session.key)
 }
 
 fn item_lines(item: &BriefItem, head: &BriefHead, zone: &dyn Zone) -> Vec<String> {
@@ -61,6 +64,13 @@ fn item_lines(item: &BriefItem, head: &BriefHead, zone: &dyn Zone) -> Vec<String
         BriefItem::Question(question) => vec![self::question(question, head, zone)],
         BriefItem::Context(context) => self::context(context),
         BriefItem::Note(note) => vec![self::note(note, head, zone)],
+        BriefItem::Check(check) => {
+            let next = check.next.as_ref().map(|next| format!("; {}", composed(next)));
+            let severity = check.severity.word();
+            let head = format!("{severity}: {}: {}", typed(&check.subject), typed(&check.message));
+            vec![head + next.as_deref().unwrap_or_default()]
+        }
+        BriefItem::Since(item) => vec![self::since(item, head, zone)],
         BriefItem::Governance(governance) => self::governance(governance),
         BriefItem::Last(last) => vec![self::last(last, head, zone)],
         BriefItem::Allowed(verb) => vec![format!("{}  {}", verb.command, verb.sentence)],
@@ -171,6 +181,51 @@ fn governance(governance: &BriefGovernance) -> Vec<String> {
         format!("band {band}{}", because(&governance.band_reason)),
         format!("health {health}{}", because(&governance.health_reasons.join("; "))),
     ]
+}
+
+/// Returns what happened, when, and by whom.
+fn since(item: &SinceItem, head: &BriefHead, zone: &dyn Zone) -> String {
+    let at = |at| local_time(at, head.now_utc, zone);
+    let who = |operator: &str, desk: &DeskName| typed(&format!("({operator}, desk {desk})"));
+    match item {
+        SinceItem::Done(task)
+        | SinceItem::Blocked(task)
+        | SinceItem::Doing(task)
+        | SinceItem::Added(task)
+        | SinceItem::Dropped(task) => {
+            let title = task.title.as_deref().unwrap_or_default();
+            let said = task.reason.as_deref().or(task.summary.as_deref());
+            let said = said.map(|said| format!(": {}", typed(said)));
+            let operator = task.operator.as_deref().unwrap_or("unknown");
+            let by = task.desk.as_ref().map(|desk| who(operator, desk));
+            let work = task.at_work.iter().map(|one| who(&one.operator, &one.desk));
+            let name = typed(&format!("{}  {title}", task.name).trim_end());
+            let first = task.at_utc.map(at).map(|at| format!("{at}  ")).unwrap_or_default();
+            let parts = by.into_iter().chain(work).collect::<Vec<_>>().join(" ");
+            format!("{first}{name}{}  {parts}", said.unwrap_or_default()).trim_end().to_owned()
+        }
+        SinceItem::Note(note) => {
+            let context =
+                note.context.last().map(|name| format!("[{}] ", typed(&name.to_string())));
+            let (time, by) = (at(note.at_utc), who(&note.operator, &note.desk));
+            format!("{time}  {}{}  {by}", context.unwrap_or_default(), typed(&note.text))
+        }
+        SinceItem::Session(session) => {
+            let notes = typed(session.notes.as_deref().unwrap_or_default());
+            let active = seconds_text(session.active_seconds);
+            let (time, by) = (at(session.started_at_utc), who(&session.operator, &session.desk));
+            let phase = session.phase.word();
+            format!("{time}  {} {phase}, {active} active {by}  {notes}", session.key)
+                .trim_end()
+                .to_owned()
+        }
+        SinceItem::Reading(reading) => {
+            let band = reading.band.map(|band| format!("band {}", band_text(band)));
+            let health = reading.health.map(|light| format!("health {}", light_text(light)));
+            let both = band.into_iter().chain(health).collect::<Vec<_>>().join(", ");
+            format!("{}  {both} (desk {})", at(reading.at_utc), typed(reading.desk.as_str()))
+        }
+    }
 }
 
 fn last(last: &BriefLast, head: &BriefHead, zone: &dyn Zone) -> String {

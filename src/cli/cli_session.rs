@@ -130,6 +130,10 @@ impl<'a> CliSession<'a> {
                 .map(|error| Failure::from(error).words(&|next| self.hint(next))),
             warnings: [self.warnings.clone(), view.warnings].concat(),
             open_tasks: Vec::new(),
+            allowed: Vec::new(),
+            notes: Vec::new(),
+            has_more_notes: false,
+            totals: None,
         })
     }
 

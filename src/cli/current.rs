@@ -1,5 +1,6 @@
 //! Answers with how things stand now.
 
+use super::args::StatusArgs;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
@@ -7,14 +8,31 @@ use super::{context, gaps, governance, paths, phrases, status};
 use crate::contract::{
     BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, OpenTask, Status,
 };
-use crate::core::{Glance, Hint, Refusal, RefusalKind, SessionGlance, SharedTask, Verb};
+use crate::core::{
+    BriefNote, Glance, Hint, Refusal, RefusalKind, SessionGlance, SharedTask, Verb, VerbNow,
+};
 use crate::desk::Asked;
 
 impl CliSession<'_> {
-    pub(super) fn status(&self) -> Result<Reply, CliError> {
+    pub(super) fn status(&self, args: &StatusArgs) -> Result<Reply, CliError> {
         let mut now = self.look()?;
         let shared = self.open_tasks(&mut now);
-        let answer = self.answer(&now, || status::lines(&now.glance, &shared, self.zone))?;
+        now.allowed = VerbNow::all(&now.glance, &self.desk.name());
+        (now.notes, now.has_more_notes) = BriefNote::at_hand(&now.glance);
+        if args.totals {
+            match self.totals() {
+                Ok((totals, warnings)) => {
+                    now.totals = Some(totals);
+                    now.warnings.extend(warnings);
+                }
+                Err(error) => now.warnings.push(format!("the totals could not be read: {error}")),
+            }
+        }
+        let lines = || {
+            let lines = status::lines(&now.glance, &shared, self.zone);
+            lines.into_iter().chain(now.totals.map(status::totals)).collect()
+        };
+        let answer = self.answer(&now, lines)?;
         let exit = if now.glance.session.is_some() { 0 } else { NOTHING_THERE };
         Ok(Reply { exit, ..reply(&now, answer) })
     }

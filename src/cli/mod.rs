@@ -76,6 +76,7 @@ mod task_page;
 mod task_words;
 mod tasks;
 mod times;
+mod totals;
 mod trail;
 mod typed_context;
 mod typed_line;

@@ -7,6 +7,7 @@ use super::markup::{LinePart, part, typed};
 use super::phrases::{
     ago, band_text, light_text, local_time, moved, notes, row, short_notes, target, type_row,
 };
+use crate::contract::WorkTotals;
 use crate::core::{
     FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, SharedTask,
     breaks_text, clock_text, seconds_text, short_text, spent_text,
@@ -43,6 +44,14 @@ pub fn lines(glance: &Glance, shared: &[SharedTask], zone: &dyn Zone) -> Vec<Str
     lines.push(row("since", &since(live, glance.now_utc, zone)));
     lines.extend(questions(glance, zone));
     lines
+}
+
+/// Returns the line with the totals.
+#[must_use]
+pub fn totals(totals: WorkTotals) -> String {
+    let WorkTotals { today_seconds, week_seconds } = totals;
+    let (today, week) = (seconds_text(today_seconds), seconds_text(week_seconds));
+    row("totals", &format!("{today} today, {week} this week"))
 }
 
 /// Returns the open questions.

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc, Weekday};
 
-use super::args::{HistoryFilter, ReportArgs, ReportPeriod, RunFilter, SearchArgs, When};
+use super::args::{
+    BriefArgs, HistoryFilter, ReportArgs, ReportPeriod, RunFilter, SearchArgs, When,
+};
 use crate::core::{At, Hint, Period, Refusal, RefusalKind, date_time_text, week_of};
 use crate::input;
 use crate::zone::Zone;
@@ -89,6 +91,20 @@ fn days(
             let first = today.with_day(1);
             (first, first.and_then(|first| first.checked_add_months(Months::new(1))))
         }
+    }
+}
+
+impl BriefArgs {
+    /// Returns the time since which something is told; `None` if that is not asked for.
+    ///
+    /// # Errors
+    /// A usage refusal if it is not understood.
+    pub fn since(
+        &self,
+        now: DateTime<Utc>,
+        zone: &dyn Zone,
+    ) -> Result<Option<DateTime<Utc>>, Refusal> {
+        Ok(between(self.since.as_deref(), None, now, zone)?.since)
     }
 }
 

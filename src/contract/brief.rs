@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::document::Document;
+use super::standup::StandupNow;
 use crate::core::{
-    Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefQuestion, VerbNow,
+    Brief, BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
+    BriefLeft, BriefNote, BriefQuestion, VerbNow,
 };
 
 /// What somebody needs to go on with the work of a desk. What is left out for a budget is in `left_out`.
@@ -23,6 +24,10 @@ pub struct BriefNow {
     pub stack: Vec<BriefContext>,
     /// The notes of the session, newest first.
     pub notes: Vec<BriefNote>,
+    /// What happened since a time; null if that was not asked for.
+    pub since: Option<StandupNow>,
+    /// The checks that fail now: of the current task, and of the session.
+    pub checks: Vec<BriefCheck>,
     /// Band and health.
     pub governance: Option<BriefGovernance>,
     /// The session before the live one, or the one that is over.
@@ -51,6 +56,8 @@ impl BriefNow {
             questions: Vec::new(),
             stack: Vec::new(),
             notes: Vec::new(),
+            since: brief.head.since_utc.map(StandupNow::from),
+            checks: Vec::new(),
             governance: None,
             last_session: None,
             allowed: Vec::new(),
@@ -64,6 +71,12 @@ impl BriefNow {
                 BriefItem::Question(question) => now.questions.push(question),
                 BriefItem::Context(context) => now.stack.push(context),
                 BriefItem::Note(note) => now.notes.push(note),
+                BriefItem::Check(check) => now.checks.push(check),
+                BriefItem::Since(item) => {
+                    if let Some(since) = &mut now.since {
+                        since.add(item);
+                    }
+                }
                 BriefItem::Governance(governance) => now.governance = Some(governance),
                 BriefItem::Last(last) => now.last_session = Some(last),
                 BriefItem::Allowed(verb) => now.allowed.push(verb),

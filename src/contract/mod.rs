@@ -26,6 +26,7 @@ mod search;
 mod session;
 mod settings;
 mod sprint;
+mod standup;
 mod store;
 mod switch;
 mod task;
@@ -43,7 +44,7 @@ pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use import::{ImportDone, RefusedRecord};
 pub use instructions::{Instructions, NextSteps};
-pub use now::{ContextNow, OpenGaps, OpenTask, Status};
+pub use now::{ContextNow, OpenGaps, OpenTask, Status, WorkTotals};
 pub use problem::Failed;
 pub use report::{
     BreakTime, LiveTime, MetricsWritten, ReportDone, ReportWritten, RowTime, SessionGap,
@@ -52,6 +53,7 @@ pub use search::SearchResult;
 pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
 pub use sprint::{BurnDownNumbers, SprintDetail};
+pub use standup::StandupNow;
 pub use store::{FilePaths, OverlappingSession, SessionOverlap, StoreFinding, StoreReport};
 pub use switch::{StayEnded, SwitchMade};
 pub use task::{DeskAtWork, TaskListed, TaskNumbers};

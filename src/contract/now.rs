@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::document::Document;
 use super::task::DeskAtWork;
 use crate::core::{
-    DeskName, FrameGlance, FrameRef, GapGlance, Glance, SessionGlance, SessionKey, SharedTask,
-    TaskStand, TaskStatus,
+    BriefNote, DeskName, FrameGlance, FrameRef, GapGlance, Glance, SessionGlance, SessionKey,
+    SharedTask, TaskStand, TaskStatus, VerbNow,
 };
 use crate::failure::Words;
 
@@ -23,6 +23,24 @@ pub struct Status {
     pub warnings: Vec<String>,
     /// The open tasks as they stand on all desks, outermost first.
     pub open_tasks: Vec<OpenTask>,
+    /// Every verb, and whether it is allowed now.
+    pub allowed: Vec<VerbNow>,
+    /// The newest notes of the session, newest first.
+    pub notes: Vec<BriefNote>,
+    /// Whether the session may have more notes: `onwatch brief --json` has all of them.
+    pub has_more_notes: bool,
+    /// The active time of today and of this week in all profiles; null if it was not asked for.
+    pub totals: Option<WorkTotals>,
+}
+
+/// The active time of today and of this week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct WorkTotals {
+    /// Today, seconds.
+    pub today_seconds: u64,
+    /// This week, seconds.
+    pub week_seconds: u64,
 }
 
 /// An open task, as it stands on all desks.

@@ -16,6 +16,7 @@ mod obey;
 mod past;
 mod preview;
 mod runs;
+mod standup;
 mod task_evidence;
 mod tasks;
 mod tasks_in_hand;

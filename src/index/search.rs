@@ -70,7 +70,8 @@ fn hits(
     query.query_map(values, hit)?.collect()
 }
 
-fn hit(row: &Row<'_>) -> rusqlite::Result<SearchHit> {
+/// Reads a text with its desk, contexts and operator.
+pub(super) fn hit(row: &Row<'_>) -> rusqlite::Result<SearchHit> {
     let contexts: Option<String> = row.get(6)?;
     let contexts = contexts.and_then(|path| serde_json::from_str(&path).ok());
     Ok(SearchHit {

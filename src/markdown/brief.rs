@@ -6,7 +6,8 @@ use super::escape::{code, plain};
 use super::section::section;
 use crate::core::{
     Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, Trend, date_time_text, seconds_text, spent_text,
+    BriefNote, BriefPart, BriefQuestion, DeskName, SinceItem, Trend, date_time_text, seconds_text,
+    spent_text,
 };
 use crate::zone::Zone;
 
@@ -53,6 +54,13 @@ fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
         BriefItem::Question(question) => vec![self::question(question, zone)],
         BriefItem::Context(context) => vec![self::context(context)],
         BriefItem::Note(note) => vec![self::note(note, zone)],
+        BriefItem::Check(check) => {
+            let next = check.next.as_ref().map(|next| format!("; {}", plain(next)));
+            let severity = check.severity.word();
+            let (subject, message) = (plain(&check.subject), plain(&check.message));
+            vec![format!("- {severity}: {subject}: {message}{}", next.unwrap_or_default())]
+        }
+        BriefItem::Since(item) => vec![self::since(item, zone)],
         BriefItem::Governance(governance) => self::governance(governance),
         BriefItem::Last(last) => vec![self::last(last, zone)],
         BriefItem::Allowed(verb) => {
@@ -139,6 +147,56 @@ fn governance(governance: &BriefGovernance) -> Vec<String> {
         row("Band", band, governance.band_drift, &governance.band_reason),
         row("Health", health, governance.health_drift, &governance.health_reasons.join("; ")),
     ]
+}
+
+fn since(item: &SinceItem, zone: &dyn Zone) -> String {
+    let who = |operator: &str, desk: &DeskName| {
+        format!("{}, desk {}", plain(operator), plain(desk.as_str()))
+    };
+    match item {
+        SinceItem::Done(task)
+        | SinceItem::Blocked(task)
+        | SinceItem::Doing(task)
+        | SinceItem::Added(task)
+        | SinceItem::Dropped(task) => {
+            let title = task.title.as_deref().map(|title| format!(" {}", plain(title)));
+            let said = task.reason.as_deref().or(task.summary.as_deref());
+            let said = said.map(|said| format!(": {}", plain(said)));
+            let operator = task.operator.as_deref().unwrap_or("unknown");
+            let by = task.desk.as_ref().map(|desk| who(operator, desk));
+            let work = task.at_work.iter().map(|one| who(&one.operator, &one.desk));
+            let at = task.at_utc.map(|at| local(at, zone));
+            let parts: Vec<String> = at.into_iter().chain(by).chain(work).collect();
+            let (title, said) = (title.unwrap_or_default(), said.unwrap_or_default());
+            let rest =
+                if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
+            format!("- **{}**{title}{said}{rest}", plain(&task.name.to_string()))
+        }
+        SinceItem::Note(note) => {
+            let context =
+                note.context.last().map(|name| format!(" in {}", plain(&name.to_string())));
+            let (at, by) = (local(note.at_utc, zone), who(&note.operator, &note.desk));
+            format!("- {at}{}, {by}: {}", context.unwrap_or_default(), plain(&note.text))
+        }
+        SinceItem::Session(session) => {
+            let notes = session.notes.as_deref().map(|notes| format!(": {}", plain(notes)));
+            let active = seconds_text(session.active_seconds);
+            let (at, by) =
+                (local(session.started_at_utc, zone), who(&session.operator, &session.desk));
+            let (phase, notes) = (session.phase.word(), notes.unwrap_or_default());
+            format!("- {} {phase}, {at}, {active} active, {by}{notes}", session.key)
+        }
+        SinceItem::Reading(reading) => {
+            let band = reading.band.map(|band| format!("band {band}"));
+            let health = reading.health.map(|light| format!("health {}", light.word()));
+            let both = band.into_iter().chain(health).collect::<Vec<_>>().join(", ");
+            format!(
+                "- {}: {both}, desk {}",
+                local(reading.at_utc, zone),
+                plain(reading.desk.as_str())
+            )
+        }
+    }
 }
 
 fn last(last: &BriefLast, zone: &dyn Zone) -> String {

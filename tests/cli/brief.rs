@@ -182,6 +182,115 @@ fn within_every_budget_the_most_important_is_shown_whole() {
 }
 
 #[test]
+fn a_brief_since_a_time_says_what_happened_meanwhile_and_by_whom() {
+    let shell = busy();
+    shell.good("pause lunch");
+    shell.pass(60);
+    for line in [
+        "unblock",
+        "note rain is over",
+        "done all rows are in the table",
+        "task add 8 -t Columns",
+        "push task 9 Cells",
+        "health red smoke",
+    ] {
+        shell.good(&format!("--profile late --operator bo {line}"));
+    }
+    shell.good("--profile late --operator bo task add 10 -t Gone");
+    shell.good("--profile late --operator bo task drop 10 not needed");
+    shell.good("--profile late --operator bo task add 11 -t Stuck");
+    shell.good("--profile late --operator bo block --task 11 no key");
+    shell.pass(1);
+    for since in ["60m ago", "last", "09:15"] {
+        let said = shell.give(&["--json", "brief", "--since", since]);
+        let brief: Value = serde_json::from_str(&said.out).unwrap();
+        let since = &brief["since"];
+        let ids = |list: &str| -> Vec<&str> {
+            since[list].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect()
+        };
+        assert_eq!(ids("done"), ["TASK-7"], "{said:?}");
+        let done = &since["done"][0];
+        assert_eq!((&done["operator"], &done["desk"]), (&"bo".into(), &"late".into()));
+        assert_eq!(done["summary"], "all rows are in the table");
+        assert_eq!(ids("dropped"), ["TASK-10"]);
+        assert_eq!(since["dropped"][0]["reason"], "not needed");
+        assert_eq!(ids("blocked"), ["TASK-11"]);
+        assert_eq!(since["blocked"][0]["reason"], "no key");
+        assert_eq!(ids("doing"), ["TASK-9"]);
+        assert_eq!(since["doing"][0]["at_work"][0]["desk"], "late");
+        assert!(ids("added").contains(&"TASK-8"), "{since}");
+        // What was done is a text of the session too.
+        assert_eq!(since["notes"][1]["text"], "rain is over", "{since}");
+        assert_eq!(since["notes"][1]["operator"], "bo");
+        assert_eq!(since["notes"].as_array().unwrap().len(), 2, "older notes are older");
+        assert_eq!(since["sessions"].as_array().unwrap().len(), 2);
+        assert_eq!(since["readings"][0]["health"], "red");
+    }
+    let said = shell.give(&["brief", "--since", "60m ago"]).out;
+    for line in [
+        "    10:14  TASK-7  Rows: all rows are in the table  (bo, desk late)",
+        "    TASK-11  Stuck: no key",
+        "    10:14  [TASK-7] rain is over  (bo, desk late)",
+        "    10:14  health red (desk late)",
+    ] {
+        assert!(said.lines().any(|one| one == line), "{line}\n{said}");
+    }
+}
+
+#[test]
+fn what_happened_is_bounded_and_the_rest_is_counted() {
+    let shell = Shell::after(&["start"]);
+    for nth in 0..25 {
+        shell.good(&format!("note round {nth}"));
+    }
+    let brief = shell.object("brief --since today");
+    assert_eq!(brief["since"]["notes"].as_array().unwrap().len(), 20);
+    assert_eq!(brief["since"]["notes"][0]["text"], "round 24");
+    let left = &brief["left_out"][0];
+    assert_eq!((&left["part"], &left["count"]), (&"notes_since".into(), &5.into()));
+}
+
+#[test]
+fn since_a_time_that_is_not_understood_is_refused() {
+    let shell = busy();
+    assert_eq!(shell.say("brief --since sometime").exit, 2);
+    let said = shell.say("--operator nobody brief --since last");
+    assert_eq!(said.exit, 3, "{said:?}");
+    assert!(said.err.contains("none of the newest commands of this desk is from nobody"));
+}
+
+#[test]
+fn a_brief_names_the_checks_that_fail_now() {
+    let shell = busy();
+    let brief = shell.object("brief");
+    let checks = brief["checks"].as_array().unwrap();
+    let has = |subject: &str, code: &str| {
+        checks.iter().any(|check| check["subject"] == subject && check["code"] == code)
+    };
+    assert!(has("TASK-7", "summary_missing"), "{checks:?}");
+    assert!(shell.good("brief").contains("    error: TASK-7: "), "{checks:?}");
+    assert_eq!(shell.object("status")["session"]["phase"], "active", "nothing was completed");
+}
+
+#[test]
+fn the_status_says_what_is_allowed_and_what_was_noted() {
+    let shell = busy();
+    let status = shell.object("status");
+    let verbs = status["allowed"].as_array().unwrap();
+    let verb = |name: &str| verbs.iter().find(|verb| verb["verb"] == name).unwrap();
+    assert_eq!((&verb("end")["allowed"], &verb("end")["why"]), (&true.into(), &Value::Null));
+    assert_eq!(verb("start")["allowed"], false);
+    assert!(verb("start")["why"].as_str().unwrap().contains("SESSION-002"), "{verbs:?}");
+    assert_eq!(status["notes"][0]["text"], "step 13 of the plan");
+    assert_eq!(status["totals"], Value::Null);
+    let totals = &shell.object("status --totals")["totals"];
+    assert_eq!(totals["today_seconds"], 14 * 60, "{totals}");
+    assert_eq!(totals["week_seconds"], 14 * 60);
+    assert!(shell.good("status --totals").contains("  totals   14m today, 14m this week\n"));
+    assert!(!shell.good("status").contains("totals"));
+}
+
+#[test]
 fn two_forms_of_one_answer_are_refused() {
     let said = busy().say("--json brief --format md");
     assert_eq!(said.exit, 2, "{said:?}");

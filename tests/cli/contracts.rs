@@ -167,7 +167,16 @@ fn briefs() -> Vec<(&'static str, Vec<Value>)> {
     shell.good("--profile late start");
     shell.good("--profile late push TASK-7");
     sleep(&shell, 60);
-    let mut all = answers(&shell, &["note awake", "brief", "brief --budget 2000"]);
+    let mut all = answers(
+        &shell,
+        &[
+            "note awake",
+            "brief",
+            "brief --budget 2000",
+            "status --totals",
+            "brief --since 2025-12-01",
+        ],
+    );
     shell.pass(13 * 60);
     all.extend(answers(&shell, &["brief"]));
     fs::remove_dir_all(shell.home.path().join("data/profiles/late/history")).unwrap();

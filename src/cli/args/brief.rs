@@ -9,6 +9,7 @@ pub const HELP: &str = "\
 Example:
   onwatch brief
   onwatch brief --format json --budget 4000
+  onwatch brief --since yesterday
 
 It says who works on what, since when and for how long; the open questions; the context stack with
 titles, estimates and times; the notes of the session; band and health; how the last session was
@@ -24,6 +25,10 @@ pub struct BriefArgs {
     /// The form: text, md or json [default: text]; json is the same as --json
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<BriefFormat>,
+    /// Say too what happened since this time on all desks: a day counts from its start; last is the time
+    /// of your own last command on this desk
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub since: Option<String>,
     /// Print at most so many characters; the least important is left out first
     #[arg(long, value_name = "CHARACTERS", value_parser = whole_number::<usize>)]
     pub budget: Option<usize>,

@@ -10,7 +10,8 @@ Example:
   onwatch status | head -1
   onwatch status --format '[{glyph} {clock}](phase)( · {task})'
 
-Exits 3 if no session is live, and still prints the rest.
+Exits 3 if no session is live, and still prints the rest. With --json it has every verb, and why it is
+refused.
 
 A TEMPLATE is one line for a bar or a prompt. Its fields are:
   {desk}     the profile or the run; empty for the default profile
@@ -69,6 +70,9 @@ pub struct StatusArgs {
     /// Print a line and a menu for xbar
     #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
     pub xbar: bool,
+    /// Add the active time of today and of this week, in all profiles
+    #[arg(long, conflicts_with_all = ["any_line", "plugin"])]
+    pub totals: bool,
     /// Print the line again whenever it changes, at most once a second, until nobody reads it
     #[arg(short, long, requires = "any_line", conflicts_with = "quiet")]
     pub follow: bool,

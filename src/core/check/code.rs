@@ -54,6 +54,19 @@ pub enum CheckLevel {
     Off,
 }
 
+impl CheckLevel {
+    /// Returns the word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+            Self::Off => "off",
+        }
+    }
+}
+
 impl CheckCode {
     /// All codes, those of tasks first, then those of sprints and of sessions.
     pub const ALL: [Self; 14] = [

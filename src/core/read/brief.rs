@@ -1,11 +1,13 @@
 //! Everything that somebody needs to go on with the work of a desk, the most important first.
 
+use chrono::{DateTime, Utc};
+
 use crate::core::base::{DeskName, Verb};
 use crate::core::history::{Activity, SessionRecord};
 use crate::core::read::{
-    BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, BriefSession, FrameGlance, Glance, SessionGlance, TaskRow,
-    VerbNow,
+    BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
+    BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefSession, FrameGlance, Glance,
+    SessionGlance, SinceItem, SomeOf, Standup, TaskRow, VerbNow,
 };
 use crate::core::session::{ClosedFrame, FrameRef, Phase, Session, open_at_the_end};
 use crate::core::task::TaskName;
@@ -20,6 +22,8 @@ pub struct Brief {
     pub head: BriefHead,
     /// The rest, the most important first.
     pub items: Vec<BriefItem>,
+    /// What is not among them because it is too much, and how many of it.
+    pub unlisted: Vec<(BriefPart, usize)>,
 }
 
 /// What a brief is made from.
@@ -39,6 +43,10 @@ pub struct BriefSources<'a> {
     pub rows: &'a [TaskRow],
     /// What was done in the session, newest first.
     pub activities: Vec<Activity>,
+    /// The checks that fail now.
+    pub checks: Vec<BriefCheck>,
+    /// What happened since a time, UTC.
+    pub since: Option<(DateTime<Utc>, Standup)>,
     /// The session that ended last; `None` if there is none, or it is the one on the desk.
     pub last: Option<SessionRecord>,
 }
@@ -67,15 +75,21 @@ impl Brief {
             now_utc: glance.now_utc,
             desk: sources.desk.clone(),
             asked_by: sources.asked_by.clone(),
+            since_utc: sources.since.as_ref().map(|(at, _)| *at),
             session: shown.map(BriefSession::of),
         };
+        let mut unlisted = Vec::new();
         let mut items: Vec<BriefItem> = Vec::new();
         items.extend(shown.and_then(BriefAbout::of).map(BriefItem::About));
         items.extend(questions(sources).map(BriefItem::Question));
         items.extend(contexts(sources).into_iter().map(BriefItem::Context));
+        if let Some((_, standup)) = &sources.since {
+            items.extend(since(standup, &mut unlisted).into_iter().map(BriefItem::Since));
+        }
         let notes = sources.activities.iter().filter_map(BriefNote::of).map(BriefItem::Note);
         let notes: Vec<BriefItem> = notes.collect();
         items.extend(notes.iter().take(NEWEST_NOTES).cloned());
+        items.extend(sources.checks.iter().cloned().map(BriefItem::Check));
         items.push(BriefItem::Governance(BriefGovernance::of(glance)));
         let over = glance.last_session.as_ref().and_then(BriefLast::over);
         let before = sources.last.as_ref().map(BriefLast::of);
@@ -85,7 +99,7 @@ impl Brief {
         items.extend(allowed.into_iter().map(BriefItem::Allowed));
         items.extend(notes.into_iter().skip(NEWEST_NOTES));
         items.extend(refused.into_iter().map(BriefItem::Refused));
-        Self { head, items }
+        Self { head, items, unlisted }
     }
 
     /// Returns this without what only programs ask for: the commands that are refused now.
@@ -99,11 +113,12 @@ impl Brief {
     #[must_use]
     pub fn left_out(&self, shown: usize) -> Vec<BriefLeft> {
         let mut left: Vec<BriefLeft> = Vec::new();
-        for item in self.items.iter().skip(shown) {
-            let part = item.part();
-            match left.iter_mut().find(|left| left.part == part) {
-                Some(left) => left.count = left.count.saturating_add(1),
-                None => left.push(BriefLeft { part, count: 1, command: self.command(item) }),
+        let items = self.items.iter().skip(shown).map(|item| (item.part(), 1));
+        for (part, more) in items.chain(self.unlisted.iter().copied()) {
+            if let Some(left) = left.iter_mut().find(|left| left.part == part) {
+                left.count = left.count.saturating_add(more);
+            } else {
+                left.push(BriefLeft { part, count: more, command: self.command(part) });
             }
         }
         left
@@ -112,26 +127,61 @@ impl Brief {
     /// Returns the same in one line, for a small budget.
     #[must_use]
     pub fn left_out_in_short(&self, shown: usize) -> Vec<BriefLeft> {
-        let count = self.items.len().saturating_sub(shown);
+        let unlisted = self.unlisted.iter().map(|(_, count)| *count);
+        let left = self.items.len().saturating_sub(shown);
+        let count = unlisted.fold(left, usize::saturating_add);
         let command = format!("onwatch {}brief", self.head.desk.option());
         let left = BriefLeft { part: BriefPart::Rest, count, command };
         (count > 0).then_some(left).into_iter().collect()
     }
 
-    /// Returns the command that shows an item.
-    fn command(&self, item: &BriefItem) -> String {
+    /// Returns the command that shows a part.
+    fn command(&self, part: BriefPart) -> String {
         let session = self.head.session.as_ref();
+        let is_over = session.is_some_and(|session| !session.phase.is_live());
         let show = session.map_or_else(|| "status".to_owned(), |it| format!("show {}", it.key));
-        let words = match item {
-            BriefItem::About(_) | BriefItem::Note(_) => show,
-            BriefItem::Context(_) if session.is_some_and(|it| !it.phase.is_live()) => show,
-            BriefItem::Context(_) => "context".to_owned(),
-            BriefItem::Last(last) => format!("show {}", last.key),
-            BriefItem::Question(_) | BriefItem::Governance(_) => "status".to_owned(),
-            BriefItem::Allowed(_) | BriefItem::Refused(_) => "status --json".to_owned(),
+        let words = match part {
+            BriefPart::About | BriefPart::Notes => show,
+            BriefPart::Stack if is_over => show,
+            BriefPart::Stack => "context".to_owned(),
+            BriefPart::LastSession => "history -n 1".to_owned(),
+            BriefPart::Questions | BriefPart::Governance | BriefPart::Readings => {
+                "status".to_owned()
+            }
+            BriefPart::Allowed | BriefPart::Refused => "status --json".to_owned(),
+            BriefPart::Checks => "end --check".to_owned(),
+            BriefPart::Done => "task list --status done".to_owned(),
+            BriefPart::Dropped => "task list --status dropped".to_owned(),
+            BriefPart::Blocked => "task list --status blocked".to_owned(),
+            BriefPart::Doing => "task list --status in_progress".to_owned(),
+            BriefPart::Added => "task list --all".to_owned(),
+            BriefPart::NotesSince | BriefPart::Sessions => "history".to_owned(),
+            BriefPart::Rest => "brief".to_owned(),
         };
         format!("onwatch {}{words}", self.head.desk.option())
     }
+}
+
+/// Returns what happened, and adds how much more there is.
+fn since(standup: &Standup, more: &mut Vec<(BriefPart, usize)>) -> Vec<SinceItem> {
+    fn some<T: Clone>(
+        of: &SomeOf<T>,
+        (part, item): (BriefPart, fn(T) -> SinceItem),
+        (all, more): (&mut Vec<SinceItem>, &mut Vec<(BriefPart, usize)>),
+    ) {
+        all.extend(of.listed.iter().cloned().map(item));
+        more.extend((of.more > 0).then_some((part, of.more)));
+    }
+    let mut all = Vec::new();
+    some(&standup.done, (BriefPart::Done, SinceItem::Done), (&mut all, more));
+    some(&standup.blocked, (BriefPart::Blocked, SinceItem::Blocked), (&mut all, more));
+    some(&standup.doing, (BriefPart::Doing, SinceItem::Doing), (&mut all, more));
+    some(&standup.added, (BriefPart::Added, SinceItem::Added), (&mut all, more));
+    some(&standup.dropped, (BriefPart::Dropped, SinceItem::Dropped), (&mut all, more));
+    some(&standup.notes, (BriefPart::NotesSince, SinceItem::Note), (&mut all, more));
+    some(&standup.sessions, (BriefPart::Sessions, SinceItem::Session), (&mut all, more));
+    some(&standup.readings, (BriefPart::Readings, SinceItem::Reading), (&mut all, more));
+    all
 }
 
 /// Returns what waits for a person.
@@ -218,6 +268,18 @@ impl BriefContext {
 }
 
 impl BriefNote {
+    /// Returns the notes of the session that the desk has at hand, newest first, and whether there may be more.
+    #[must_use]
+    pub fn at_hand(glance: &Glance) -> (Vec<Self>, bool) {
+        let Some(shown) = glance.shown() else { return (Vec::new(), false) };
+        let of_it = glance.recent.iter().filter(|activity| activity.session == Some(shown.key));
+        let is_start = |activity: &Activity| {
+            activity.at_utc <= shown.started_at_utc && activity.verb != Verb::Note
+        };
+        let has_more = !of_it.clone().any(is_start);
+        (of_it.filter_map(Self::of).collect(), has_more)
+    }
+
     /// Returns a note; `None` if the activity is none, or was undone.
     fn of(activity: &Activity) -> Option<Self> {
         let is_note = activity.verb == Verb::Note && !activity.undone;

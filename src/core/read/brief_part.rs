@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::core::base::{DeskName, SessionId, SessionKey};
+use crate::core::check::{CheckCode, CheckLevel};
 use crate::core::history::Forgotten;
-use crate::core::read::{GapGlance, VerbNow};
+use crate::core::read::{GapGlance, SinceItem, VerbNow};
 use crate::core::rules::OpenElsewhere;
 use crate::core::session::{Band, FrameRef, Light, Phase, SessionType, Trend};
 use crate::core::task::TaskStatus;
@@ -20,6 +21,8 @@ pub struct BriefHead {
     pub desk: DeskName,
     /// Who asks.
     pub asked_by: String,
+    /// Since when something is told; null if that was not asked for.
+    pub since_utc: Option<DateTime<Utc>>,
     /// The live session, else the last one; null if there was none.
     pub session: Option<BriefSession>,
 }
@@ -171,6 +174,22 @@ pub struct BriefLast {
     pub closing_notes: Option<String>,
 }
 
+/// A check that fails now: of the current task, or of the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct BriefCheck {
+    /// What was checked: a task, a sprint or the session.
+    pub subject: String,
+    /// The check.
+    pub code: CheckCode,
+    /// How much it matters.
+    pub severity: CheckLevel,
+    /// What was found.
+    pub message: String,
+    /// What to do; null if nothing mends it.
+    pub next: Option<String>,
+}
+
 /// A part of a brief that is shown whole or not at all.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BriefItem {
@@ -182,6 +201,10 @@ pub enum BriefItem {
     Context(BriefContext),
     /// A note.
     Note(BriefNote),
+    /// A check that fails.
+    Check(BriefCheck),
+    /// What happened since a time.
+    Since(SinceItem),
     /// Band and health.
     Governance(BriefGovernance),
     /// The session before.
@@ -205,6 +228,24 @@ pub enum BriefPart {
     Stack,
     /// The notes of the session.
     Notes,
+    /// A task that was completed since a time.
+    Done,
+    /// A task that is blocked.
+    Blocked,
+    /// A task that is in progress.
+    Doing,
+    /// A task that became known since a time.
+    Added,
+    /// A task that was dropped since a time.
+    Dropped,
+    /// A note since a time, on any desk.
+    NotesSince,
+    /// A session since a time.
+    Sessions,
+    /// A change of band or health since a time.
+    Readings,
+    /// A check that fails.
+    Checks,
     /// Band and health.
     Governance,
     /// The session before.
@@ -238,6 +279,15 @@ impl BriefItem {
             Self::Question(_) => BriefPart::Questions,
             Self::Context(_) => BriefPart::Stack,
             Self::Note(_) => BriefPart::Notes,
+            Self::Check(_) => BriefPart::Checks,
+            Self::Since(SinceItem::Done(_)) => BriefPart::Done,
+            Self::Since(SinceItem::Blocked(_)) => BriefPart::Blocked,
+            Self::Since(SinceItem::Doing(_)) => BriefPart::Doing,
+            Self::Since(SinceItem::Added(_)) => BriefPart::Added,
+            Self::Since(SinceItem::Dropped(_)) => BriefPart::Dropped,
+            Self::Since(SinceItem::Note(_)) => BriefPart::NotesSince,
+            Self::Since(SinceItem::Session(_)) => BriefPart::Sessions,
+            Self::Since(SinceItem::Reading(_)) => BriefPart::Readings,
             Self::Governance(_) => BriefPart::Governance,
             Self::Last(_) => BriefPart::LastSession,
             Self::Allowed(_) => BriefPart::Allowed,
@@ -248,11 +298,20 @@ impl BriefItem {
 
 impl BriefPart {
     /// Every part, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 17] = [
         Self::About,
         Self::Questions,
         Self::Stack,
+        Self::Done,
+        Self::Blocked,
+        Self::Doing,
+        Self::Added,
+        Self::Dropped,
+        Self::NotesSince,
+        Self::Sessions,
+        Self::Readings,
         Self::Notes,
+        Self::Checks,
         Self::Governance,
         Self::LastSession,
         Self::Allowed,
@@ -267,6 +326,15 @@ impl BriefPart {
             Self::Questions => "Open questions",
             Self::Stack => "Context",
             Self::Notes => "Notes",
+            Self::Done => "Done since then",
+            Self::Blocked => "Blocked now",
+            Self::Doing => "In progress now",
+            Self::Added => "Added since then",
+            Self::Dropped => "Dropped since then",
+            Self::NotesSince => "Notes since then",
+            Self::Sessions => "Sessions since then",
+            Self::Readings => "Band and health since then",
+            Self::Checks => "Open checks",
             Self::Governance => "Band and health",
             Self::LastSession => "Last session",
             Self::Allowed => "Allowed now",
@@ -283,6 +351,15 @@ impl BriefPart {
             Self::Questions => ("question", "questions"),
             Self::Stack => ("context", "contexts"),
             Self::Notes => ("note", "notes"),
+            Self::Done => ("completed task", "completed tasks"),
+            Self::Blocked => ("blocked task", "blocked tasks"),
+            Self::Doing => ("task in progress", "tasks in progress"),
+            Self::Added => ("added task", "added tasks"),
+            Self::Dropped => ("dropped task", "dropped tasks"),
+            Self::NotesSince => ("note since then", "notes since then"),
+            Self::Sessions => ("session since then", "sessions since then"),
+            Self::Readings => ("change of band or health", "changes of band or health"),
+            Self::Checks => ("open check", "open checks"),
             Self::Governance => ("line about band and health", "lines about band and health"),
             Self::LastSession => ("session before", "sessions before"),
             Self::Allowed => ("allowed command", "allowed commands"),

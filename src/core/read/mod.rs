@@ -28,6 +28,7 @@ mod run_metadata;
 mod run_query;
 mod search;
 mod session_glance;
+mod standup;
 mod story;
 mod switches;
 mod task_order;
@@ -42,8 +43,8 @@ mod work_report;
 
 pub use brief::{Brief, BriefSources};
 pub use brief_part::{
-    BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, BriefSession,
+    BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
+    BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefSession,
 };
 pub use budget::{AnswerLength, within_budget};
 pub use burn_down::{BurnDownDay, burn_down};
@@ -67,6 +68,10 @@ pub use run_metadata::RunMetadata;
 pub use run_query::RunQuery;
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
+pub use standup::{
+    STANDUP_MAX, SinceItem, SomeOf, Standup, StandupNote, StandupReading, StandupSession,
+    StandupTask,
+};
 pub use story::{LastFiled, Story, no_such_session};
 pub use switches::ContextSwitch;
 pub use task_order::{ListLength, TaskBound, TaskOrder};
