@@ -6,12 +6,14 @@ mod brief;
 mod escape;
 mod report;
 mod section;
+mod summary;
 
 use chrono::{DateTime, Utc};
 
 pub use self::brief::brief;
 pub use self::escape::plain;
 pub use self::report::report;
+pub use self::summary::summary;
 
 use self::escape::{code, quoted};
 use self::section::section;

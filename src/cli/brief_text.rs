@@ -167,7 +167,9 @@ fn note(note: &BriefNote, head: &BriefHead, zone: &dyn Zone) -> String {
     format!("{time}  {parts}{}", typed(&note.text))
 }
 
-fn governance(governance: &BriefGovernance) -> Vec<String> {
+/// Returns band and health, and how they moved.
+#[must_use]
+pub fn governance(governance: &BriefGovernance) -> Vec<String> {
     let band = band_text(governance.band);
     let then = governance.band_at_start.map_or_else(|| band.clone(), band_text);
     let band = moved(&then, &band, governance.band_drift);
@@ -199,7 +201,7 @@ fn since(item: &SinceItem, head: &BriefHead, zone: &dyn Zone) -> String {
             let operator = task.operator.as_deref().unwrap_or("unknown");
             let by = task.desk.as_ref().map(|desk| who(operator, desk));
             let work = task.at_work.iter().map(|one| who(&one.operator, &one.desk));
-            let name = typed(&format!("{}  {title}", task.name).trim_end());
+            let name = typed(format!("{}  {title}", task.name).trim_end());
             let first = task.at_utc.map(at).map(|at| format!("{at}  ")).unwrap_or_default();
             let parts = by.into_iter().chain(work).collect::<Vec<_>>().join(" ");
             format!("{first}{name}{}  {parts}", said.unwrap_or_default()).trim_end().to_owned()

@@ -38,6 +38,13 @@ pub fn answer(
             let asks = !options.json && !options.quiet;
             session.change(request, asks.then_some(world))
         }
+        Invocation::EndWithSummary(request, to) => {
+            let (ending, after) = (session()?, session()?);
+            let warnings = after.prepare_summary(&to)?;
+            let asks = !options.json && !options.quiet;
+            let reply = ending.change(request, asks.then_some(world))?;
+            after.add_summary((&to, warnings), reply)
+        }
         Invocation::Query(Query::Status(args)) if args.plugin => {
             let quiet = GlobalOptions { quiet: true, ..options.clone() };
             let begun = CliSession::begin(Interface::Cli, &quiet, world, broken);

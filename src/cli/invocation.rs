@@ -10,6 +10,7 @@ use super::args::{
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
+use super::summary::SummaryTo;
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use crate::core::{Command, FrameKind};
 
@@ -18,6 +19,8 @@ use crate::core::{Command, FrameKind};
 pub enum Invocation {
     /// A change.
     Change(UnresolvedRequest),
+    /// The end of a session, and where its summary goes.
+    EndWithSummary(UnresolvedRequest, SummaryTo),
     /// A question about the desk.
     Query(Query),
     /// Past sessions in a file.
@@ -72,6 +75,7 @@ impl Invocation {
             | Self::ImportTasks(..)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
+            | Self::EndWithSummary(..)
             | Self::Query(
                 Query::Status(_)
                 | Query::Next(_)
@@ -177,14 +181,19 @@ impl From<VerbArgs> for Invocation {
 
 impl From<EndArgs> for Invocation {
     fn from(end: EndArgs) -> Self {
-        let EndArgs { notes, words, check, reason, at_last_activity, when, guard } = end;
+        let EndArgs { notes, words, check, reason, at_last_activity, when, guard, .. } = end;
+        let (path, force) = (end.summary_to, end.force);
         let command = Command::End { notes: text(notes, &words) };
         if check {
             return Self::Query(Query::Check(command));
         }
         let when = if at_last_activity { When::last_activity() } else { when };
         let command = UnresolvedCommand::Plain(command);
-        Self::Change(UnresolvedRequest { when, reason, ..UnresolvedRequest::new(command, guard) })
+        let request = UnresolvedRequest { when, reason, ..UnresolvedRequest::new(command, guard) };
+        match path {
+            Some(path) => Self::EndWithSummary(request, SummaryTo { path, force }),
+            None => Self::Change(request),
+        }
     }
 }
 

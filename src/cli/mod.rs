@@ -69,6 +69,7 @@ mod show;
 mod source_file;
 mod sprint_page;
 mod status;
+mod summary;
 mod switches;
 mod table;
 mod task_import;

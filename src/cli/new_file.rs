@@ -68,6 +68,20 @@ pub fn write(path: &Path, text: &str, how: NewFile, own: &[&Path]) -> Result<(),
     }
 }
 
+/// Checks that a file can be written, as far as that is known before: nothing is left there.
+///
+/// # Errors
+/// As [`write`].
+pub fn try_place(path: &Path, how: NewFile, own: &[&Path]) -> Result<(), CliError> {
+    if own.iter().any(|dir| is_below(path, dir)) {
+        return Err(how.among_own(path).into());
+    }
+    how.check_old(path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let made = unfinished_file::create(folder.unwrap_or(Path::new(".")), how.mode);
+    made.map(drop).map_err(|error| how.failed(path, &error))
+}
+
 /// Reports whether a file is empty or begins with a text.
 fn begins_with(path: &Path, text: &str) -> io::Result<bool> {
     let most = u64::try_from(text.len()).unwrap_or(u64::MAX);

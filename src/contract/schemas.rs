@@ -15,7 +15,7 @@ use super::{
     StoreReport, SwitchMade, TaskDetail, TaskListed, TasksImported,
 };
 
-use crate::core::RunGlance;
+use crate::core::{RunGlance, SessionSummary};
 
 /// The formats that JSON Schema itself defines and that are used here.
 const FORMATS: [&str; 2] = ["date", "date-time"];
@@ -45,6 +45,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<ImportDone>(),
         schema::<SearchResult>(),
         schema::<SessionDetail>(),
+        schema::<SessionSummary>(),
         schema::<StoreReport>(),
         schema::<SwitchMade>(),
         schema::<TaskListed>(),

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::document::{Document, line};
 use crate::core::{
-    Activity, Author, Correction, Drift, Folded, Moment, SessionGlance, Snapshot, Span, Story,
-    Worked,
+    Activity, Author, Correction, Drift, Folded, Moment, SessionGlance, SessionSummary, Snapshot,
+    Span, Story, Worked,
 };
 
 /// One session in full.
@@ -69,6 +69,10 @@ pub struct EarlierSpans {
     pub count: usize,
     /// Their active time, seconds.
     pub active_seconds: u64,
+}
+
+impl Document for SessionSummary {
+    const SCHEMA: &'static str = "onwatch.summary/1";
 }
 
 impl Document for SessionDetail {

@@ -133,7 +133,8 @@ fn note(note: &BriefNote, zone: &dyn Zone) -> String {
     format!("- {at}{}, {by}: {}", context.unwrap_or_default(), plain(&note.text))
 }
 
-fn governance(governance: &BriefGovernance) -> Vec<String> {
+/// Returns band and health, and how they moved.
+pub(super) fn governance(governance: &BriefGovernance) -> Vec<String> {
     let row = |name: &str, (then, now): (Option<String>, String), drift, why: &str| {
         let was = then.filter(|then| *then != now).map(|then| format!("{then} → "));
         let mark = if drift == Some(Trend::Worse) { " (worse)" } else { "" };

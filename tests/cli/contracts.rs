@@ -179,6 +179,9 @@ fn briefs() -> Vec<(&'static str, Vec<Value>)> {
     );
     shell.pass(13 * 60);
     all.extend(answers(&shell, &["brief"]));
+    shell.good("done all rows are in the table at last");
+    shell.good("artifact add https://example.com/7 -t Change");
+    all.extend(answers(&shell, &["end --summary-to -"]));
     fs::remove_dir_all(shell.home.path().join("data/profiles/late/history")).unwrap();
     all.extend(answers(&shell, &["--profile late brief"]));
     all

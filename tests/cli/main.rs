@@ -47,6 +47,7 @@ mod session_types;
 mod settings;
 mod shell;
 mod shells;
+mod summary;
 mod task_files;
 mod task_words;
 mod tasks;

@@ -1,5 +1,6 @@
 //! The options of the verbs that begin, stop and end a session.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -83,6 +84,13 @@ pub struct EndArgs {
     /// Why it ends although a check fails
     #[arg(long, value_name = "WHY")]
     pub reason: Option<String>,
+    /// Write what became of the session to a new file that only you can read: .txt, .md or .json;
+    /// - prints it
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    pub summary_to: Option<PathBuf>,
+    /// Replace the file if it exists
+    #[arg(long, requires = "summary_to")]
+    pub force: bool,
     /// End at the time of the last activity
     #[arg(long, conflicts_with_all = ["at", "ago"])]
     pub at_last_activity: bool,

@@ -160,7 +160,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         (_, "since" | "until") => ValueKind::PastTime,
         ("status", "format") => ValueKind::Template,
         ("man", "dir") => ValueKind::Directory,
-        ("import", "file") | (_, "output") => ValueKind::File,
+        ("import", "file") | (_, "output" | "summary_to") => ValueKind::File,
         (_, "operator" | "operation" | "expect_seq" | "inline") => ValueKind::Free,
         (_, "notes" | "words" | "text" | "title" | "reason" | "reasons" | "closing") => {
             ValueKind::Free

@@ -281,7 +281,7 @@ impl BriefNote {
     }
 
     /// Returns a note; `None` if the activity is none, or was undone.
-    fn of(activity: &Activity) -> Option<Self> {
+    pub(in crate::core) fn of(activity: &Activity) -> Option<Self> {
         let is_note = activity.verb == Verb::Note && !activity.undone;
         let text = activity.subject.clone().filter(|_| is_note)?;
         Some(Self {
@@ -295,7 +295,8 @@ impl BriefNote {
 }
 
 impl BriefGovernance {
-    fn of(glance: &Glance) -> Self {
+    /// Returns those of a desk.
+    pub(in crate::core) fn of(glance: &Glance) -> Self {
         let governance = &glance.governance;
         let (start, drift) = (&governance.at_start, governance.drift);
         // Of a session that is over, its end counts; of a live one, now.

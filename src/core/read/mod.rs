@@ -30,6 +30,7 @@ mod search;
 mod session_glance;
 mod standup;
 mod story;
+mod summary;
 mod switches;
 mod task_order;
 mod task_sums;
@@ -73,6 +74,7 @@ pub use standup::{
     StandupTask,
 };
 pub use story::{LastFiled, Story, no_such_session};
+pub use summary::{CompletedTask, SessionSummary};
 pub use switches::ContextSwitch;
 pub use task_order::{ListLength, TaskBound, TaskOrder};
 pub use task_sums::{TaskSum, TaskSums, task_ms};
