@@ -179,6 +179,10 @@ fn briefs() -> Vec<(&'static str, Vec<Value>)> {
     );
     shell.pass(13 * 60);
     all.extend(answers(&shell, &["brief"]));
+    for line in ["task add 8", "block --task 8 rain", "task add 9", "task drop 9 gone"] {
+        shell.good(line);
+    }
+    all.extend(answers(&shell, &["brief --since 2025-12-01"]));
     shell.good("done all rows are in the table at last");
     shell.good("artifact add https://example.com/7 -t Change");
     all.extend(answers(&shell, &["end --summary-to -"]));
