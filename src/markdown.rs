@@ -2,6 +2,7 @@
 //!
 //! Text of an operator is shown as typed: `escape` makes it harmless wherever it lands.
 
+mod artifact;
 mod brief;
 mod escape;
 mod report;
@@ -15,12 +16,13 @@ pub use self::escape::plain;
 pub use self::report::report;
 pub use self::summary::summary;
 
+use self::artifact::artifact_line;
 use self::escape::{code, quoted};
 use self::section::section;
 use crate::core::{
-    Activity, Artifact, Cone, ContextSum, ContextSums, Correction, Drift, GapGlance, Moment, Phase,
-    Provenance, Session, SessionGlance, Snapshot, Story, Trend, breaks_text, count_text,
-    date_time_text, seconds_text, short_text, spent_text, who_text,
+    Activity, Cone, ContextSum, ContextSums, Correction, Drift, GapGlance, Moment, Phase,
+    Provenance, Session, SessionGlance, Snapshot, Story, Trend, breaks_text, date_time_text,
+    seconds_text, short_text, spent_text, who_text,
 };
 use crate::zone::Zone;
 
@@ -108,15 +110,6 @@ fn changed_later(session: &Session, now: &Moment, zone: &dyn Zone) -> Vec<String
 fn gap_line(gap: &GapGlance, zone: &dyn Zone) -> String {
     let (from, until) = (local(gap.from_utc, zone), local(gap.until_utc, zone));
     format!("- {}, {from} to {until}: {}; {}", gap.id, gap.absence(), gap.verdict())
-}
-
-fn artifact_line(artifact: &Artifact) -> String {
-    let title = artifact.title.as_deref().map(|title| format!("{}: ", plain(title)));
-    let bytes = artifact.bytes.map(|bytes| format!(", {}", count_text(bytes, "byte")));
-    let hash = artifact.sha256.as_ref().map(|hash| format!(", SHA-256 {}", code(hash)));
-    let place = plain(&artifact.location);
-    let rest = [bytes, hash].map(Option::unwrap_or_default).concat();
-    format!("- {}{place}{rest}", title.unwrap_or_default())
 }
 
 fn contexts(session: &SessionGlance) -> Vec<String> {

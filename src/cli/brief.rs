@@ -26,7 +26,7 @@ const LAST: &str = "last";
 
 /// What is beside a brief.
 #[derive(Default)]
-struct Beside {
+struct BriefProblems {
     /// Lines for stderr.
     notices: Vec<String>,
     /// Problems that block nothing.
@@ -39,7 +39,7 @@ impl CliSession<'_> {
         let format = format(args, self.json)?;
         let (brief, beside) = self.briefed(args)?;
         let brief = if format == BriefFormat::Json { brief } else { brief.for_a_reader() };
-        let form = Form { format, look: world.look.get(), warnings: &beside.warnings };
+        let form = BriefLook { format, look: world.look.get(), warnings: &beside.warnings };
         let count = brief.items.len();
         let shown = match args.budget {
             None => count,
@@ -60,7 +60,7 @@ impl CliSession<'_> {
     }
 
     /// Returns the lengths of a brief in a form.
-    fn length(&self, brief: &Brief, shown: usize, form: &Form<'_>) -> AnswerLength {
+    fn length(&self, brief: &Brief, shown: usize, form: &BriefLook<'_>) -> AnswerLength {
         let length = |rest| {
             let formed = self.formed(brief, shown, rest, form);
             // What cannot be written fits nowhere, and fails when it is.
@@ -75,7 +75,7 @@ impl CliSession<'_> {
         brief: &Brief,
         shown: usize,
         rest: Rest,
-        form: &Form<'_>,
+        form: &BriefLook<'_>,
     ) -> io::Result<Output> {
         let left_out = match rest {
             Rest::Unsaid => Vec::new(),
@@ -98,10 +98,10 @@ impl CliSession<'_> {
     }
 
     /// Gathers what a brief says. What cannot be read is a warning: the rest is said all the same.
-    fn briefed(&self, args: &BriefArgs) -> Result<(Brief, Beside), CliError> {
+    fn briefed(&self, args: &BriefArgs) -> Result<(Brief, BriefProblems), CliError> {
         let view = self.desk.look()?;
         let glance = Glance::of(&view.watch, &view.moment(self.desk.moment()));
-        let mut beside = Beside {
+        let mut beside = BriefProblems {
             warnings: [self.warnings.clone(), view.warnings].concat(),
             notices: Vec::new(),
         };
@@ -161,7 +161,7 @@ impl CliSession<'_> {
     fn since(
         &self,
         args: &BriefArgs,
-        beside: &mut Beside,
+        beside: &mut BriefProblems,
     ) -> Result<Option<(DateTime<Utc>, Standup)>, CliError> {
         let zone = self.day_zone();
         let since = if args.since.as_deref() == Some(LAST) {
@@ -180,7 +180,12 @@ impl CliSession<'_> {
     }
 
     /// Returns the checks that fail now: of the current task, and of a live session.
-    fn checks(&self, stack: &[FrameRef], is_live: bool, beside: &mut Beside) -> Vec<BriefCheck> {
+    fn checks(
+        &self,
+        stack: &[FrameRef],
+        is_live: bool,
+        beside: &mut BriefProblems,
+    ) -> Vec<BriefCheck> {
         if !is_live {
             return Vec::new();
         }
@@ -208,7 +213,7 @@ impl CliSession<'_> {
     }
 }
 
-impl Beside {
+impl BriefProblems {
     /// Returns what was read, or nothing with a warning.
     fn taken<T: Default>(&mut self, what: &str, read: Result<(T, Vec<String>), Failure>) -> T {
         match read {
@@ -240,7 +245,7 @@ enum Rest {
 }
 
 /// How a brief is written.
-struct Form<'a> {
+struct BriefLook<'a> {
     format: BriefFormat,
     look: Look,
     warnings: &'a [String],

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::artifact_line;
+use super::artifact::artifact_line;
 use super::escape::{plain, quoted};
 use super::section::section;
 use crate::core::{
