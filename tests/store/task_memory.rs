@@ -27,7 +27,11 @@ fn pop() -> Command {
 }
 
 fn done() -> Command {
-    Command::Task(TaskCommand::Complete { task: None, summary: None, force: false })
+    Command::Task(TaskCommand::Complete {
+        task: None,
+        summary: Some("all of it".into()),
+        force: false,
+    })
 }
 
 fn add(id: &str, title: &str) -> Command {

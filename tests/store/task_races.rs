@@ -124,7 +124,11 @@ fn of_two_desks_that_claim_or_complete_one_task_one_does() {
         assert!(why.contains(" claims "), "{why}");
         let release = TaskCommand::Release { task: name(), force: true };
         obey(&home, 0, task(release)).unwrap();
-        let done = TaskCommand::Complete { task: Some(name()), summary: None, force: false };
+        let done = TaskCommand::Complete {
+            task: Some(name()),
+            summary: Some("all of it".into()),
+            force: false,
+        };
         let why = refused(race(&home, &task(done)));
         assert!(why.contains("is done already"), "{why}");
     }
@@ -171,7 +175,13 @@ fn a_redo_takes_no_id_no_claim_and_no_completion_that_another_desk_got_since() {
     obey(&home, 1, claim()).unwrap();
     assert!(why(obey(&home, 0, Command::Redo)).contains(" claims "));
     obey(&home, 1, task(TaskCommand::Release { task: one(), force: false })).unwrap();
-    let done = || task(TaskCommand::Complete { task: Some(one()), summary: None, force: false });
+    let done = || {
+        task(TaskCommand::Complete {
+            task: Some(one()),
+            summary: Some("all of it".into()),
+            force: false,
+        })
+    };
     obey(&home, 0, done()).unwrap();
     obey(&home, 0, Command::Undo).unwrap();
     obey(&home, 1, done()).unwrap();

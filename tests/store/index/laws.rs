@@ -329,6 +329,8 @@ fn take(machine: &Machine, step: &Step, nth: usize) {
     let asked = Request {
         at: step.ago.map_or(At::Now, At::Ago),
         provenance: Provenance::from(source.filter(|_| !is_new_run)),
+        // Every second completion has a reason.
+        reason: (command.completes() && nth % 2 == 0).then(|| "time is up".to_owned()),
         ..Request::new(command, By::new("Åsa up", Interface::Cli, "desk-1"))
     };
     machine.obey_as_read(step.desk, &asked, &format!("step {nth}: {step:?}"));

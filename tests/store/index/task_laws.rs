@@ -3,7 +3,7 @@
 use std::fs;
 
 use chrono::{DateTime, Utc};
-use onwatch::core::{Command, Task, TaskClass, TaskQuery};
+use onwatch::core::{Command, Request, Task, TaskClass, TaskQuery};
 use onwatch::failure::Failure;
 use proptest::prelude::*;
 
@@ -39,13 +39,19 @@ fn machine() -> Machine {
     machine
 }
 
+/// Returns a request with a reason, where a check may block it.
+fn completing(command: Command) -> Request {
+    let reason = command.completes().then(|| "time is up".to_owned());
+    Request { reason, ..request(command) }
+}
+
 /// Gives a command some seconds later; reports whether it was obeyed.
 fn gives(machine: &Machine, desk: usize, command: &Command) -> bool {
     machine.pass(7_000, 0, 0);
-    match machine.desk(desk).obey(&request(command.clone())) {
+    match machine.desk(desk).obey(&completing(command.clone())) {
         Ok(outcome) => outcome.became == onwatch::desk::Became::Recorded,
         Err(failed) => match failed.failure {
-            Failure::Refused(_) => false,
+            Failure::Refused(_) | Failure::Incomplete(_) => false,
             other => panic!("{other:?}"),
         },
     }
