@@ -330,7 +330,7 @@ fn take(machine: &Machine, step: &Step, nth: usize) {
         at: step.ago.map_or(At::Now, At::Ago),
         provenance: Provenance::from(source.filter(|_| !is_new_run)),
         // Every second completion has a reason.
-        reason: (command.completes() && nth % 2 == 0).then(|| "time is up".to_owned()),
+        reason: (command.completes() && nth.is_multiple_of(2)).then(|| "time is up".to_owned()),
         ..Request::new(command, By::new("Åsa up", Interface::Cli, "desk-1"))
     };
     machine.obey_as_read(step.desk, &asked, &format!("step {nth}: {step:?}"));
