@@ -22,11 +22,12 @@ const THEMES: [(&str, &Ground); 6] = [
 ];
 
 /// Each screen with the keys that open it.
-const SCREENS: [(&str, &str); 16] = [
+const SCREENS: [(&str, &str); 17] = [
     ("panel", ""),
     ("strip", "⇤◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁"),
     ("start", "e⏎s"),
     ("end", "e"),
+    ("done", "dThe lock is freed"),
     ("band", "b"),
     ("help", "?"),
     ("actions", ":"),

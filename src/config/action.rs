@@ -68,6 +68,8 @@ actions! {
     "copy-summary" CopySummary "Copies a summary of the session." [SessionPane History SessionPage],
     "top" Top "Scrolls to the beginning.",
     "bottom" Bottom "Scrolls to the end.",
+    "meanwhile" Meanwhile "Shows where you were and what happened since."
+        [SessionPane GovernancePane ContextPane ActivitiesPane TasksPane WeeksPane],
     "help" Help "Shows or leaves the help.",
     "suspend" Suspend "Suspends the panel and returns to the shell.",
     "quit" Quit "Leaves the panel.",

@@ -234,7 +234,7 @@ fn assert_good(panel: &mut Panel, what: &str, is_flat: bool) {
 #[test]
 fn no_cell_acts_and_every_box_is_whole_in_the_pane_the_list_and_the_pages_of_tasks() {
     for hostile in corpus() {
-        for keys in ["t", "ttj", "tjo", "tko"] {
+        for keys in ["t", "ttj", "tjo", "tko", "m"] {
             let mut panel = panel(&hostile);
             panel.type_keys(keys);
             // A text of signs of the panel has corners of its own.

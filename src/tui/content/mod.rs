@@ -24,6 +24,7 @@ pub mod help;
 pub mod history;
 mod history_row;
 pub mod labelled;
+pub mod meanwhile;
 pub mod palette;
 pub mod pane;
 pub mod picker;

@@ -8,7 +8,7 @@ use crate::tui::geometry::{Pane, below_line};
 use crate::tui::look::thousands;
 use crate::tui::model::Model;
 
-use super::{activities, context, governance, tasks, weeks};
+use super::{activities, context, governance, meanwhile, tasks, weeks};
 
 /// The most columns of a line of text that is read easily.
 const READ_EASILY: u16 = 100;
@@ -27,6 +27,7 @@ pub fn title(model: &Model, pane: Pane) -> String {
     let number = match pane {
         // The values of the readings stand in the pane and in the header.
         Pane::Session | Pane::Governance | Pane::Tasks | Pane::Weeks => None,
+        Pane::Activities if model.meanwhile.is_open => return meanwhile::TITLE.to_owned(),
         Pane::Activities if model.log.filter().is_on() => {
             Some(format!("{} found", thousands(model.log.len(model.recent()))))
         }
@@ -79,7 +80,14 @@ pub fn lines(
 ) -> Vec<Line<'static>> {
     match pane {
         Pane::Activities => {
-            activities::lines(model, first, rows, inner.width.min(READ_EASILY).into())
+            let columns = inner.width.min(READ_EASILY).into();
+            let mut lines = meanwhile::lines(model, columns, rows);
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            let rest = rows.saturating_sub(lines.len());
+            lines.extend(activities::lines(model, first, rest, columns));
+            lines
         }
         // Only the visible rows are made, from the one that its selection says.
         Pane::Tasks => tasks::pane_lines(model, inner.width.into(), inner.height.into()),

@@ -39,6 +39,8 @@ pub enum ActionKind {
     Session,
     /// Shows every action by its name.
     Palette,
+    /// Shows where the operator was and what happened since, or puts it away.
+    Meanwhile,
     /// Shows every key.
     Help,
     /// Types into the filter of the list in focus.
@@ -112,6 +114,7 @@ impl ActionKind {
             | Self::DesksAll
             | Self::Session
             | Self::Palette
+            | Self::Meanwhile
             | Self::Help
             | Self::Filter
             | Self::Focus(_)

@@ -76,6 +76,7 @@ impl Group {
             | Action::CopySummary
             | Action::Top
             | Action::Bottom
+            | Action::Meanwhile
             | Action::Help
             | Action::Suspend
             | Action::Quit => Self::View,

@@ -9,7 +9,7 @@ use crate::tui::geometry::Pane;
 
 use super::action_kind::ActionKind::{
     self, Along, Answer, Ask, AskOfPast, AskOfTask, Block, Copy, Desks, DesksAll, Filter, Focus,
-    Give, GiveOf, Help, History, Palette, Quit, Session, Suspend, Task, Tasks, Week,
+    Give, GiveOf, Help, History, Meanwhile, Palette, Quit, Session, Suspend, Task, Tasks, Week,
 };
 use super::action_kind::{Copied, Step, TimeStep};
 
@@ -140,6 +140,8 @@ pub const BINDINGS: &[Binding] = &[
         "Go to the start of the pane or list in focus"),
     row(Action::Bottom, ActionKind::Step(Step::Bottom), "bottom", None,
         "Go to the end of the pane or list in focus"),
+    row(Action::Meanwhile, Meanwhile, "meanwhile", None,
+        "Show where you were and what happened since"),
     row(Action::Help, Help, "help", Some(0),
         "Show this help; Esc closes it"),
     row(Action::Suspend, Suspend, "suspend", None,

@@ -11,6 +11,7 @@ mod here;
 mod in_view;
 mod last_notified;
 mod marks;
+mod meanwhile;
 mod panel;
 mod screen;
 mod scroll;

@@ -24,6 +24,7 @@ use super::desk::{KnownDesk, StoreProblem, StoreRead};
 use super::environment::Environment;
 use super::last_notified::LastNotified;
 use super::marks::StripMarks;
+use super::meanwhile::Meanwhile;
 use super::screen::{Overlay, Screen};
 use super::scroll::Scroll;
 use super::settings::PanelSettings;
@@ -54,6 +55,8 @@ pub struct Model {
     pub(in crate::tui) problem: Option<StoreProblem>,
     /// Why the store is polled, not watched.
     pub(in crate::tui) polling: Option<String>,
+    /// What happened since the operator's last command, as it was when the panel opened.
+    pub(in crate::tui) meanwhile: Meanwhile,
     pub(in crate::tui) pending_command: Option<PendingCommand>,
     pub(in crate::tui) store_read: StoreRead,
     pub(in crate::tui) key_repeat: KeyRepeat,
@@ -119,6 +122,7 @@ impl Model {
             known: None,
             problem: None,
             polling: None,
+            meanwhile: Meanwhile::default(),
             pending_command: None,
             store_read: StoreRead::Idle,
             key_repeat: KeyRepeat::default(),

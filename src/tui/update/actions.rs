@@ -61,6 +61,7 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         ActionKind::DesksAll => toggle_all(model),
         ActionKind::Session => return open_shown(model),
         ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
+        ActionKind::Meanwhile => model.meanwhile.is_open = !model.meanwhile.is_open,
         ActionKind::Help => model.overlay = Overlay::Help { selected: 0 },
         ActionKind::Filter => change_filter(model, Filter::begin),
         ActionKind::Focus(next) => focus(model, next),

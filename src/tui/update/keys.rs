@@ -85,13 +85,18 @@ fn on_screen(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return vec![];
     }
     if key.code == KeyCode::Esc {
+        model.meanwhile.is_open = false;
         return back(model);
     }
     if key.code == KeyCode::Enter {
+        model.meanwhile.is_open = false;
         return if is_pressed(key) { open(model) } else { vec![] };
     }
     match model.settings.bindings.of(key, model.place()) {
         KeyMeaning::Action(binding) if is_pressed(key) || may_repeat(binding.kind) => {
+            if binding.action != Action::Meanwhile {
+                model.meanwhile.is_open = false;
+            }
             return act(model, binding);
         }
         KeyMeaning::Elsewhere(bindings) if is_pressed(key) => {
@@ -128,6 +133,7 @@ fn may_repeat(kind: ActionKind) -> bool {
         | ActionKind::DesksAll
         | ActionKind::Session
         | ActionKind::Palette
+        | ActionKind::Meanwhile
         | ActionKind::Help
         | ActionKind::Filter
         | ActionKind::Focus(_)
@@ -222,6 +228,7 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             | ActionKind::DesksAll
             | ActionKind::Session
             | ActionKind::Palette
+            | ActionKind::Meanwhile
             | ActionKind::Filter
             | ActionKind::Focus(_)
             | ActionKind::Along(_)

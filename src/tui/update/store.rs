@@ -85,7 +85,11 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
     });
     let glance = Glance::of(&watch, &model.now);
     model.marks.learn(&glance);
+    let is_first = model.known.is_none();
     model.known = Some(KnownDesk { watch, glance });
+    if is_first {
+        model.see_meanwhile();
+    }
     model.log.forget_lines();
     model.count_activity_lines();
     // The activities that the operator reads stay where they are.
