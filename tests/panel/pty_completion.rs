@@ -29,8 +29,14 @@ fn from_a_task_through_a_blocked_completion_and_its_sprint_to_the_end_of_the_ses
     // The sprint has nothing left to finish; its summary is typed.
     panel.send("t").wait("S-1").send("k").send("d").wait("complete sprint S-1");
     panel.wait("▲ it has no summary").send("the import is done\r").wait("√ Done: ");
-    panel.send("e").wait("√ a context was entered").send("all done\r").wait("■ ENDED");
-    panel.send("qq").wait_given_back();
+    panel
+        .send("q")
+        .wait("● ACTIVE")
+        .send("e")
+        .wait("√ a context was entered")
+        .send("all done\r")
+        .wait("■ ENDED");
+    panel.send("q").wait_given_back();
     assert_eq!(panel.exit_code(), 0);
     let log = Command::new(ONWATCH).args(["log"]).env("ONWATCH_HOME", home).output().unwrap();
     let log = String::from_utf8(log.stdout).unwrap();
@@ -51,6 +57,12 @@ fn the_panel_opens_with_what_others_did_meanwhile() {
     assert!(command.args(other).env("ONWATCH_HOME", home).output().unwrap().status.success());
     let mut panel = Terminal::panel(home);
     panel.wait("2 changes by bo").wait("the disk is nearly full").send("n").wait("write a note");
-    panel.send("\u{1b}").wait_gone("meanwhile").send("m").wait("meanwhile").send("q");
+    panel
+        .wait_gone("meanwhile")
+        .send("\u{1b}")
+        .wait_gone("write a note")
+        .send("m")
+        .wait("meanwhile")
+        .send("q");
     panel.wait_given_back();
 }

@@ -191,7 +191,8 @@ fn what_was_done_before_midnight_keeps_its_time_of_day() {
     shows(&panel, "Sat 14 Mar ─");
     shows(&panel, "11:52 ● resume    after 6m");
     story.wait(8 * 24 * 60, 0);
-    let panel = open(story, "", 100, 26);
+    let mut panel = open(story, "", 100, 26);
+    panel.type_keys("m");
     shows(&panel, "Sun 15 Mar ─");
     shows(&panel, "01:19 ◆ note      still here");
 }
@@ -200,11 +201,13 @@ fn what_was_done_before_midnight_keeps_its_time_of_day() {
 fn a_day_begins_when_the_settings_say() {
     let mut story = Story::morning();
     story.wait(13 * 60, 0);
-    let usual = open(story, "", 80, 24);
+    let mut usual = open(story, "", 80, 24);
+    usual.type_keys("m");
     shows(&usual, "today 1h");
     let mut story = Story::morning();
     story.wait(13 * 60, 0);
-    let later = open(story, "[panel]\nday_start = '06:00'\n", 80, 24);
+    let mut later = open(story, "[panel]\nday_start = '06:00'\n", 80, 24);
+    later.type_keys("m");
     shows(&later, "today 15h");
 }
 
