@@ -9,7 +9,7 @@ use super::advice::Advice;
 use super::scenario::Scenario;
 use super::shell::quoted;
 use super::situation::Situation;
-use super::values::Values;
+use super::values::TemplateValues;
 use crate::safe_text::SafeText;
 
 /// A character before a value that did not pass the filter `sh`, and one after it. Unicode reserves them for
@@ -38,7 +38,7 @@ pub struct TemplateFault {
 /// the place of each.
 #[must_use]
 pub fn advice(now: &Situation<'_>, own: OwnTemplates<'_>) -> (Advice, Vec<TemplateFault>) {
-    let context = Values::of(now);
+    let context = TemplateValues::of(now);
     let (mut all, mut faults) = (Advice::default(), Vec::new());
     for scenario in Scenario::of(now) {
         let own = own(scenario).and_then(|text| {
@@ -60,13 +60,17 @@ pub fn advice(now: &Situation<'_>, own: OwnTemplates<'_>) -> (Advice, Vec<Templa
 /// # Errors
 /// [`TemplateFault`] if it cannot be used.
 pub fn check(scenario: Scenario, text: &str) -> Result<(), TemplateFault> {
-    known_names(scenario, text, &Values::without_any())?;
-    filled_in(scenario, text, &Values::without_any())?;
-    filled_in(scenario, text, &Values::with_each()).map(drop)
+    known_names(scenario, text, &TemplateValues::without_any())?;
+    filled_in(scenario, text, &TemplateValues::without_any())?;
+    filled_in(scenario, text, &TemplateValues::with_each()).map(drop)
 }
 
 /// Checks that each name in a template is that of a value.
-fn known_names(scenario: Scenario, text: &str, values: &Values) -> Result<(), TemplateFault> {
+fn known_names(
+    scenario: Scenario,
+    text: &str,
+    values: &TemplateValues,
+) -> Result<(), TemplateFault> {
     let environment = environment();
     let template = environment.template_from_named_str(scenario.word(), text);
     let template = template.map_err(|error| fault_of(scenario, text, &error))?;
@@ -94,7 +98,11 @@ fn fault_of(scenario: Scenario, text: &str, error: &Error) -> TemplateFault {
 }
 
 /// Returns what a template says with some values.
-fn filled_in(scenario: Scenario, text: &str, values: &Values) -> Result<Advice, TemplateFault> {
+fn filled_in(
+    scenario: Scenario,
+    text: &str,
+    values: &TemplateValues,
+) -> Result<Advice, TemplateFault> {
     let rendered = environment().render_named_str(scenario.word(), text, values.value());
     let rendered = rendered.map_err(|error| fault_of(scenario, text, &error))?;
     let mut advice = Advice::default();

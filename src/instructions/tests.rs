@@ -54,7 +54,7 @@ fn the_documentation_names_each_scenario_and_each_value() {
         let row = format!("| `{}` |", scenario.word());
         assert!(page.contains(&row), "{row}");
     }
-    for name in values::Values::without_any().names() {
+    for name in values::TemplateValues::without_any().names() {
         assert!(page.contains(&format!("`{name}`")), "{name}");
     }
 }

@@ -14,9 +14,9 @@ use crate::core::{
 const HALF_HOUR: u64 = 30 * 60;
 
 /// The value of each name.
-pub(super) struct Values(BTreeMap<&'static str, Value>);
+pub(super) struct TemplateValues(BTreeMap<&'static str, Value>);
 
-impl Values {
+impl TemplateValues {
     /// Returns the values in a situation.
     pub(super) fn of(now: &Situation<'_>) -> Self {
         let all = [

@@ -25,6 +25,7 @@ mod status;
 mod subverbs;
 mod task;
 mod task_values;
+mod text_errors;
 mod text_start;
 mod verbs;
 

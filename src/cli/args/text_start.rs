@@ -20,11 +20,11 @@
 
 use std::ffi::{OsStr, OsString};
 
-use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
 use super::option_words::{has_option, is_dashed, joined, name_of, takes_any_text, takes_value};
 use super::similar;
+use super::text_errors::{after_reason, meant_run, other_desk, unknown};
 use crate::core::{FrameRef, SessionId, Verb};
 
 /// The word after which nothing is an option.
@@ -159,27 +159,10 @@ fn take_operator(words: &mut Vec<OsString>) -> Option<OsString> {
     words.drain(at..end).nth(1)
 }
 
-fn unknown(command: &Command, word: &OsStr) -> clap::Error {
-    let sentence = format!(
-        "unexpected argument '{}' found; write the value of an option as the next word",
-        word.to_string_lossy()
-    );
-    command.clone().error(ErrorKind::UnknownArgument, sentence)
-}
-
 /// Reports whether a word is the id of a session. As the first word of a text it was hardly meant as text:
 /// `pause ID` would pause the session of this desk.
 fn is_id(word: &OsStr) -> bool {
     word.to_str().and_then(SessionId::parse).is_some()
-}
-
-fn meant_run(command: &Command, id: &OsStr) -> clap::Error {
-    let id = id.to_string_lossy();
-    let sentence = format!(
-        "the text begins with the id {id}, and the command would be for the session of this desk; write \
-         `--run {id}` for that run"
-    );
-    command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
 
 /// Reports whether a word looks like an option, such as `--ago`, whatever the verb.
@@ -189,22 +172,6 @@ fn is_like_an_option(word: &str) -> bool {
     name.len() > 1
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-}
-
-fn after_reason(command: &Command, word: &OsStr) -> clap::Error {
-    let sentence = format!(
-        "unexpected argument '{}' found after the reason; write a reason of several words in quotes",
-        word.to_string_lossy()
-    );
-    command.clone().error(ErrorKind::UnknownArgument, sentence)
-}
-
-fn other_desk(command: &Command, option: &str) -> clap::Error {
-    let sentence = format!(
-        "the text contains {option}, and the command would be for another desk; write {option} \
-         before the text, or `--` before a text that contains it"
-    );
-    command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
 
 /// The verb of a command line, as far as it was understood.
