@@ -59,7 +59,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
         let shown = if word == before { "" } else { word };
         before = word;
         let label = Span::styled(format!("{shown:<LABEL$}"), theme.quiet());
-        fit_line(Line::from_iter([label].into_iter().chain(spans)), columns)
+        fit_line([label].into_iter().chain(spans).collect::<Line<'static>>(), columns)
     };
     all.into_iter().map(row).collect()
 }
@@ -81,12 +81,11 @@ fn place(model: &Model, brief: &Brief) -> Vec<Ranked> {
     let mut rows: Vec<Ranked> = Vec::new();
     if let Some(session) = &brief.head.session {
         let active = seconds_text(session.active_seconds);
-        let text = match session.ended_at_utc {
-            Some(ended) => format!("{} ended {}: {active}", session.key, model.time_of(ended)),
-            None => {
-                let since = model.time_of(session.started_at_utc);
-                format!("{} is {} since {since}: {active}", session.key, session.phase.word())
-            }
+        let text = if let Some(ended) = session.ended_at_utc {
+            format!("{} ended {}: {active}", session.key, model.time_of(ended))
+        } else {
+            let since = model.time_of(session.started_at_utc);
+            format!("{} is {} since {since}: {active}", session.key, session.phase.word())
         };
         rows.push((3, "where", vec![Span::raw(text)]));
     }

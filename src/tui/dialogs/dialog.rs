@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, SessionId, Verb};
 use crate::failure::Words;
 
-use super::completion::DialogChecks;
+use super::checks::DialogChecks;
 use super::context::DialogContext;
 use super::field::{ChoiceField, Field, FieldContent, FieldValue};
 use super::field_name::FieldName;

@@ -3,6 +3,7 @@
 //! They must not know how they are drawn, nor who sends the request.
 
 mod answers;
+mod checks;
 mod completion;
 mod context;
 mod dialog;
@@ -23,7 +24,7 @@ mod task_subject;
 mod times;
 
 pub use answers::{ForgottenAnswer, gap_answer};
-pub use completion::{is_of_summary, is_of_tasks};
+pub use checks::{is_of_summary, is_of_tasks};
 pub use context::DialogContext;
 pub use dialog::Dialog;
 pub use drafts::Drafts;

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{Activity, Verb, ms_between};
-
-use super::panel::Model;
+use crate::core::{Activity, Glance, Verb, ms_between};
 
 /// How long after the last command somebody has to find back into the work, milliseconds.
 const AWAY_MS: u64 = 30 * 60_000;
@@ -27,8 +25,10 @@ pub struct Meanwhile {
 }
 
 impl Meanwhile {
-    /// Returns what the newest activities say of the time since the last command of an operator.
-    fn of(recent: &[Activity], operator: &str) -> Self {
+    /// Returns what a desk says of the time since the last command of an operator. It is shown if there is
+    /// something to say: others changed something, or the session went on for long.
+    pub fn of(glance: &Glance, operator: &str) -> Self {
+        let recent = &glance.recent;
         let is_own = |done: &&Activity| done.by.operator == operator && done.provenance.is_given();
         // Without a command of the operator, the last end is where the work was left.
         let is_end = |done: &&Activity| done.verb == Verb::End;
@@ -42,24 +42,14 @@ impl Meanwhile {
                 who.push(name.to_owned());
             }
         }
+        let is_long = |at| ms_between(at, glance.now_utc) >= AWAY_MS;
+        let is_away = own.is_some_and(|own| is_long(own.at_utc));
         Self {
             since_utc: own.map(|own| own.at_utc),
             newest: news.iter().take(NAMED).map(|done| (*done).clone()).collect(),
             count: news.len(),
             who,
-            is_open: false,
+            is_open: !news.is_empty() || is_away && glance.session.is_some(),
         }
-    }
-}
-
-impl Model {
-    /// Takes in the desk as it was when the panel opened; shows what happened since if there is something
-    /// to say: others changed something, or the session went on for long.
-    pub(in crate::tui) fn see_meanwhile(&mut self) {
-        let Some(glance) = self.glance() else { return };
-        let mut meanwhile = Meanwhile::of(&glance.recent, &self.environment.by.operator);
-        let is_away = meanwhile.since_utc.is_some_and(|at| ms_between(at, self.now.utc) >= AWAY_MS);
-        meanwhile.is_open = meanwhile.count > 0 || is_away && glance.session.is_some();
-        self.meanwhile = meanwhile;
     }
 }

@@ -8,7 +8,7 @@ use crate::tui::geometry::Pane;
 use crate::tui::input::hint;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
-use crate::tui::model::{KnownDesk, Model, StoreProblem, StoreRead, Toast};
+use crate::tui::model::{KnownDesk, Meanwhile, Model, StoreProblem, StoreRead, Toast};
 
 /// Reads the store, once more if it is already being read.
 pub fn read(model: &mut Model) -> Vec<Effect> {
@@ -88,7 +88,7 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
     let is_first = model.known.is_none();
     model.known = Some(KnownDesk { watch, glance });
     if is_first {
-        model.see_meanwhile();
+        see_meanwhile(model);
     }
     model.log.forget_lines();
     model.count_activity_lines();
@@ -104,6 +104,13 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
         toast.way_back = way_back(model, Some(newest));
         model.show(toast);
     }
+}
+
+/// Takes in the desk as it was when the panel opened.
+fn see_meanwhile(model: &mut Model) {
+    let operator = &model.environment.by.operator;
+    let meanwhile = model.known.as_ref().map(|known| Meanwhile::of(&known.glance, operator));
+    model.meanwhile = meanwhile.unwrap_or_default();
 }
 
 /// Returns the key that undoes event `seq`, as in "u undo band C→D"; `None` if an undo would undo
