@@ -222,7 +222,8 @@ impl TaskSearch<'_> {
                 let parent = task.parent.as_ref().filter(|_| needs.with_parents);
                 wanted.extend(parent.map(TaskName::of));
                 let elsewhere = self.desk.open_on(&desks, &task.name);
-                let is_completed = needs.completed.as_ref().is_some_and(|it| it.is(&task.name));
+                let is_completed = redone.is_some()
+                    || needs.completed.as_ref().is_some_and(|it| it.is(&task.name));
                 let progress = is_completed.then(|| rows.progress(&task.name)).transpose()?;
                 known.push(KnownTask { task, earlier_ms, newest_utc, elsewhere, progress });
             }

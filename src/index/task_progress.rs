@@ -41,10 +41,12 @@ pub fn progress_of(connection: &Connection, name: &FrameRef) -> rusqlite::Result
         Ok(FrameRef { kind: case(row, 0)?, id: row.get(1)? })
     })?;
     let open = open.collect::<rusqlite::Result<_>>()?;
+    // What also changed a task is a summary, and no note.
     let mut count = connection.prepare_cached(
         "SELECT count(*) FROM item_paths p JOIN texts t ON t.contexts = p.path
          WHERE p.item = ?1 AND t.kind = 'note' AND t.slot IS NULL
-         AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = t.desk AND v.seq = t.seq)",
+         AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = t.desk AND v.seq = t.seq)
+         AND NOT EXISTS (SELECT 1 FROM task_events e WHERE e.desk = t.desk AND e.seq = t.seq)",
     )?;
     let updates = count.query_row([item], |row| uint(row, 0))?;
     Ok(TaskProgress { updates, open, open_count, done_count })

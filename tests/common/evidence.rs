@@ -125,7 +125,8 @@ fn task_evidence(
             let earlier_ms = desks.iter().map(|desk| past_ms(&task.name, &desk.lines)).sum();
             let elsewhere = elsewhere(&task.name, &desks[1..]);
             let newest_utc = newest(task, desks);
-            let is_completed = needs.completed.as_ref().is_some_and(|it| it.is(&task.name));
+            let is_completed =
+                redone.is_some() || needs.completed.as_ref().is_some_and(|it| it.is(&task.name));
             let progress = is_completed.then(|| progress(&task.name, &all, desks));
             let task = task.clone();
             known.push(KnownTask { task, earlier_ms, newest_utc, elsewhere, progress });
@@ -179,8 +180,7 @@ fn notes_in(name: &FrameRef, journal: &[Recorded]) -> u64 {
     let void = void(journal);
     let name = TaskName::of(name);
     let is_note = |line: &&Recorded| {
-        let is_text =
-            matches!(&line.event, Fact::Noted { .. } | Fact::Popped { summary: Some(_), .. });
+        let is_text = matches!(line.event, Fact::Noted { .. });
         is_text && !void.contains(&line.seq) && line.context.iter().any(|frame| name.is(frame))
     };
     journal.iter().filter(is_note).count() as u64

@@ -23,12 +23,13 @@ Exit codes:
   2  usage
   3  nothing there: no live session, no such session, no such change
   4  refused: the lifecycle or a rule forbids it
+  5  not complete: a check blocks it
   6  the store needs attention: locked, damaged, newer, not yours
 
 With --json, stdout has exactly one object on one line. `log` prints one for each
 activity, `history` one for each session or day, `search` one for each text. `desks`, `run list` and
 `doctor --all` print one for each desk. Its `schema` names its form. A failure is an
-`onwatch.error/1` {exit, what, why, next}; stderr has it in words.";
+`onwatch.error/1` {exit, what, why, next, check}; stderr has it in words.";
 
 /// A terminal panel for an operator on watch: the live session, its active time, governance,
 /// context and activities. Without a verb, the panel opens.

@@ -37,3 +37,11 @@ pub(super) fn other_desk(command: &Command, option: &str) -> clap::Error {
     );
     command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
+
+pub(super) fn other_meaning(command: &Command, option: &str) -> clap::Error {
+    let sentence = format!(
+        "the text contains {option}; write {option} before the text, or `--` before a text that \
+         contains it"
+    );
+    command.clone().error(ErrorKind::UnknownArgument, sentence)
+}

@@ -24,7 +24,7 @@ use clap::{Arg, Command};
 
 use super::option_words::{has_option, is_dashed, joined, name_of, takes_any_text, takes_value};
 use super::similar;
-use super::text_errors::{after_reason, meant_run, other_desk, unknown};
+use super::text_errors::{after_reason, meant_run, other_desk, other_meaning, unknown};
 use crate::core::{FrameRef, SessionId, Verb};
 
 /// The word after which nothing is an option.
@@ -42,6 +42,9 @@ const CHOOSES_DESK: [&str; 2] = ["--run", "--profile"];
 
 /// The option that says why something is complete although a check fails.
 const REASON: &str = "--reason";
+
+/// The options that change what a command does with its text. In a text they were hardly meant as text.
+const CHANGES_WHAT_IT_DOES: [&str; 2] = ["--check", "--summary-to"];
 
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -108,6 +111,12 @@ pub fn mark_text(
                         options_in_text.iter().find(|name| CHOOSES_DESK.contains(&name.as_str()))
                     {
                         return Err(other_desk(reader.command, desk));
+                    }
+                    if let Some(option) = options_in_text
+                        .iter()
+                        .find(|name| CHANGES_WHAT_IT_DOES.contains(&name.as_str()))
+                    {
+                        return Err(other_meaning(reader.command, option));
                     }
                     text.extend(words.by_ref().take(length).cloned());
                     if ends.is_none() {

@@ -206,6 +206,9 @@ fn the_reason_of_a_completion_may_follow_its_summary() {
         assert_eq!(read(words), Ok((summary, reason, json)), "{words:?}");
     }
     assert!(read(&["done", "all", "--reason", "no", "time"]).is_err());
+    for option in ["--check", "--summary-to"] {
+        assert!(read(&["end", "fine", option, "x"]).is_err(), "{option} must not be taken as text");
+    }
     assert_eq!(text_of(&["pause", "the", "--reason", "is"]), Ok(some("the --reason is")));
 }
 

@@ -351,6 +351,7 @@ impl Command {
         let edits_to_done = |edit: &TaskEdit| edit.status == Some(TaskStatus::Done);
         match self {
             Self::End { .. }
+            | Self::Start { switch: true, .. }
             | Self::Pop { complete: true, .. }
             | Self::Task(TaskCommand::Complete { .. }) => true,
             Self::Task(TaskCommand::Edit { edit, .. }) => edits_to_done(edit),

@@ -31,7 +31,11 @@ pub fn completion_check(
         available(watch, request.command.verb(), now)?;
     }
     let effect = effective_at(watch, request, now)?;
-    EventBuilder::new(watch, request, effect).completion(evidence)
+    let event = EventBuilder::new(watch, request, effect);
+    if let Command::Task(TaskCommand::Complete { task, .. }) = &request.command {
+        event.must_be_open(&event.meant(task.as_ref(), evidence)?)?;
+    }
+    event.completion(evidence)
 }
 
 impl EventBuilder<'_> {
@@ -57,6 +61,7 @@ impl EventBuilder<'_> {
                     self.of_context(&MeantTask { name, known }, summary.as_deref(), evidence)
                 })
             }
+            Command::Redo => self.redone(evidence),
             Command::End { .. } | Command::Start { switch: true, .. } if !evidence.of_run => {
                 let live = self.watch.live().and(self.after.as_ref());
                 live.map(|live| self.of_session(live, evidence))
@@ -72,7 +77,6 @@ impl EventBuilder<'_> {
             | Command::Edit(_)
             | Command::Add { .. }
             | Command::Undo
-            | Command::Redo
             | Command::Note { .. }
             | Command::Push(_)
             | Command::Pop { .. }
@@ -109,6 +113,17 @@ impl EventBuilder<'_> {
     fn frame_to_leave(&self, kind: Option<&FrameKind>) -> Option<&Frame> {
         let frames = self.live_frames();
         kind.map_or(frames.last(), |kind| frames.iter().rfind(|frame| frame.kind == *kind))
+    }
+
+    /// Returns the check of what a redo completes again; `None` if somebody gave a reason for it.
+    fn redone(&self, evidence: &Evidence) -> Option<CompletionCheck> {
+        let updates = &evidence.tasks.as_ref()?.redone.as_ref()?.updates;
+        let done = updates.iter().find(|update| update.status == Some(TaskStatus::Done))?;
+        let known = evidence.task(&TaskName::of(&done.task));
+        let meant = MeantTask { name: done.task.clone(), known };
+        let summary = done.summary.clone().flatten();
+        let is_added = known.is_none() || done.reason.is_some();
+        if is_added { None } else { self.of_context(&meant, summary.as_deref(), evidence) }
     }
 
     fn of_context(

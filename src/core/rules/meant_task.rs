@@ -169,6 +169,14 @@ impl EventBuilder<'_> {
         live.map_or(&[], |session| session.context_stack.frames())
     }
 
+    /// Says that the event is about a named task, which need not be open.
+    pub(super) fn is_about(&mut self, named: Option<&TaskName>, meant: &MeantTask<'_>) {
+        let is_open = self.live_frames().iter().any(|frame| frame.name() == meant.name);
+        if named.is_some() && !is_open {
+            self.of_context = Some(path_of(meant));
+        }
+    }
+
     pub(super) fn cut(&mut self, depth: usize) -> Vec<ClosedFrame> {
         let effect = self.effect;
         self.after.as_mut().map(|session| session.cut_frames(depth, effect)).unwrap_or_default()

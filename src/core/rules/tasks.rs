@@ -30,7 +30,7 @@ impl EventBuilder<'_> {
         }
     }
 
-    fn of_tasks(self, command: &TaskCommand, evidence: &Evidence) -> Result<Event, Refusal> {
+    fn of_tasks(mut self, command: &TaskCommand, evidence: &Evidence) -> Result<Event, Refusal> {
         match command {
             TaskCommand::Add { tasks } => self.add_tasks(tasks, evidence),
             TaskCommand::Edit { task, edit } => self.edit_task(task, edit, evidence),
@@ -77,6 +77,7 @@ impl EventBuilder<'_> {
             }
             TaskCommand::Summarize { task, text } => {
                 let meant = self.meant(task.as_ref(), evidence)?;
+                self.is_about(task.as_ref(), &meant);
                 let summary = Some(Some(text.clone()));
                 let update = TaskUpdate { summary, ..TaskUpdate::of(meant.name.clone()) };
                 let text = text.clone();
@@ -101,6 +102,7 @@ impl EventBuilder<'_> {
         let meant = self.meant(task, evidence)?;
         let forced = self.against_claim(&meant, force, evidence)?;
         self.must_be_open(&meant)?;
+        self.is_about(task, &meant);
         let (actual_ms, summary) = (self.actual_ms(&meant), some_text(summary));
         let name = meant.name.clone();
         let open = self.live_frames().iter().position(|frame| frame.name() == name);
