@@ -45,6 +45,8 @@ pub struct Incomplete {
     pub verb: Verb,
     /// What the checks say.
     pub report: CheckReport,
+    /// The number of the newest event that they saw.
+    pub seq: u64,
 }
 
 impl Incomplete {
@@ -55,12 +57,24 @@ impl Incomplete {
         let (lacks_summary, others): (Vec<_>, Vec<_>) = self.report.errors().partition(is_summary);
         let mut next: Vec<Hint> = others.iter().filter_map(|item| item.next.clone()).collect();
         let summary = (Argument::Summary, "TEXT");
-        if others.is_empty() {
+        if self.verb == Verb::TaskEdit {
+            next.splice(0..0, lacks_summary.iter().filter_map(|item| item.next.clone()));
+        } else if others.is_empty() && !lacks_summary.is_empty() {
             next.push(self.again("say what was done", &[summary]));
         }
-        let summary = Some(summary).filter(|_| !lacks_summary.is_empty());
-        let given: Vec<_> = summary.into_iter().chain([(Argument::Reason, "WHY")]).collect();
-        next.push(self.again("or complete it anyway, with a reason", &given));
+        next.push(match self.report.subject {
+            // What else was typed is not lost.
+            CheckSubject::Context(_) if lacks_summary.is_empty() || self.verb == Verb::TaskEdit => {
+                Hint::say("or give the command again with --reason WHY, to complete it anyway")
+            }
+            CheckSubject::Context(_) => {
+                let given = [summary, (Argument::Reason, "WHY")];
+                self.again("or complete it anyway, with a reason", &given)
+            }
+            CheckSubject::Session(_) => {
+                self.again("or end it anyway, with a reason", &[(Argument::Reason, "WHY")])
+            }
+        });
         next
     }
 

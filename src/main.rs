@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         err: &mut stderr(),
         until_unread: cli::reader::until_gone,
         read_line: cli::reader::next_line,
+        read_answer: cli::reader::answer,
         read_input: cli::reader::input,
         written_to: OutputTerminals { out: stdout().is_terminal(), err: stderr().is_terminal() },
         columns: cli::reader::columns,

@@ -42,10 +42,9 @@ fn worked_on(verb: Verb, watch: &Watch, at: DateTime<Utc>) -> Vec<FrameRef> {
     left.chain(live.context_stack.path()).filter(|_| is_asked).collect()
 }
 
-/// Returns what the checks advise about what was completed, in sentences.
-fn advice(check: &CheckReport, is_despite: bool) -> Vec<String> {
-    // With a reason, the person knows what is missing.
-    let failed = check.warnings().filter(|_| !is_despite);
+/// Returns what the checks say of what was completed, in sentences: first what a reason passed over.
+fn advice(check: &CheckReport) -> Vec<String> {
+    let failed = check.errors().chain(check.warnings());
     failed.map(|item| format!("{}: {}", check.subject, item.text)).collect()
 }
 
@@ -116,7 +115,9 @@ impl CliSession<'_> {
         let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };
         let at_desk = &session.desk;
         let speak = |next: &Hint| hint::text(next, &desk, session.zone);
-        let mut questions = world.and_then(|world| Questions::at(world, &speak));
+        // Who gives the name of an operation repeats the same command, and is no person to ask.
+        let asks = request.operation.is_none();
+        let mut questions = world.filter(|_| asks).and_then(|world| Questions::at(world, &speak));
         let outcome = loop {
             let failed = match at_desk.obey(&request) {
                 Ok(outcome) => break outcome,
@@ -135,8 +136,7 @@ impl CliSession<'_> {
         let mut warnings = warned(outcome.warnings);
         let others = at_desk.others_on(&worked_on(outcome.verb, &outcome.watch, outcome.at));
         warnings.extend(others.into_iter().filter(|_| outcome.became == Became::Recorded));
-        let advised =
-            outcome.check.iter().flat_map(|check| advice(check, request.reason.is_some()));
+        let advised = outcome.check.iter().flat_map(advice);
         warnings.extend(advised);
         let glance = Glance::of(&outcome.watch, &outcome.moment);
         // `keep` is the answer to this question: it is not asked again.

@@ -6,13 +6,14 @@ use super::error::CliError;
 use super::markup::composed;
 use super::reply::{INCOMPLETE, Reply};
 use crate::contract::CompletionAnswer;
-use crate::core::{CheckReport, Command, Refusal, RefusalKind, Request, TaskCommand};
+use crate::core::{CheckReport, Command, Hint, LookAt, Refusal, RefusalKind, Request, TaskCommand};
+use crate::failure::Failure;
 
 impl CliSession<'_> {
     /// Answers with what the checks say of what a command would complete.
     pub(super) fn check(&self, command: Command) -> Result<Reply, CliError> {
         let request = Request::new(command, self.by());
-        let check = self.desk.completion(&request)?.ok_or_else(not_checked)?;
+        let check = self.desk.completion(&request).map_err(not_done)?.ok_or_else(not_checked)?;
         let report = check.report();
         let speak = |next: &_| self.hint(next);
         let answer = self.answer(&CompletionAnswer::of(&report, &speak), || self.lines(&report))?;
@@ -36,8 +37,18 @@ impl CliSession<'_> {
     }
 }
 
+/// Words a refusal as that of a check: nothing was to be completed.
+fn not_done(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(refusal) => {
+            Failure::Refused(Refusal { what: "Nothing was checked".to_owned(), ..refusal })
+        }
+        other => other,
+    }
+}
+
 fn not_checked() -> Refusal {
-    let why = "only tasks, sprints and the sessions of people are checked";
-    let next = "name a task or a sprint";
+    let why = "only tasks, sprints and the sessions of people are checked, not projects and runs";
+    let next = Hint::show("see the tasks", LookAt::Tasks);
     Refusal::new(RefusalKind::NothingThere, "Nothing was checked", why, next)
 }

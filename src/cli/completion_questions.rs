@@ -6,10 +6,9 @@ use super::markup::{LinePart, composed, part, typed};
 use super::reader::InputLine;
 use super::reply::{failed_lines, prompt, report};
 use super::world::World;
-use crate::contract;
 use crate::core::{
-    At, CheckCode, CheckItem, CheckLevel, CheckReport, CheckSubject, Command, FrameRef, Request,
-    TaskCommand, TaskName,
+    Bound, CheckCode, CheckItem, CheckLevel, CheckReport, CheckSubject, Command, Expect, FrameRef,
+    Hint, NOTE, REASON, Request, TaskCommand, TaskName, Verb,
 };
 use crate::desk::Desk;
 use crate::failure::{Failure, Incomplete};
@@ -20,14 +19,7 @@ const DEEPEST: usize = 16;
 /// A person at a terminal who can be asked.
 pub struct Questions<'w, 'a> {
     world: &'w mut World<'a>,
-    hint: &'w dyn Fn(&crate::core::Hint) -> String,
-}
-
-/// What somebody does about an unfinished task.
-enum Choice {
-    Finish,
-    Anyway,
-    CarryOn,
+    hint: &'w dyn Fn(&Hint) -> String,
 }
 
 /// What came of the questions.
@@ -40,10 +32,7 @@ pub enum Answered {
 
 impl<'w, 'a> Questions<'w, 'a> {
     /// Returns the questions at a terminal; `None` if nobody can be asked there.
-    pub fn at(
-        world: &'w mut World<'a>,
-        hint: &'w dyn Fn(&crate::core::Hint) -> String,
-    ) -> Option<Self> {
+    pub fn at(world: &'w mut World<'a>, hint: &'w dyn Fn(&Hint) -> String) -> Option<Self> {
         (world.terminal && world.written_to.err).then_some(Self { world, hint })
     }
 
@@ -68,38 +57,45 @@ impl<'w, 'a> Questions<'w, 'a> {
     ) -> io::Result<Answered> {
         let report = &incomplete.report;
         self.say(&checklist(report));
+        // What is asked is about this task or session: whatever changes meanwhile, the answer is for no other.
+        let seen = Some(Expect::Seq(incomplete.seq));
+        let request = &Request { expect: seen, ..request.clone() };
         let Some(first) = report.errors().next() else { return Ok(Answered::CarryOn) };
-        match first.code {
-            CheckCode::SummaryMissing
-            | CheckCode::SummaryShort
-            | CheckCode::SprintSummaryMissing => {
-                let summary =
-                    self.line(&format!("{} (Enter: carry on working)", first.code.question()))?;
-                Ok(summary.map_or(Answered::CarryOn, |text| again(with_summary(request, text))))
+        match (first.code, &report.subject) {
+            (
+                CheckCode::SummaryMissing
+                | CheckCode::SummaryShort
+                | CheckCode::SprintSummaryMissing,
+                CheckSubject::Context(name),
+            ) => {
+                let Some(text) = self.text(first.code.question(), NOTE)? else {
+                    return Ok(Answered::CarryOn);
+                };
+                let is_last = report.errors().nth(1).is_none();
+                match with_summary(request, &text).filter(|_| is_last) {
+                    Some(request) => Ok(again(request)),
+                    None => {
+                        // Whatever is answered next, the summary is not lost.
+                        let task = Some(TaskName::of(name));
+                        let said = Command::Task(TaskCommand::Summarize { task, text });
+                        self.give(said, request, (desk, depth))
+                    }
+                }
             }
-            CheckCode::UpdatesNone | CheckCode::UpdatesFew => {
-                let note =
-                    self.line(&format!("{} (Enter: carry on working)", first.code.question()))?;
-                let (Some(text), CheckSubject::Context(name)) = (note, &report.subject) else {
+            (CheckCode::UpdatesNone | CheckCode::UpdatesFew, CheckSubject::Context(name)) => {
+                let Some(text) = self.text(first.code.question(), NOTE)? else {
                     return Ok(Answered::CarryOn);
                 };
                 let note = Command::Note { text, task: Some(TaskName::of(name)) };
-                self.give(note, request, (desk, depth))?;
-                Ok(again(request.clone()))
+                self.give(note, request, (desk, depth))
             }
-            CheckCode::SubtasksOpen | CheckCode::SprintTasksOpen => {
-                let unfinished =
-                    contract::CompletionAnswer::of(report, self.hint).details.unfinished;
-                let Some(task) = unfinished.first() else { return self.anyway(request, first) };
-                self.unfinished(task, request, (desk, depth))
+            (CheckCode::SubtasksOpen | CheckCode::SprintTasksOpen, CheckSubject::Context(_)) => {
+                match report.facts.unfinished().first() {
+                    Some(task) => self.unfinished(task, request, (desk, depth)),
+                    None => self.anyway(request, first),
+                }
             }
-            CheckCode::TimeMissing
-            | CheckCode::EstimateMissing
-            | CheckCode::VarianceHigh
-            | CheckCode::ContextMissing
-            | CheckCode::ActivitiesFew
-            | CheckCode::ContextsOpen
-            | CheckCode::GapsOpen => self.anyway(request, first),
+            _ => self.anyway(request, first),
         }
     }
 
@@ -110,35 +106,26 @@ impl<'w, 'a> Questions<'w, 'a> {
         request: &Request,
         (desk, depth): (&Desk, usize),
     ) -> io::Result<Answered> {
+        let name = typed(&task.to_string());
         loop {
             let question = format!(
-                "{} is not finished. Type f to finish it, a to complete anyway (Enter: carry on working)",
-                typed(&task.to_string())
+                "{name} is not finished. Type f to finish it, a to complete anyway (Enter: carry on working)"
             );
             let Some(answer) = self.line(&question)? else { return Ok(Answered::CarryOn) };
-            let choice = match answer.to_lowercase().as_str() {
-                "f" | "finish" => Choice::Finish,
-                "a" | "anyway" => Choice::Anyway,
-                "c" | "carry on" | "q" => Choice::CarryOn,
-                _ => {
-                    self.say(&["Type one of these letters, or Enter.".to_owned()]);
-                    continue;
-                }
-            };
-            return match choice {
-                Choice::CarryOn => Ok(Answered::CarryOn),
-                Choice::Anyway => self.reason(request),
-                Choice::Finish => {
-                    let question =
-                        format!("What was done in {}? (Enter: go back)", typed(&task.to_string()));
-                    let Some(summary) = self.line(&question)? else { continue };
-                    let task = TaskName::of(task);
-                    let (task, summary) = (Some(task), Some(summary));
+            match answer.to_lowercase().as_str() {
+                "a" | "anyway" => return self.reason(request),
+                "c" | "carry on" | "q" => return Ok(Answered::CarryOn),
+                "f" | "finish" => {
+                    let question = format!("What was done in {name}?");
+                    let Some(summary) = self.text(&question, NOTE)? else {
+                        return Ok(Answered::CarryOn);
+                    };
+                    let (task, summary) = (Some(TaskName::of(task)), Some(summary));
                     let done = TaskCommand::Complete { task, summary, force: false };
-                    self.give(Command::Task(done), request, (desk, depth))?;
-                    Ok(again(request.clone()))
+                    return self.give(Command::Task(done), request, (desk, depth));
                 }
-            };
+                _ => self.say(&["Type one of these letters, or Enter.".to_owned()]),
+            }
         }
     }
 
@@ -152,24 +139,34 @@ impl<'w, 'a> Questions<'w, 'a> {
     }
 
     fn reason(&mut self, request: &Request) -> io::Result<Answered> {
-        let reason = self.line("Why complete it anyway? (Enter: carry on working)")?;
+        let ends = matches!(request.command.verb(), Verb::End | Verb::Start);
+        let question = if ends { "Why end it anyway?" } else { "Why complete it anyway?" };
+        let mut reason = self.text(question, REASON)?;
+        // A letter answers other questions.
+        while reason.as_ref().is_some_and(|reason| reason.chars().count() == 1) {
+            self.say(&["Type the reason in words.".to_owned()]);
+            reason = self.text(question, REASON)?;
+        }
         let with_reason = |reason| again(Request { reason: Some(reason), ..request.clone() });
         Ok(reason.map_or(Answered::CarryOn, with_reason))
     }
 
-    /// Gives a command of its own on the way, with questions about it.
+    /// Gives a command of its own on the way, with questions about it. If it is obeyed, the first request is
+    /// given again; if not, its caller carries on working.
     fn give(
         &mut self,
         command: Command,
         like: &Request,
         (desk, depth): (&Desk, usize),
-    ) -> io::Result<()> {
-        let mut request = Request { at: At::Now, ..Request::new(command, like.by.clone()) };
+    ) -> io::Result<Answered> {
+        let expect = like.expect.clone();
+        let mut request = Request { expect, ..Request::new(command, like.by.clone()) };
         loop {
             let failed = match desk.obey(&request) {
                 Ok(outcome) => {
                     self.say(&[composed(&outcome.message.to_string())]);
-                    return Ok(());
+                    let expect = Some(Expect::Seq(outcome.seq));
+                    return Ok(again(Request { expect, ..like.clone() }));
                 }
                 Err(failed) => failed,
             };
@@ -180,12 +177,25 @@ impl<'w, 'a> Questions<'w, 'a> {
                 other => {
                     let words = other.words(self.hint);
                     self.say(&failed_lines(&words));
-                    return Ok(());
+                    return Ok(Answered::CarryOn);
                 }
             };
             match asked {
                 Answered::Again(next) => request = *next,
-                Answered::CarryOn => return Ok(()),
+                Answered::CarryOn => return Ok(Answered::CarryOn),
+            }
+        }
+    }
+
+    /// Asks for a text within a bound; `None` if it is empty, or there are no more lines.
+    fn text(&mut self, question: &str, bound: Bound) -> io::Result<Option<String>> {
+        loop {
+            let Some(text) = self.line(&format!("{question} (Enter: carry on working)"))? else {
+                return Ok(None);
+            };
+            match bound.check_some(&text) {
+                Ok(()) => return Ok(Some(text)),
+                Err(refusal) => self.say(&[composed(&refusal.why)]),
             }
         }
     }
@@ -194,7 +204,7 @@ impl<'w, 'a> Questions<'w, 'a> {
     fn line(&mut self, question: &str) -> io::Result<Option<String>> {
         loop {
             prompt(self.world, question);
-            match (self.world.read_line)()? {
+            match (self.world.read_answer)()? {
                 None => {
                     self.say(&[String::new()]);
                     return Ok(None);
@@ -222,19 +232,15 @@ fn again(request: Request) -> Answered {
     Answered::Again(Box::new(request))
 }
 
-/// Returns a request that completes a task with another summary.
-fn with_summary(request: &Request, text: String) -> Request {
+/// Returns a request that completes a task with another summary; `None` if the request cannot have one.
+fn with_summary(request: &Request, text: &str) -> Option<Request> {
     let mut request = request.clone();
     match &mut request.command {
         Command::Task(TaskCommand::Complete { summary, .. })
-        | Command::Pop { summary, complete: true, .. } => *summary = Some(text),
-        Command::Task(TaskCommand::Edit { task, .. }) => {
-            let (task, summary) = (Some(task.clone()), Some(text));
-            request.command = Command::Task(TaskCommand::Complete { task, summary, force: false });
-        }
-        _ => {}
+        | Command::Pop { summary, complete: true, .. } => *summary = Some(text.to_owned()),
+        _ => return None,
     }
-    request
+    Some(request)
 }
 
 /// Returns what the checks say, as lines: first what blocks, then what warns, then what is done.

@@ -3,9 +3,9 @@
 use std::io::{self, BufRead, Read};
 use std::thread;
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::termios::tcgetwinsize;
+use rustix::termios::{QueueSelector, tcflush, tcgetwinsize};
 
 /// The longest line, in bytes. The longest note takes a quarter of it.
 pub const LINE_MAX: usize = 65_536;
@@ -27,6 +27,47 @@ pub enum InputLine {
 /// If stdin cannot be read.
 pub fn next_line() -> io::Result<Option<InputLine>> {
     read_line(&mut io::stdin().lock())
+}
+
+/// Returns the answer to a question that was just asked at a terminal; `None` at its end.
+///
+/// What was typed before the question is no answer to it. Lines that come at once were pasted: they are one
+/// answer. What comes after it is not left to the shell, which would take it as a command.
+///
+/// # Errors
+/// If stdin cannot be read.
+pub fn answer() -> io::Result<Option<InputLine>> {
+    drop_waiting();
+    let mut input = io::stdin().lock();
+    let mut answer = read_line(&mut input)?;
+    while is_waiting() {
+        let Some(more) = read_line(&mut input)? else { break };
+        answer = match (answer, more) {
+            (Some(InputLine::Text(text)), InputLine::Text(more)) => {
+                let joined = format!("{text}\n{more}");
+                let fits = joined.len() <= LINE_MAX;
+                Some(if fits { InputLine::Text(joined) } else { InputLine::TooLong })
+            }
+            (Some(InputLine::Text(_)) | None, bad) => Some(bad),
+            (bad, _) => bad,
+        };
+    }
+    drop_waiting();
+    Ok(answer)
+}
+
+/// Reports whether another line comes at once, faster than anybody types.
+fn is_waiting() -> bool {
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+    poll(&mut fds, Some(&at_once)).is_ok_and(|ready| ready > 0)
+        && fds.iter().all(|fd| fd.revents().contains(PollFlags::IN))
+}
+
+/// Drops what was typed and not read. An input that is no terminal keeps it.
+fn drop_waiting() {
+    let _ = tcflush(io::stdin(), QueueSelector::IFlush);
 }
 
 /// Returns the next line of an input; `None` at its end. A line ends in LF or CRLF; the last one may

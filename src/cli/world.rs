@@ -32,6 +32,8 @@ pub struct World<'a> {
     pub until_unread: fn(),
     /// Returns the next line of stdin; `None` at its end.
     pub read_line: fn() -> io::Result<Option<InputLine>>,
+    /// Returns the answer to a question that was just asked; `None` at the end of stdin.
+    pub read_answer: fn() -> io::Result<Option<InputLine>>,
     /// Reads stdin to its end, up to a number of bytes.
     pub read_input: fn(usize) -> io::Result<Vec<u8>>,
     /// Which of both streams is a terminal.

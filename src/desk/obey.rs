@@ -314,7 +314,8 @@ impl Desk {
                     });
                 }
                 Decision::Incomplete(report) => {
-                    let incomplete = Incomplete { verb: request.command.verb(), report: *report };
+                    let (verb, seq) = (request.command.verb(), writer.watch().seq);
+                    let incomplete = Incomplete { verb, report: *report, seq };
                     return Err(Failure::Incomplete(Box::new(incomplete)));
                 }
                 Decision::Unchanged { message } => {

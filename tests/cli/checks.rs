@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::shell::{Shell, lines, types, unread};
+use crate::shell::{Shell, lines, meanwhile, types, unread};
 
 /// Returns the codes of a list of failed checks.
 fn codes(list: &Value) -> Vec<&str> {
@@ -34,9 +34,8 @@ fn a_check_of_a_task_says_what_is_missing_and_changes_nothing() {
             "  × it has no summary",
             "  ▲ nothing was noted in it",
             "  ▲ it was estimated at 1h 00m, and no time was measured",
-            "  next: say what was done: `onwatch summary TEXT --task TASK-1`",
-            "  next: note how it went: `onwatch note TEXT --task TASK-1`",
-            "  next: see its time: `onwatch task show TASK-1`",
+            "  next: say what was done: `onwatch summary --task TASK-1 TEXT`",
+            "  next: note how it went: `onwatch note --task TASK-1 TEXT`",
         ]
     );
     assert_eq!(shell.object("status")["seq"], before);
@@ -141,25 +140,110 @@ fn a_person_completes_anyway_with_a_reason() {
 }
 
 #[test]
-fn a_person_may_carry_on_working_at_every_question() {
+fn a_person_may_carry_on_working_at_every_question_and_no_summary_is_lost() {
+    let summary = "the importer runs row by row";
     for typed in
-        [&[][..], &[""], &["a summary of some length", ""], &["a summary of some length", "a", ""]]
+        [&[][..], &[""], &[summary, ""], &[summary, "c"], &[summary, "a", ""], &[summary, "f", ""]]
     {
         let shell = at_a_terminal();
-        let before = shell.object("status")["seq"].clone();
         types(typed);
         let said = shell.say("done");
         assert_eq!((said.exit, unread()), (5, 0), "{typed:?}: {said:?}");
-        assert_eq!(shell.object("status")["seq"], before, "{typed:?}");
+        let task = shell.object("task show 1");
+        assert_eq!(task["status"], "in_progress", "{typed:?}");
+        let typed_one = typed.iter().any(|line| *line == summary);
+        assert_eq!(task["summary"].as_str(), typed_one.then_some(summary), "{typed:?}");
+        assert_eq!(shell.object("task show 2")["status"], "todo", "{typed:?}");
     }
 }
 
 #[test]
-fn a_person_goes_back_from_the_summary_of_a_task_below() {
+fn an_answer_is_for_no_other_task_or_session_than_the_question() {
+    for (line, elsewhere) in [("done", "push task 3"), ("pop --complete", "push task 3")] {
+        let shell = at_a_terminal();
+        let home = shell.home.path().to_owned();
+        meanwhile(move || {
+            let mut other = std::process::Command::new(env!("CARGO_BIN_EXE_onwatch"));
+            other.args(elsewhere.split(' ')).env("ONWATCH_HOME", home);
+            assert!(other.output().unwrap().status.success());
+        });
+        types(&["a summary of task 1"]);
+        let said = shell.say(line);
+        assert!(matches!(said.exit, 4 | 5), "{line}: {said:?}");
+        for task in ["1", "3"] {
+            let status = shell.object(&format!("task show {task}"))["status"].clone();
+            assert_eq!(status, "in_progress", "{line}: task {task}");
+        }
+    }
+}
+
+#[test]
+fn an_edit_keeps_its_other_changes_when_a_question_was_answered() {
+    let mut shell = Shell::after(&["start", "push task 7"]);
+    shell.terminal = true;
+    types(&["the importer runs row by row"]);
+    let said = shell.say("task edit 7 -t Importer --assignee bo --status done");
+    assert_eq!(said.exit, 0, "{said:?}");
+    let task = shell.object("task show 7");
+    assert_eq!((&task["status"], &task["title"]), (&json!("done"), &json!("Importer")));
+    assert_eq!(
+        (&task["assignee"], &task["summary"]),
+        (&json!("bo"), &json!("the importer runs row by row"))
+    );
+}
+
+#[test]
+fn a_reason_that_is_too_long_is_asked_for_again() {
     let shell = at_a_terminal();
-    types(&["the importer runs row by row", "f", "", "c"]);
-    assert_eq!((shell.say("done").exit, unread()), (5, 0));
-    assert_eq!(shell.object("task show 2")["status"], "todo");
+    let long = "x".repeat(1_001);
+    types(&["the importer runs row by row", "a", &long, "the rows can wait"]);
+    assert_eq!(shell.say("done").exit, 0);
+    assert_eq!(shell.object("task show 1")["reason"], "the rows can wait");
+}
+
+#[test]
+fn a_switch_that_a_check_blocks_takes_a_reason() {
+    let mut shell = Shell::after(&["start"]);
+    shell.settings("[checks]\ncontext_missing = 'error'\n");
+    assert_eq!(shell.say("start --switch").exit, 5);
+    shell.terminal = true;
+    types(&["only the phone rang"]);
+    assert_eq!(shell.say("start --switch").exit, 0);
+    assert_eq!(shell.object("status")["session"]["key"], "SESSION-002");
+}
+
+#[test]
+fn a_redo_completes_nothing_that_is_not_complete_any_more() {
+    let shell =
+        Shell::after(&["start", "push task 1", "done the importer runs row by row", "undo"]);
+    shell.good("--profile night task add 2 --parent 1");
+    let said = shell.say("redo");
+    assert_eq!(said.exit, 5, "{said:?}");
+    assert_eq!(shell.object("task show 1")["status"], "in_progress");
+    shell.good("--profile night task drop 2 not needed");
+    shell.good("redo");
+}
+
+#[test]
+fn what_is_over_is_not_checked_and_says_why() {
+    let shell = Shell::after(&["task add 1", "task drop 1 not needed", "task add 2"]);
+    let said = shell.say("task check 1");
+    assert_eq!(said.exit, 4, "{said:?}");
+    assert!(
+        said.err.contains("Nothing was checked") && said.err.contains("is dropped already"),
+        "{said:?}"
+    );
+    shell.good("done --task 2 --reason late");
+    assert!(shell.say("task check 2").err.contains("is done already"));
+}
+
+#[test]
+fn a_summary_of_another_task_is_no_note_of_the_open_one() {
+    let shell =
+        Shell::after(&["start", "task add 2", "push task 3", "done --task 2 all of it is there"]);
+    let check = shell.object("task check");
+    assert_eq!(check["details"]["notes"], 0);
+    assert_eq!(shell.object("task show 3")["notes"], json!([]));
 }
 
 #[test]

@@ -30,6 +30,16 @@ thread_local! {
     static TYPED: RefCell<VecDeque<String>> = const { RefCell::new(VecDeque::new()) };
 }
 
+thread_local! {
+    /// What happens elsewhere before the next typed line is read.
+    static MEANWHILE: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+}
+
+/// Lets something happen elsewhere while the next question waits for its answer.
+pub fn meanwhile(happens: impl FnOnce() + 'static) {
+    MEANWHILE.with(|cell| *cell.borrow_mut() = Some(Box::new(happens)));
+}
+
 /// Types lines at the terminal, for the next command line.
 pub fn types(lines: &[&str]) {
     TYPED.with(|typed| typed.borrow_mut().extend(lines.iter().map(|line| (*line).to_owned())));
@@ -40,7 +50,11 @@ pub fn unread() -> usize {
     TYPED.with(|typed| typed.borrow().len())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the reader of a real terminal")]
 fn next_typed() -> std::io::Result<Option<InputLine>> {
+    if let Some(happens) = MEANWHILE.with(|cell| cell.borrow_mut().take()) {
+        happens();
+    }
     Ok(TYPED.with(|typed| typed.borrow_mut().pop_front()).map(InputLine::Text))
 }
 
@@ -167,7 +181,8 @@ impl Shell {
             out,
             err,
             until_unread,
-            read_line: next_typed,
+            read_line: || Ok(None),
+            read_answer: next_typed,
             read_input: self.input,
             written_to: OutputTerminals { out: terminal, err: terminal },
             columns: self.columns,

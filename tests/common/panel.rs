@@ -308,7 +308,11 @@ impl Panel {
         let evidence = self.evidence(request);
         if let Ok(Decision::Incomplete(report)) = decide(watch, request, now, &evidence) {
             let verb = request.command.verb();
-            return Err(Failure::Incomplete(Box::new(Incomplete { verb, report: *report })));
+            return Err(Failure::Incomplete(Box::new(Incomplete {
+                verb,
+                report: *report,
+                seq: 0,
+            })));
         }
         Ok(self.story.obey(request)?)
     }

@@ -44,7 +44,7 @@ const CHOOSES_DESK: [&str; 2] = ["--run", "--profile"];
 const REASON: &str = "--reason";
 
 /// The options that change what a command does with its text. In a text they were hardly meant as text.
-const CHANGES_WHAT_IT_DOES: [&str; 2] = ["--check", "--summary-to"];
+const CHANGES_WHAT_IT_DOES: [&str; 3] = ["--check", "--summary-to", "--task"];
 
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;

@@ -72,10 +72,10 @@ impl CompletionCheck {
         code: CheckCode,
         is_met: bool,
         text: impl Into<String>,
-        next: Hint,
+        next: impl Into<Option<Hint>>,
     ) -> Option<CheckItem> {
         let level = self.rules.level(code);
-        let next = (!is_met).then_some(next);
+        let next = next.into().filter(|_| !is_met);
         let text = text.into();
         (level != CheckLevel::Off).then_some(CheckItem { code, level, is_met, text, next })
     }
@@ -168,11 +168,10 @@ impl CompletionCheck {
                 .then(|| self.item(CheckCode::EstimateMissing, false, text, hint))
                 .flatten();
         };
-        let see = Hint::show("see its time", LookAt::Task(name.id.clone()));
         let estimated = seconds_text(estimate);
         if actual == 0 {
             let text = format!("it was estimated at {estimated}, and no time was measured");
-            return self.item(CheckCode::TimeMissing, false, text, see);
+            return self.item(CheckCode::TimeMissing, false, text, None);
         }
         let percent = variance_percent(facts.actual_ms, estimate);
         let is_near = percent.unsigned_abs() <= u128::from(self.rules.variance_percent);
@@ -184,7 +183,7 @@ impl CompletionCheck {
                 percent.unsigned_abs()
             ),
         };
-        self.item(CheckCode::VarianceHigh, is_near, text, see)
+        self.item(CheckCode::VarianceHigh, is_near, text, None)
     }
 
     fn sprint_summary(&self, facts: &TaskFacts, name: &FrameRef) -> Option<CheckItem> {
@@ -256,7 +255,8 @@ fn of_task(
     (argument, value): (Argument, &str),
     task: &FrameRef,
 ) -> Hint {
-    Hint::give_with(purpose, verb, [(argument, value), (Argument::Task, task.id.as_str())])
+    // Options come before a text.
+    Hint::give_with(purpose, verb, [(Argument::Task, task.id.as_str()), (argument, value)])
 }
 
 fn were(count: u64, noun: &str) -> String {

@@ -51,3 +51,16 @@ pub struct LiveSessionFacts {
     /// How many gaps wait for an answer.
     pub gaps: u64,
 }
+
+impl CheckFacts {
+    /// Returns the tasks below it, or of it, that are not finished: some of them.
+    #[must_use]
+    pub fn unfinished(&self) -> &[FrameRef] {
+        match self {
+            Self::Task(facts) | Self::Sprint(facts) => {
+                facts.progress.as_ref().map_or(&[], |progress| &progress.open)
+            }
+            Self::Session(_) => &[],
+        }
+    }
+}

@@ -27,7 +27,8 @@ pub fn completion_check(
     now: &Moment,
     evidence: &Evidence,
 ) -> Result<Option<CompletionCheck>, Refusal> {
-    if request.command.session().is_none() && !request.command.names_a_task() {
+    let is_switch = matches!(request.command, Command::Start { switch: true, .. });
+    if request.command.session().is_none() && !request.command.names_a_task() && !is_switch {
         available(watch, request.command.verb(), now)?;
     }
     let effect = effective_at(watch, request, now)?;
