@@ -203,8 +203,8 @@ impl<'w, 'a> Questions<'w, 'a> {
     /// Asks for one line; `None` if it is empty, or there are no more.
     fn line(&mut self, question: &str) -> io::Result<Option<String>> {
         loop {
-            prompt(self.world, question);
-            match (self.world.read_answer)()? {
+            let read = self.world.read_answer;
+            match read(&mut || prompt(self.world, question))? {
                 None => {
                     self.say(&[String::new()]);
                     return Ok(None);

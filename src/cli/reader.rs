@@ -29,15 +29,16 @@ pub fn next_line() -> io::Result<Option<InputLine>> {
     read_line(&mut io::stdin().lock())
 }
 
-/// Returns the answer to a question that was just asked at a terminal; `None` at its end.
+/// Asks a question at a terminal by calling a function, and returns the answer; `None` at its end.
 ///
 /// What was typed before the question is no answer to it. Lines that come at once were pasted: they are one
 /// answer. What comes after it is not left to the shell, which would take it as a command.
 ///
 /// # Errors
 /// If stdin cannot be read.
-pub fn answer() -> io::Result<Option<InputLine>> {
+pub fn answer(ask: &mut dyn FnMut()) -> io::Result<Option<InputLine>> {
     drop_waiting();
+    ask();
     let mut input = io::stdin().lock();
     let mut answer = read_line(&mut input)?;
     while is_waiting() {

@@ -16,6 +16,9 @@ use crate::desk::Desk;
 use crate::signs::Signs;
 use crate::zone::Zone;
 
+/// Asks a question by calling a function, and returns the answer; `None` at the end of stdin.
+pub type ReadAnswer = fn(&mut dyn FnMut()) -> io::Result<Option<InputLine>>;
+
 /// The environment, the streams and the clock of one run.
 pub struct World<'a> {
     /// Reads an environment variable.
@@ -32,8 +35,8 @@ pub struct World<'a> {
     pub until_unread: fn(),
     /// Returns the next line of stdin; `None` at its end.
     pub read_line: fn() -> io::Result<Option<InputLine>>,
-    /// Returns the answer to a question that was just asked; `None` at the end of stdin.
-    pub read_answer: fn() -> io::Result<Option<InputLine>>,
+    /// Asks a question by calling a function, and returns the answer; `None` at the end of stdin.
+    pub read_answer: ReadAnswer,
     /// Reads stdin to its end, up to a number of bytes.
     pub read_input: fn(usize) -> io::Result<Vec<u8>>,
     /// Which of both streams is a terminal.

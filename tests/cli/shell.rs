@@ -51,7 +51,8 @@ pub fn unread() -> usize {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as the reader of a real terminal")]
-fn next_typed() -> std::io::Result<Option<InputLine>> {
+fn next_typed(ask: &mut dyn FnMut()) -> std::io::Result<Option<InputLine>> {
+    ask();
     if let Some(happens) = MEANWHILE.with(|cell| cell.borrow_mut().take()) {
         happens();
     }

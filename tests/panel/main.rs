@@ -29,6 +29,7 @@ mod outside_pty;
 mod picker;
 mod pty;
 mod pty_completion;
+mod pty_questions;
 mod readme;
 mod replies;
 mod screens;

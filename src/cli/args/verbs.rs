@@ -64,7 +64,8 @@ pub enum VerbArgs {
     Toggle(Later<TimedArgs>),
     /// End the session
     #[command(visible_aliases = ["stop", "finish"])]
-    #[command(after_help = "Example:\n  onwatch end --at 17:00 Importer fixed")]
+    #[command(after_help = "Example:\n  onwatch end --at 17:00 Importer fixed\n  \
+        onwatch end --check")]
     End(Later<EndArgs>),
     /// Show the open gaps, or answer one
     #[command(after_help = "Example:\n  onwatch gap split 12:30\n\n\
@@ -132,7 +133,10 @@ pub enum VerbArgs {
     Pop(Later<PopArgs>),
     /// Complete the current task and leave it
     #[command(after_help = "Example:\n  onwatch done the retries are safe now\n  \
-        onwatch done --task 7")]
+        onwatch done --task 7 all tables are there\n  \
+        onwatch done all tables are there --reason 'the keys can wait'\n\n\
+        A task without a summary, or with unfinished tasks below it, is not complete: exit code 5.\n\
+        At a terminal you are asked for what is missing. `onwatch task check` says it too.")]
     Done(Later<DoneArgs>),
     /// Say that the current task cannot go on
     #[command(after_help = "Example:\n  onwatch block the keys have expired")]
