@@ -72,15 +72,13 @@ impl<'w, 'a> Questions<'w, 'a> {
                     return Ok(Answered::CarryOn);
                 };
                 let is_last = report.errors().nth(1).is_none();
-                match with_summary(request, &text).filter(|_| is_last) {
-                    Some(request) => Ok(again(request)),
-                    None => {
-                        // Whatever is answered next, the summary is not lost.
-                        let task = Some(TaskName::of(name));
-                        let said = Command::Task(TaskCommand::Summarize { task, text });
-                        self.give(said, request, (desk, depth))
-                    }
+                if let Some(request) = with_summary(request, &text).filter(|_| is_last) {
+                    return Ok(again(request));
                 }
+                // Whatever is answered next, the summary is not lost.
+                let task = Some(TaskName::of(name));
+                let said = Command::Task(TaskCommand::Summarize { task, text });
+                self.give(said, request, (desk, depth))
             }
             (CheckCode::UpdatesNone | CheckCode::UpdatesFew, CheckSubject::Context(name)) => {
                 let Some(text) = self.text(first.code.question(), NOTE)? else {

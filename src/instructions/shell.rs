@@ -1,4 +1,4 @@
-//! TemplateValues as a POSIX shell reads them.
+//! Values as a POSIX shell reads them.
 
 /// Returns a value as a POSIX shell reads it: one word, in which nothing acts.
 #[must_use]
