@@ -151,7 +151,7 @@ fn a_person_may_carry_on_working_at_every_question_and_no_summary_is_lost() {
         assert_eq!((said.exit, unread()), (5, 0), "{typed:?}: {said:?}");
         let task = shell.object("task show 1");
         assert_eq!(task["status"], "in_progress", "{typed:?}");
-        let typed_one = typed.iter().any(|line| *line == summary);
+        let typed_one = typed.contains(&summary);
         assert_eq!(task["summary"].as_str(), typed_one.then_some(summary), "{typed:?}");
         assert_eq!(shell.object("task show 2")["status"], "todo", "{typed:?}");
     }
