@@ -8,16 +8,19 @@ use super::args::{BriefArgs, BriefFormat};
 use super::brief_text;
 use super::cli_session::CliSession;
 use super::error::CliError;
+use super::hint::quoted;
 use super::markup::written;
+use super::phrases::local_time;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
 use super::world::{Look, World};
 use crate::contract::{self, BriefNow};
 use crate::core::{
-    Activity, AnswerLength, Brief, BriefCheck, BriefSources, Command, FrameRef, Glance, PageFrom,
-    PastQuery, Phase, Refusal, RefusalKind, Request, SessionRecord, Standup, TaskCommand, TaskName,
-    TaskRow, count_text, within_budget,
+    Activity, AnswerLength, Brief, BriefCheck, BriefSources, BriefStep, Command, FrameRef, Glance,
+    PageFrom, PastQuery, Phase, Refusal, RefusalKind, Request, SessionRecord, Standup, TaskCommand,
+    TaskName, TaskRow, count_text, within_budget,
 };
 use crate::failure::{Failure, Words};
+use crate::instructions::{Advice, AdvisedStep, Situation};
 use crate::markdown;
 use crate::zone::Zone;
 
@@ -140,6 +143,7 @@ impl CliSession<'_> {
         };
         let since = self.since(args, &mut beside)?;
         let checks = self.checks(&names, glance.session.is_some(), &mut beside);
+        let next = self.next_steps(&glance, read_only.as_ref(), &mut beside);
         beside.notices = warning_lines(&beside.warnings);
         beside.notices.extend(read_only.iter().flat_map(failed_lines));
         let brief = Brief::of(&BriefSources {
@@ -153,6 +157,9 @@ impl CliSession<'_> {
             checks,
             since,
             last,
+            has_older_notes: false,
+            next,
+            again: again(args),
         });
         Ok((brief, beside))
     }
@@ -177,6 +184,23 @@ impl CliSession<'_> {
             (asked.answer, asked.warnings.into_iter().chain(missing).collect())
         });
         Ok(Some((since, beside.taken("what happened since then", asked))))
+    }
+
+    /// Returns what to do next.
+    fn next_steps(
+        &self,
+        glance: &Glance,
+        read_only: Option<&Words>,
+        beside: &mut BriefProblems,
+    ) -> Vec<BriefStep> {
+        let desk = self.desk.name();
+        let clock = |at| local_time(at, glance.now_utc, self.zone);
+        let problem = read_only.map(|words| (words.why.clone(), words.next.clone()));
+        let asked = Situation { problem, ..Situation::asked(glance, &desk, &clock) };
+        let (advice, warnings) = self.advice(asked);
+        let Advice { steps, .. } = beside.taken("what to do next", Ok((advice, warnings)));
+        let step = |AdvisedStep { action, commands }| BriefStep { action, commands, is_cut: false };
+        steps.into_iter().map(step).collect()
     }
 
     /// Returns the checks that fail now: of the current task, and of a live session.
@@ -207,6 +231,7 @@ impl CliSession<'_> {
                 severity: item.level,
                 message: item.text.clone(),
                 next: item.next.as_ref().map(|next| self.hint(next)),
+                is_cut: false,
             }));
         }
         checks
@@ -275,6 +300,14 @@ fn format(args: &BriefArgs, json: bool) -> Result<BriefFormat, CliError> {
         }));
     }
     Ok(format)
+}
+
+/// Returns the words of the command that shows all of it in the same form.
+fn again(args: &BriefArgs) -> String {
+    let since = args.since.iter().map(|since| format!(" --since {}", quoted(since)));
+    let format = args.format.iter().map(|format| format!(" --format {}", format.word()));
+    let options: String = since.chain(format).collect();
+    format!("brief{options}")
 }
 
 fn none_is_yours(operator: &str) -> Refusal {

@@ -4,9 +4,9 @@ use super::markup::{LinePart, composed, part, typed};
 use super::phrases::{ago, band_text, light_text, local_time, moved};
 use super::show::section_lines;
 use crate::core::{
-    Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, DeskName, GapGlance, Phase, SinceItem, range_text,
-    seconds_text, spent_text,
+    BRIEF_TEXT_MOST, Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem,
+    BriefLast, BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefStep, DeskName, GapGlance,
+    Phase, SinceItem, range_text, seconds_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -20,17 +20,23 @@ pub fn lines(brief: &Brief, shown: usize, left: &[BriefLeft], zone: &dyn Zone) -
         lines.extend(section_lines(&of.title().to_lowercase(), true, content));
     }
     let left_line = |left: &BriefLeft| {
-        let counted = left.part.counted(left.count);
-        format!("  {} {counted}: `{}`", part(LinePart::Label, "left out"), left.command)
+        let command = composed(&left.command);
+        format!("  {} {}: `{command}`", part(LinePart::Label, "left out"), left.counted())
     };
     lines.extend(left.iter().map(left_line));
     lines
 }
 
+/// Returns text that somebody typed; the sign of a cut is the own one of the brief.
+fn told(text: &str) -> String {
+    let cut = text.strip_suffix('…').filter(|head| head.chars().count() >= BRIEF_TEXT_MOST);
+    cut.map_or_else(|| typed(text), |head| typed(head) + "…")
+}
+
 fn head(head: &BriefHead, zone: &dyn Zone) -> String {
-    let desk = typed(&head.desk.to_string());
+    let desk = told(&head.desk.to_string());
     let Some(session) = &head.session else {
-        return format!("No session yet on the desk {desk}; {} asks", typed(&head.asked_by));
+        return format!("No session yet on the desk {desk}; {} asks", told(&head.asked_by));
     };
     let clock = seconds_text(session.active_seconds);
     let since = local_time(session.started_at_utc, head.now_utc, zone);
@@ -46,12 +52,12 @@ fn head(head: &BriefHead, zone: &dyn Zone) -> String {
         }
     };
     let special = session.session_type.special();
-    let kind = special.map(|word| format!(" ({})", typed(word.as_str()))).unwrap_or_default();
-    let by = typed(&session.operator);
+    let kind = special.map(|word| format!(" ({})", told(word.as_str()))).unwrap_or_default();
+    let by = told(&session.operator);
     let asks = if session.operator == head.asked_by {
         String::new()
     } else {
-        format!("; {} asks", typed(&head.asked_by))
+        format!("; {} asks", told(&head.asked_by))
     };
     let told = head.since_utc.map(|at| local_time(at, head.now_utc, zone));
     let told = told.map(|at| format!("; told since {at}")).unwrap_or_default();
@@ -67,23 +73,33 @@ fn item_lines(item: &BriefItem, head: &BriefHead, zone: &dyn Zone) -> Vec<String
         BriefItem::Check(check) => {
             let next = check.next.as_ref().map(|next| format!("; {}", composed(next)));
             let severity = check.severity.word();
-            let head = format!("{severity}: {}: {}", typed(&check.subject), typed(&check.message));
+            let head = format!("{severity}: {}: {}", told(&check.subject), told(&check.message));
             vec![head + next.as_deref().unwrap_or_default()]
         }
+        BriefItem::Next(step) => next(step),
         BriefItem::Since(item) => vec![self::since(item, head, zone)],
         BriefItem::Governance(governance) => self::governance(governance),
         BriefItem::Last(last) => vec![self::last(last, head, zone)],
         BriefItem::Allowed(verb) => vec![format!("{}  {}", verb.command, verb.sentence)],
         BriefItem::Refused(verb) => {
-            let why = verb.why.as_deref().map(typed).unwrap_or_default();
+            let why = verb.why.as_deref().map(told).unwrap_or_default();
             vec![format!("{}  {why}", verb.command)]
         }
     }
 }
 
+/// Returns a step, with its first command in the same line.
+fn next(step: &BriefStep) -> Vec<String> {
+    let action = Some(composed(&step.action)).filter(|action| !action.is_empty());
+    let mut commands = step.commands.iter().map(|command| format!("`{}`", composed(command)));
+    let first: Vec<String> = action.into_iter().chain(commands.by_ref().take(1)).collect();
+    let first = Some(first.join(": ")).filter(|line| !line.is_empty());
+    first.into_iter().chain(commands.map(|command| format!("  {command}"))).collect()
+}
+
 fn about(about: &BriefAbout, head: &BriefHead, zone: &dyn Zone) -> Vec<String> {
     let labelled = |label: &str, text: &Option<String>| {
-        text.as_ref().map(|text| format!("{}: {}", part(LinePart::Label, label), typed(text)))
+        text.as_ref().map(|text| format!("{}: {}", part(LinePart::Label, label), told(text)))
     };
     let target = about.target_seconds.map(|seconds| {
         let due = about.target_due_utc.map(|due| local_time(due, head.now_utc, zone));
@@ -91,7 +107,7 @@ fn about(about: &BriefAbout, head: &BriefHead, zone: &dyn Zone) -> Vec<String> {
         format!("{}: {}{due}", part(LinePart::Label, "target"), seconds_text(seconds))
     });
     let lines = [
-        about.notes.as_deref().map(typed),
+        about.notes.as_deref().map(told),
         labelled("pause", &about.pause_reason),
         labelled("agent", &about.agent_id),
         labelled("workflow", &about.workflow_id),
@@ -106,7 +122,7 @@ pub fn question(question: &BriefQuestion, head: &BriefHead, zone: &dyn Zone) -> 
     let option = head.desk.option();
     match question {
         BriefQuestion::ReadOnly { what, why, next } => {
-            format!("{}: {}; {}", typed(what), typed(why), typed(next))
+            format!("{}: {}; {}", told(what), told(why), told(next))
         }
         BriefQuestion::Gap(gap) => {
             let GapGlance { id, from_utc, until_utc, .. } = gap;
@@ -149,22 +165,22 @@ pub fn stand(context: &BriefContext) -> Vec<String> {
 }
 
 fn context(context: &BriefContext) -> Vec<String> {
-    let title = context.title.as_deref().map(typed).unwrap_or_default();
-    let name = typed(&context.name.to_string());
+    let title = context.title.as_deref().map(told).unwrap_or_default();
+    let name = told(&context.name.to_string());
     let first = format!("{name}  {title}").trim_end().to_owned();
     let stand = stand(context).join(", ");
-    let second = [times(context), typed(&stand)];
+    let second = [times(context), told(&stand)];
     let second: Vec<&str> = second.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
     vec![first, format!("  {}", second.join("; "))]
 }
 
 fn note(note: &BriefNote, head: &BriefHead, zone: &dyn Zone) -> String {
     let time = local_time(note.at_utc, head.now_utc, zone);
-    let context = note.context.last().map(|name| format!("[{}] ", typed(&name.to_string())));
+    let context = note.context.last().map(|name| format!("[{}] ", told(&name.to_string())));
     let owner = head.session.as_ref().map(|session| &session.operator);
-    let by = (owner != Some(&note.operator)).then(|| format!("{}: ", typed(&note.operator)));
+    let by = (owner != Some(&note.operator)).then(|| format!("{}: ", told(&note.operator)));
     let parts = [context, by].map(Option::unwrap_or_default).concat();
-    format!("{time}  {parts}{}", typed(&note.text))
+    format!("{time}  {parts}{}", told(&note.text))
 }
 
 /// Returns band and health, and how they moved.
@@ -177,7 +193,7 @@ pub fn governance(governance: &BriefGovernance) -> Vec<String> {
     let then = governance.health_at_start.map_or_else(|| health.clone(), light_text);
     let health = moved(&then, &health, governance.health_drift);
     let because = |text: &str| {
-        if text.is_empty() { String::new() } else { format!("  {}", typed(text)) }
+        if text.is_empty() { String::new() } else { format!("  {}", told(text)) }
     };
     vec![
         format!("band {band}{}", because(&governance.band_reason)),
@@ -188,7 +204,7 @@ pub fn governance(governance: &BriefGovernance) -> Vec<String> {
 /// Returns what happened, when, and by whom.
 fn since(item: &SinceItem, head: &BriefHead, zone: &dyn Zone) -> String {
     let at = |at| local_time(at, head.now_utc, zone);
-    let who = |operator: &str, desk: &DeskName| typed(&format!("({operator}, desk {desk})"));
+    let who = |operator: &str, desk: &DeskName| told(&format!("({operator}, desk {desk})"));
     match item {
         SinceItem::Done(task)
         | SinceItem::Blocked(task)
@@ -197,23 +213,22 @@ fn since(item: &SinceItem, head: &BriefHead, zone: &dyn Zone) -> String {
         | SinceItem::Dropped(task) => {
             let title = task.title.as_deref().unwrap_or_default();
             let said = task.reason.as_deref().or(task.summary.as_deref());
-            let said = said.map(|said| format!(": {}", typed(said)));
+            let said = said.map(|said| format!(": {}", told(said)));
             let operator = task.operator.as_deref().unwrap_or("unknown");
             let by = task.desk.as_ref().map(|desk| who(operator, desk));
             let work = task.at_work.iter().map(|one| who(&one.operator, &one.desk));
-            let name = typed(format!("{}  {title}", task.name).trim_end());
+            let name = told(format!("{}  {title}", task.name).trim_end());
             let first = task.at_utc.map(at).map(|at| format!("{at}  ")).unwrap_or_default();
             let parts = by.into_iter().chain(work).collect::<Vec<_>>().join(" ");
             format!("{first}{name}{}  {parts}", said.unwrap_or_default()).trim_end().to_owned()
         }
         SinceItem::Note(note) => {
-            let context =
-                note.context.last().map(|name| format!("[{}] ", typed(&name.to_string())));
+            let context = note.context.last().map(|name| format!("[{}] ", told(&name.to_string())));
             let (time, by) = (at(note.at_utc), who(&note.operator, &note.desk));
-            format!("{time}  {}{}  {by}", context.unwrap_or_default(), typed(&note.text))
+            format!("{time}  {}{}  {by}", context.unwrap_or_default(), told(&note.text))
         }
         SinceItem::Session(session) => {
-            let notes = typed(session.notes.as_deref().unwrap_or_default());
+            let notes = told(session.notes.as_deref().unwrap_or_default());
             let active = seconds_text(session.active_seconds);
             let (time, by) = (at(session.started_at_utc), who(&session.operator, &session.desk));
             let phase = session.phase.word();
@@ -225,7 +240,7 @@ fn since(item: &SinceItem, head: &BriefHead, zone: &dyn Zone) -> String {
             let band = reading.band.map(|band| format!("band {}", band_text(band)));
             let health = reading.health.map(|light| format!("health {}", light_text(light)));
             let both = band.into_iter().chain(health).collect::<Vec<_>>().join(", ");
-            format!("{}  {both} (desk {})", at(reading.at_utc), typed(reading.desk.as_str()))
+            format!("{}  {both} (desk {})", at(reading.at_utc), told(reading.desk.as_str()))
         }
     }
 }
@@ -234,8 +249,8 @@ fn last(last: &BriefLast, head: &BriefHead, zone: &dyn Zone) -> String {
     let ended = ago(last.ended_at_utc, head.now_utc, zone);
     let active = seconds_text(last.active_seconds);
     let notes = [&last.notes, &last.closing_notes];
-    let notes = notes.into_iter().flatten().filter(|text| !text.is_empty()).map(|it| typed(it));
+    let notes = notes.into_iter().flatten().filter(|text| !text.is_empty()).map(|it| told(it));
     let notes = notes.collect::<Vec<_>>().join(" — ");
-    let by = typed(&last.operator);
+    let by = told(&last.operator);
     format!("{} ended {ended}, {active} active, by {by}  {notes}", last.key).trim_end().to_owned()
 }

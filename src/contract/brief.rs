@@ -6,7 +6,7 @@ use super::document::Document;
 use super::standup::StandupNow;
 use crate::core::{
     Brief, BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
-    BriefLeft, BriefNote, BriefQuestion, VerbNow,
+    BriefLeft, BriefNote, BriefQuestion, BriefStep, VerbNow,
 };
 
 /// What somebody needs to go on with the work of a desk. What is left out for a budget is in `left_out`.
@@ -24,10 +24,14 @@ pub struct BriefNow {
     pub stack: Vec<BriefContext>,
     /// The notes of the session, newest first.
     pub notes: Vec<BriefNote>,
+    /// Whether the session has older notes than the newest, which are listed.
+    pub has_older_notes: bool,
     /// What happened since a time; null if that was not asked for.
     pub since: Option<StandupNow>,
     /// The checks that fail now: of the current task, and of the session.
     pub checks: Vec<BriefCheck>,
+    /// What to do next, the first step first.
+    pub next: Vec<BriefStep>,
     /// Band and health.
     pub governance: Option<BriefGovernance>,
     /// The session before the live one, or the one that is over.
@@ -56,8 +60,10 @@ impl BriefNow {
             questions: Vec::new(),
             stack: Vec::new(),
             notes: Vec::new(),
+            has_older_notes: brief.has_older_notes,
             since: brief.head.since_utc.map(StandupNow::from),
             checks: Vec::new(),
+            next: Vec::new(),
             governance: None,
             last_session: None,
             allowed: Vec::new(),
@@ -72,6 +78,7 @@ impl BriefNow {
                 BriefItem::Context(context) => now.stack.push(context),
                 BriefItem::Note(note) => now.notes.push(note),
                 BriefItem::Check(check) => now.checks.push(check),
+                BriefItem::Next(step) => now.next.push(step),
                 BriefItem::Since(item) => {
                     if let Some(since) = &mut now.since {
                         since.add(item);

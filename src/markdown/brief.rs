@@ -6,8 +6,8 @@ use super::escape::{code, plain};
 use super::section::section;
 use crate::core::{
     Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, DeskName, SinceItem, Trend, date_time_text, seconds_text,
-    spent_text,
+    BriefNote, BriefPart, BriefQuestion, BriefStep, DeskName, SinceItem, Trend, date_time_text,
+    seconds_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -20,9 +20,7 @@ pub fn brief(brief: &Brief, shown: usize, left: &[BriefLeft], zone: &dyn Zone) -
         let lines = items.flat_map(|item| item_lines(item, zone)).collect();
         section(&mut page, of.title(), lines);
     }
-    let left = left
-        .iter()
-        .map(|left| format!("- {}: {}", left.part.counted(left.count), command(&left.command)));
+    let left = left.iter().map(|left| format!("- {}: {}", left.counted(), command(&left.command)));
     section(&mut page, "Left out", left.collect());
     page.push(String::new());
     page.join("\n")
@@ -60,6 +58,7 @@ fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
             let (subject, message) = (plain(&check.subject), plain(&check.message));
             vec![format!("- {severity}: {subject}: {message}{}", next.unwrap_or_default())]
         }
+        BriefItem::Next(step) => vec![next(step)],
         BriefItem::Since(item) => vec![self::since(item, zone)],
         BriefItem::Governance(governance) => self::governance(governance),
         BriefItem::Last(last) => vec![self::last(last, zone)],
@@ -71,6 +70,14 @@ fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
             vec![format!("- {}: {why}", command(&verb.command))]
         }
     }
+}
+
+fn next(step: &BriefStep) -> String {
+    let action = Some(plain(&step.action)).filter(|action| !action.is_empty());
+    let commands = step.commands.iter().map(|line| command(line)).collect::<Vec<_>>().join(", ");
+    let commands = Some(commands).filter(|commands| !commands.is_empty());
+    let parts: Vec<String> = action.into_iter().chain(commands).collect();
+    format!("- {}", parts.join(": "))
 }
 
 fn about(about: &BriefAbout, zone: &dyn Zone) -> Vec<String> {

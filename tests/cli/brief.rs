@@ -144,6 +144,67 @@ fn shown(format: &str, out: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn one_long_text_leaves_room_for_the_rest_of_a_brief() {
+    let shell = Shell::after(&["start Importer", "push task 7 Rows"]);
+    for note in ["first", "second", "third", &"long ".repeat(600)] {
+        shell.pass(1);
+        shell.good(&format!("note {note}"));
+    }
+    for format in ["text", "md", "json"] {
+        let said = shell.good(&format!("brief --format {format} --budget 2500"));
+        for word in ["first", "second", "third", "onwatch "] {
+            assert!(said.contains(word), "{format}: {word}\n{said}");
+        }
+        assert_eq!(said.matches("long").count(), 56, "{format}: {said}");
+    }
+    let notes = &shell.object("brief")["notes"];
+    assert_eq!(notes[0]["is_cut"], true);
+    assert_eq!(notes[0]["text"].as_str().unwrap().chars().count(), 281);
+    assert!(notes[0]["text"].as_str().unwrap().ends_with('…'));
+    assert_eq!((&notes[1]["is_cut"], &notes[1]["text"]), (&false.into(), &"third".into()));
+    assert!(shell.object("status")["notes"][0]["text"].as_str().unwrap().len() > 2_900);
+}
+
+#[test]
+fn every_text_that_somebody_typed_is_cut() {
+    let long = "word ".repeat(200);
+    let shell = Shell::after(&["start", &format!("end {long}"), &format!("start {long}")]);
+    shell.good(&format!("push task 7 {long}"));
+    shell.good(&format!("band C {long}"));
+    shell.good("task add 8 -t Keys");
+    shell.good(&format!("block --task 8 {long}"));
+    shell.good(&format!("--profile late start {long}"));
+    shell.good(&format!("pause {long}"));
+    let brief = shell.object("brief --since today");
+    for place in [
+        &brief["about"],
+        &brief["stack"][0],
+        &brief["governance"],
+        &brief["last_session"],
+        &brief["since"]["blocked"][0],
+        &brief["since"]["sessions"][0],
+    ] {
+        assert_eq!(place["is_cut"], true, "{place}");
+    }
+    assert!(!brief.to_string().contains(&long[..300]), "{brief}");
+}
+
+#[test]
+fn the_steps_to_do_next_and_the_checks_come_before_the_notes() {
+    let shell = busy();
+    let brief = shell.object("brief");
+    let first = brief["next"][0]["commands"][0].as_str().unwrap();
+    assert!(first.starts_with("onwatch "), "{brief}");
+    let said = shell.good("brief");
+    let at = |title: &str| said.find(&format!("\n  {title}\n")).unwrap();
+    let titles = ["about", "context", "open checks", "next", "notes", "band and health"];
+    assert!(titles.map(at).is_sorted(), "{said}");
+    let few = shell.good("brief --budget 1200");
+    assert!(few.contains("\n  next\n"), "{few}");
+    assert!(!few.contains("\n  allowed now\n"), "{few}");
+}
+
+#[test]
 fn within_every_budget_the_most_important_is_shown_whole() {
     let shell = busy();
     shell.good("note *bold* [link](x) `code` <b>");

@@ -6,7 +6,7 @@ use crate::core::base::{DeskName, Verb};
 use crate::core::history::{Activity, SessionRecord};
 use crate::core::read::{
     BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
-    BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefSession, FrameGlance, Glance,
+    BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefSession, BriefStep, FrameGlance, Glance,
     SessionGlance, SinceItem, SomeOf, Standup, TaskRow, VerbNow,
 };
 use crate::core::session::{ClosedFrame, FrameRef, Phase, Session, open_at_the_end};
@@ -14,6 +14,10 @@ use crate::core::task::TaskName;
 
 /// How many notes come before what is less important than they are.
 const NEWEST_NOTES: usize = 10;
+/// How many of each kind of what happened come before the notes.
+const NEWEST_SINCE: usize = 3;
+/// How many steps to do next are told at most.
+const STEPS_MOST: usize = 5;
 
 /// What somebody needs to go on.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +28,10 @@ pub struct Brief {
     pub items: Vec<BriefItem>,
     /// What is not among them because it is too much, and how many of it.
     pub unlisted: Vec<(BriefPart, usize)>,
+    /// Whether the session has older notes, which were not read.
+    pub has_older_notes: bool,
+    /// The words of the command that shows all of it.
+    pub again: String,
 }
 
 /// What a brief is made from.
@@ -43,6 +51,12 @@ pub struct BriefSources<'a> {
     pub rows: &'a [TaskRow],
     /// What was done in the session, newest first.
     pub activities: Vec<Activity>,
+    /// Whether the session has older notes than those.
+    pub has_older_notes: bool,
+    /// What to do next, the first step first.
+    pub next: Vec<BriefStep>,
+    /// The words of the command that shows all of it.
+    pub again: String,
     /// The checks that fail now.
     pub checks: Vec<BriefCheck>,
     /// What happened since a time, UTC.
@@ -83,23 +97,27 @@ impl Brief {
         items.extend(shown.and_then(BriefAbout::of).map(BriefItem::About));
         items.extend(questions(sources).map(BriefItem::Question));
         items.extend(contexts(sources).into_iter().map(BriefItem::Context));
-        if let Some((_, standup)) = &sources.since {
-            items.extend(since(standup, &mut unlisted).into_iter().map(BriefItem::Since));
-        }
+        items.extend(sources.checks.iter().cloned().map(BriefItem::Check));
+        items.extend(sources.next.iter().take(STEPS_MOST).cloned().map(BriefItem::Next));
+        let since = sources.since.as_ref().map(|(_, standup)| since(standup, &mut unlisted));
+        let (first, rest) = since.unwrap_or_default();
+        items.extend(first.into_iter().map(BriefItem::Since));
         let notes = sources.activities.iter().filter_map(BriefNote::of).map(BriefItem::Note);
         let notes: Vec<BriefItem> = notes.collect();
         items.extend(notes.iter().take(NEWEST_NOTES).cloned());
-        items.extend(sources.checks.iter().cloned().map(BriefItem::Check));
         items.push(BriefItem::Governance(BriefGovernance::of(glance)));
         let over = glance.last_session.as_ref().and_then(BriefLast::over);
         let before = sources.last.as_ref().map(BriefLast::of);
         items.extend(over.or(before).map(BriefItem::Last));
+        items.extend(rest.into_iter().map(BriefItem::Since));
+        items.extend(notes.into_iter().skip(NEWEST_NOTES));
         let (allowed, refused): (Vec<VerbNow>, Vec<VerbNow>) =
             VerbNow::all(glance, &sources.desk).into_iter().partition(|verb| verb.allowed);
         items.extend(allowed.into_iter().map(BriefItem::Allowed));
-        items.extend(notes.into_iter().skip(NEWEST_NOTES));
         items.extend(refused.into_iter().map(BriefItem::Refused));
-        Self { head, items, unlisted }
+        let items = items.into_iter().map(BriefItem::cut).collect();
+        let (has_older_notes, again) = (sources.has_older_notes, sources.again.clone());
+        Self { head, items, unlisted, has_older_notes, again }
     }
 
     /// Returns this without what only programs ask for: the commands that are refused now.
@@ -114,11 +132,13 @@ impl Brief {
     pub fn left_out(&self, shown: usize) -> Vec<BriefLeft> {
         let mut left: Vec<BriefLeft> = Vec::new();
         let items = self.items.iter().skip(shown).map(|item| (item.part(), 1));
-        for (part, more) in items.chain(self.unlisted.iter().copied()) {
+        let older = self.has_older_notes.then_some((BriefPart::Notes, 0));
+        for (part, more) in items.chain(self.unlisted.iter().copied()).chain(older) {
             if let Some(left) = left.iter_mut().find(|left| left.part == part) {
                 left.count = left.count.saturating_add(more);
             } else {
-                left.push(BriefLeft { part, count: more, command: self.command(part) });
+                let has_more = part == BriefPart::Notes && self.has_older_notes;
+                left.push(BriefLeft { part, count: more, has_more, command: self.command(part) });
             }
         }
         left
@@ -130,9 +150,9 @@ impl Brief {
         let unlisted = self.unlisted.iter().map(|(_, count)| *count);
         let left = self.items.len().saturating_sub(shown);
         let count = unlisted.fold(left, usize::saturating_add);
-        let command = format!("onwatch {}brief", self.head.desk.option());
-        let left = BriefLeft { part: BriefPart::Rest, count, command };
-        (count > 0).then_some(left).into_iter().collect()
+        let (part, has_more) = (BriefPart::Rest, self.has_older_notes);
+        let left = BriefLeft { part, count, has_more, command: self.command(part) };
+        (count > 0 || has_more).then_some(left).into_iter().collect()
     }
 
     /// Returns the command that shows a part.
@@ -141,6 +161,7 @@ impl Brief {
         let is_over = session.is_some_and(|session| !session.phase.is_live());
         let show = session.map_or_else(|| "status".to_owned(), |it| format!("show {}", it.key));
         let words = match part {
+            BriefPart::Next => "next".to_owned(),
             BriefPart::About | BriefPart::Notes => show,
             BriefPart::Stack if is_over => show,
             BriefPart::Stack => "context".to_owned(),
@@ -156,32 +177,37 @@ impl Brief {
             BriefPart::Doing => "task list --status in_progress".to_owned(),
             BriefPart::Added => "task list --all".to_owned(),
             BriefPart::NotesSince | BriefPart::Sessions => "history".to_owned(),
-            BriefPart::Rest => "brief".to_owned(),
+            BriefPart::Rest => self.again.clone(),
         };
         format!("onwatch {}{words}", self.head.desk.option())
     }
 }
 
-/// Returns what happened, and adds how much more there is.
-fn since(standup: &Standup, more: &mut Vec<(BriefPart, usize)>) -> Vec<SinceItem> {
-    fn some<T: Clone>(
-        of: &SomeOf<T>,
-        (part, item): (BriefPart, fn(T) -> SinceItem),
-        (all, more): (&mut Vec<SinceItem>, &mut Vec<(BriefPart, usize)>),
-    ) {
-        all.extend(of.listed.iter().cloned().map(item));
-        more.extend((of.more > 0).then_some((part, of.more)));
+/// Returns the newest of what happened, and the rest of it, and adds how much more there is.
+fn since(
+    standup: &Standup,
+    more: &mut Vec<(BriefPart, usize)>,
+) -> (Vec<SinceItem>, Vec<SinceItem>) {
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    let mut some = |part: BriefPart, all: Vec<SinceItem>, unlisted: usize| {
+        more.extend((unlisted > 0).then_some((part, unlisted)));
+        let mut all = all.into_iter();
+        first.extend(all.by_ref().take(NEWEST_SINCE));
+        rest.extend(all);
+    };
+    fn items<T: Clone>(of: &SomeOf<T>, item: fn(T) -> SinceItem) -> Vec<SinceItem> {
+        of.listed.iter().cloned().map(item).collect()
     }
-    let mut all = Vec::new();
-    some(&standup.done, (BriefPart::Done, SinceItem::Done), (&mut all, more));
-    some(&standup.blocked, (BriefPart::Blocked, SinceItem::Blocked), (&mut all, more));
-    some(&standup.doing, (BriefPart::Doing, SinceItem::Doing), (&mut all, more));
-    some(&standup.added, (BriefPart::Added, SinceItem::Added), (&mut all, more));
-    some(&standup.dropped, (BriefPart::Dropped, SinceItem::Dropped), (&mut all, more));
-    some(&standup.notes, (BriefPart::NotesSince, SinceItem::Note), (&mut all, more));
-    some(&standup.sessions, (BriefPart::Sessions, SinceItem::Session), (&mut all, more));
-    some(&standup.readings, (BriefPart::Readings, SinceItem::Reading), (&mut all, more));
-    all
+    let of = standup;
+    some(BriefPart::Done, items(&of.done, SinceItem::Done), of.done.more);
+    some(BriefPart::Blocked, items(&of.blocked, SinceItem::Blocked), of.blocked.more);
+    some(BriefPart::Doing, items(&of.doing, SinceItem::Doing), of.doing.more);
+    some(BriefPart::Added, items(&of.added, SinceItem::Added), of.added.more);
+    some(BriefPart::Dropped, items(&of.dropped, SinceItem::Dropped), of.dropped.more);
+    some(BriefPart::NotesSince, items(&of.notes, SinceItem::Note), of.notes.more);
+    some(BriefPart::Sessions, items(&of.sessions, SinceItem::Session), of.sessions.more);
+    some(BriefPart::Readings, items(&of.readings, SinceItem::Reading), of.readings.more);
+    (first, rest)
 }
 
 /// Returns what waits for a person.
@@ -229,6 +255,7 @@ impl BriefAbout {
             workflow_id: shown.workflow_id.clone(),
             target_seconds: shown.target_seconds,
             target_due_utc: shown.target_due_utc,
+            is_cut: false,
         };
         let texts = [&about.notes, &about.pause_reason, &about.agent_id, &about.workflow_id];
         let is_said = texts.iter().any(|text| text.is_some()) || about.target_seconds.is_some();
@@ -263,6 +290,7 @@ impl BriefContext {
             status: row.map(|row| row.task.status),
             reason: row.and_then(|row| row.task.reason.clone()),
             elsewhere: row.map(|row| row.elsewhere.clone()).unwrap_or_default(),
+            is_cut: false,
         }
     }
 }
@@ -290,6 +318,7 @@ impl BriefNote {
             text,
             operator: activity.by.operator.clone(),
             context: activity.context.clone(),
+            is_cut: false,
         })
     }
 }
@@ -312,6 +341,7 @@ impl BriefGovernance {
             health_at_start: start.as_ref().map(|start| start.status.status),
             health_drift: drift.map(|drift| drift.health),
             health_reasons: health.reasons.clone(),
+            is_cut: false,
         }
     }
 }
@@ -326,6 +356,7 @@ impl BriefLast {
             operator: record.operator.clone(),
             notes: record.start_notes.clone(),
             closing_notes: record.closing_notes.clone(),
+            is_cut: false,
         }
     }
 
@@ -339,6 +370,7 @@ impl BriefLast {
             operator: shown.operator.clone(),
             notes: shown.start_notes.clone(),
             closing_notes: shown.closing_notes.clone(),
+            is_cut: false,
         })
     }
 }

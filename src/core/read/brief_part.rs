@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::core::base::{DeskName, SessionId, SessionKey};
 use crate::core::check::{CheckCode, CheckLevel};
 use crate::core::history::Forgotten;
-use crate::core::read::{GapGlance, SinceItem, VerbNow};
+use crate::core::read::{BriefPart, GapGlance, SinceItem, VerbNow};
 use crate::core::rules::OpenElsewhere;
 use crate::core::session::{Band, FrameRef, Light, Phase, SessionType, Trend};
 use crate::core::task::TaskStatus;
@@ -69,6 +69,8 @@ pub struct BriefAbout {
     pub target_seconds: Option<u64>,
     /// When the target is reached if nobody pauses, UTC.
     pub target_due_utc: Option<DateTime<Utc>>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// What waits for a person.
@@ -116,6 +118,8 @@ pub struct BriefContext {
     pub reason: Option<String>,
     /// The other desks on which it is open now.
     pub elsewhere: Vec<OpenElsewhere>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// A note of the session.
@@ -132,6 +136,8 @@ pub struct BriefNote {
     pub operator: String,
     /// The contexts it belongs to, outermost first.
     pub context: Vec<FrameRef>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// Band and health, and how they moved since the session started.
@@ -154,6 +160,8 @@ pub struct BriefGovernance {
     pub health_drift: Option<Trend>,
     /// Why it is that health.
     pub health_reasons: Vec<String>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// The session before, or the one that is over.
@@ -172,6 +180,8 @@ pub struct BriefLast {
     pub notes: Option<String>,
     /// The notes given at its end.
     pub closing_notes: Option<String>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// A check that fails now: of the current task, or of the session.
@@ -188,6 +198,20 @@ pub struct BriefCheck {
     pub message: String,
     /// What to do; null if nothing mends it.
     pub next: Option<String>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
+}
+
+/// Something to do next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct BriefStep {
+    /// What to do; empty if only commands are named.
+    pub action: String,
+    /// The command lines that do it.
+    pub commands: Vec<String>,
+    /// Whether a longer text is cut, or a long command is missing.
+    pub is_cut: bool,
 }
 
 /// A part of a brief that is shown whole or not at all.
@@ -203,6 +227,8 @@ pub enum BriefItem {
     Note(BriefNote),
     /// A check that fails.
     Check(BriefCheck),
+    /// What to do next.
+    Next(BriefStep),
     /// What happened since a time.
     Since(SinceItem),
     /// Band and health.
@@ -215,61 +241,6 @@ pub enum BriefItem {
     Refused(VerbNow),
 }
 
-/// What an item belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum BriefPart {
-    /// What the session is about.
-    About,
-    /// What waits for a person.
-    Questions,
-    /// The contexts.
-    Stack,
-    /// The notes of the session.
-    Notes,
-    /// A task that was completed since a time.
-    Done,
-    /// A task that is blocked.
-    Blocked,
-    /// A task that is in progress.
-    Doing,
-    /// A task that became known since a time.
-    Added,
-    /// A task that was dropped since a time.
-    Dropped,
-    /// A note since a time, on any desk.
-    NotesSince,
-    /// A session since a time.
-    Sessions,
-    /// A change of band or health since a time.
-    Readings,
-    /// A check that fails.
-    Checks,
-    /// Band and health.
-    Governance,
-    /// The session before.
-    LastSession,
-    /// What is allowed now.
-    Allowed,
-    /// What is refused now.
-    Refused,
-    /// Several of these.
-    Rest,
-}
-
-/// What was left out of a brief for its budget.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub struct BriefLeft {
-    /// What it belongs to.
-    pub part: BriefPart,
-    /// How many items.
-    pub count: usize,
-    /// The command that shows it.
-    pub command: String,
-}
-
 impl BriefItem {
     /// Returns what it belongs to.
     #[must_use]
@@ -280,6 +251,7 @@ impl BriefItem {
             Self::Context(_) => BriefPart::Stack,
             Self::Note(_) => BriefPart::Notes,
             Self::Check(_) => BriefPart::Checks,
+            Self::Next(_) => BriefPart::Next,
             Self::Since(SinceItem::Done(_)) => BriefPart::Done,
             Self::Since(SinceItem::Blocked(_)) => BriefPart::Blocked,
             Self::Since(SinceItem::Doing(_)) => BriefPart::Doing,
@@ -293,79 +265,5 @@ impl BriefItem {
             Self::Allowed(_) => BriefPart::Allowed,
             Self::Refused(_) => BriefPart::Refused,
         }
-    }
-}
-
-impl BriefPart {
-    /// Every part, in the order in which they are shown.
-    pub const ALL: [Self; 17] = [
-        Self::About,
-        Self::Questions,
-        Self::Stack,
-        Self::Done,
-        Self::Blocked,
-        Self::Doing,
-        Self::Added,
-        Self::Dropped,
-        Self::NotesSince,
-        Self::Sessions,
-        Self::Readings,
-        Self::Notes,
-        Self::Checks,
-        Self::Governance,
-        Self::LastSession,
-        Self::Allowed,
-        Self::Refused,
-    ];
-
-    /// Returns its title.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::About => "About",
-            Self::Questions => "Open questions",
-            Self::Stack => "Context",
-            Self::Notes => "Notes",
-            Self::Done => "Done since then",
-            Self::Blocked => "Blocked now",
-            Self::Doing => "In progress now",
-            Self::Added => "Added since then",
-            Self::Dropped => "Dropped since then",
-            Self::NotesSince => "Notes since then",
-            Self::Sessions => "Sessions since then",
-            Self::Readings => "Band and health since then",
-            Self::Checks => "Open checks",
-            Self::Governance => "Band and health",
-            Self::LastSession => "Last session",
-            Self::Allowed => "Allowed now",
-            Self::Refused => "Refused now",
-            Self::Rest => "More",
-        }
-    }
-
-    /// Returns what `count` items of it are called.
-    #[must_use]
-    pub fn counted(self, count: usize) -> String {
-        let (one, many) = match self {
-            Self::About => ("line about the session", "lines about the session"),
-            Self::Questions => ("question", "questions"),
-            Self::Stack => ("context", "contexts"),
-            Self::Notes => ("note", "notes"),
-            Self::Done => ("completed task", "completed tasks"),
-            Self::Blocked => ("blocked task", "blocked tasks"),
-            Self::Doing => ("task in progress", "tasks in progress"),
-            Self::Added => ("added task", "added tasks"),
-            Self::Dropped => ("dropped task", "dropped tasks"),
-            Self::NotesSince => ("note since then", "notes since then"),
-            Self::Sessions => ("session since then", "sessions since then"),
-            Self::Readings => ("change of band or health", "changes of band or health"),
-            Self::Checks => ("open check", "open checks"),
-            Self::Governance => ("line about band and health", "lines about band and health"),
-            Self::LastSession => ("session before", "sessions before"),
-            Self::Allowed => ("allowed command", "allowed commands"),
-            Self::Refused => ("refused command", "refused commands"),
-            Self::Rest => ("more", "more"),
-        };
-        format!("{count} {}", if count == 1 { one } else { many })
     }
 }

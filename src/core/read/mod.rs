@@ -3,6 +3,8 @@
 //! It must not decide or change anything.
 
 mod brief;
+mod brief_cut;
+mod brief_left;
 mod brief_part;
 mod budget;
 mod burn_down;
@@ -43,9 +45,11 @@ mod whole_units;
 mod work_report;
 
 pub use brief::{Brief, BriefSources};
+pub use brief_cut::BRIEF_TEXT_MOST;
+pub use brief_left::{BriefLeft, BriefPart};
 pub use brief_part::{
     BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
-    BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefSession,
+    BriefNote, BriefQuestion, BriefSession, BriefStep,
 };
 pub use budget::{AnswerLength, within_budget};
 pub use burn_down::{BurnDownDay, burn_down};

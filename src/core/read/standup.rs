@@ -66,6 +66,8 @@ pub struct StandupTask {
     pub reason: Option<String>,
     /// Who works on it now.
     pub at_work: Vec<OpenElsewhere>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// A note in a standup.
@@ -84,6 +86,8 @@ pub struct StandupNote {
     pub session: Option<SessionKey>,
     /// The contexts it belongs to, outermost first.
     pub context: Vec<FrameRef>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// A session in a standup.
@@ -104,6 +108,8 @@ pub struct StandupSession {
     pub active_seconds: u64,
     /// What it is about.
     pub notes: Option<String>,
+    /// Whether a longer text is cut; a brief cuts it.
+    pub is_cut: bool,
 }
 
 /// A change of band or health in a standup.
@@ -161,6 +167,7 @@ impl StandupTask {
             summary: task.summary,
             reason: task.reason,
             at_work: Vec::new(),
+            is_cut: false,
         }
     }
 
@@ -184,6 +191,7 @@ impl StandupNote {
             desk: hit.desk,
             session: hit.session,
             context: hit.contexts,
+            is_cut: false,
         }
     }
 }
@@ -201,6 +209,7 @@ impl StandupSession {
             started_at_utc: record.started_at_utc,
             active_seconds: record.active_ms / 1_000,
             notes: record.start_notes.clone(),
+            is_cut: false,
         }
     }
 }

@@ -44,6 +44,9 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
         last: None,
         checks: Vec::new(),
         since: None,
+        has_older_notes: false,
+        next: Vec::new(),
+        again: String::new(),
     });
     let mut all: Vec<Ranked> = Vec::new();
     all.extend(place(model, &brief));
