@@ -26,6 +26,8 @@ use crate::zone::Zone;
 
 /// The word for the time of the own last command.
 const LAST: &str = "last";
+/// How many notes of the session are read at most.
+const NOTES_MOST: usize = 200;
 
 /// What is beside a brief.
 #[derive(Default)]
@@ -119,13 +121,17 @@ impl CliSession<'_> {
                 .named_tasks(&names, &|at| zone.day_clock(at))
                 .map(|asked| (asked.answer, asked.warnings)),
         );
-        let activities = match session.map(|_| self.desk.story(None)) {
-            None => Vec::new(),
-            Some(Ok(story)) => story.activities.into_iter().rev().collect(),
+        let (activities, has_older_notes) = match session
+            .map(|_| self.desk.newest_notes(NOTES_MOST))
+        {
+            None => (Vec::new(), false),
+            Some(Ok(newest)) => newest,
             Some(Err(error)) => {
                 let none: Vec<Activity> =
                     beside.taken("the older notes of the session", Err(error));
-                glance.recent.iter().cloned().chain(none).collect()
+                let own = |it: &&Activity| session.is_some_and(|own| it.session == Some(own.key));
+                let recent = glance.recent.iter().filter(own).cloned();
+                (recent.chain(none).collect(), true)
             }
         };
         let is_over = glance.last_session.as_ref().is_some_and(|it| it.phase == Phase::Ended);
@@ -157,7 +163,7 @@ impl CliSession<'_> {
             checks,
             since,
             last,
-            has_older_notes: false,
+            has_older_notes,
             next,
             again: again(args),
         });

@@ -3,7 +3,7 @@
 
 use super::obey::Desk;
 use crate::core::{
-    Activity, LastFiled, Refusal, RefusalKind, SessionName, SessionRef, Story, Watch,
+    Activity, LastFiled, Refusal, RefusalKind, SessionName, SessionRef, Story, Verb, Watch,
     no_such_session,
 };
 use crate::failure::Failure;
@@ -12,6 +12,9 @@ use crate::store::StoreError;
 
 /// How many activities of a session are kept in memory at most.
 const STORY_MOST: usize = 10_000;
+
+/// How many activities are read at most to find the newest notes.
+const READ_FOR_NOTES: usize = 1_000;
 
 /// A session, and where to read what was done in it.
 #[derive(Debug)]
@@ -86,6 +89,28 @@ impl Desk {
         activities.reverse();
         story.activities = activities;
         Ok(story)
+    }
+
+    /// Returns the newest notes of the usual session ([`Watch::usual_session`]), newest first, and whether
+    /// it may have older ones. However long the session is, only its newest activities are read.
+    ///
+    /// # Errors
+    /// [`Failure`] if there is no session, or the journal cannot be read.
+    pub fn newest_notes(&self, most: usize) -> Result<(Vec<Activity>, bool), Failure> {
+        let watch = self.look()?.watch;
+        let name = named(None, &watch)?;
+        let read = || {
+            let (mut notes, mut count, mut has_older) = (Vec::new(), 0_usize, false);
+            self.store.each_activity_back(1..=watch.seq, &name, &mut |activity| {
+                count += 1;
+                let is_note = activity.verb == Verb::Note && !activity.undone;
+                has_older = count > READ_FOR_NOTES || (is_note && notes.len() == most);
+                notes.extend(Some(activity).filter(|_| is_note && !has_older));
+                !has_older
+            })?;
+            Ok((notes, has_older))
+        };
+        Ok(self.store.retry_when_quiet(read)?)
     }
 
     /// Returns a session and where to read what was done in it: the one with this name, or else the

@@ -28,6 +28,21 @@ impl Store {
         Ok(activities)
     }
 
+    /// Calls `each` with the activities in `seqs` that concern a session, newest first, back to its
+    /// start, until it returns `false`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the journal cannot be read.
+    pub fn each_activity_back(
+        &self,
+        seqs: RangeInclusive<u64>,
+        name: &SessionName,
+        each: &mut dyn FnMut(Activity) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut marks = Marks::default();
+        self.each_event_of(seqs, name, &mut |event| each(marks.activity(&event)))
+    }
+
     /// Calls `each` with the events in `seqs` that concern a session, newest first, back to its
     /// start, until it returns `false`.
     fn each_event_of(

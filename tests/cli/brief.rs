@@ -166,6 +166,33 @@ fn one_long_text_leaves_room_for_the_rest_of_a_brief() {
 }
 
 #[test]
+fn of_many_notes_the_newest_are_told_and_the_older_ones_are_named() {
+    let shell = Shell::after(&["start"]);
+    for nth in 0..201 {
+        let said = shell.good(&format!("note round {nth}"));
+        assert!(said.starts_with("Noted"), "{said}");
+    }
+    shell.good("undo");
+    let brief = shell.object("brief");
+    assert_eq!(brief["notes"].as_array().unwrap().len(), 200, "all that were not undone");
+    assert_eq!(
+        (&brief["notes"][0]["text"], &brief["has_older_notes"]),
+        (&"round 199".into(), &false.into())
+    );
+    assert_eq!(brief["left_out"], serde_json::json!([]));
+    shell.good("note one more");
+    let brief = shell.object("brief");
+    assert_eq!(brief["notes"].as_array().unwrap().len(), 200);
+    assert_eq!(brief["has_older_notes"], true);
+    let left = &brief["left_out"][0];
+    assert_eq!((&left["part"], &left["has_more"]), (&"notes".into(), &true.into()));
+    let said = shell.good("brief");
+    assert!(said.contains("left out older notes: `onwatch show SESSION-001`\n"), "{said}");
+    let said = shell.good("brief --budget 9000");
+    assert!(said.contains(" notes, and older notes: `onwatch show SESSION-001`\n"), "{said}");
+}
+
+#[test]
 fn every_text_that_somebody_typed_is_cut() {
     let long = "word ".repeat(200);
     let shell = Shell::after(&["start", &format!("end {long}"), &format!("start {long}")]);
