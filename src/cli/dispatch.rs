@@ -40,8 +40,12 @@ pub fn answer(
         }
         Invocation::EndWithSummary(request, to) => {
             let (ending, after) = (session()?, session()?);
-            let warnings = after.prepare_summary(&to)?;
             let asks = !options.json && !options.quiet;
+            if let Some(known) = after.repeats(&request)? {
+                let reply = ending.change(request, asks.then_some(world))?;
+                return after.add_missing_summary((&to, &known), reply);
+            }
+            let warnings = after.prepare_summary(&to)?;
             let reply = ending.change(request, asks.then_some(world))?;
             after.add_summary((&to, warnings), reply)
         }

@@ -1,5 +1,6 @@
 //! Ends a session, and writes what became of it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::brief_text::governance;
@@ -9,13 +10,14 @@ use super::markup::{typed, written};
 use super::new_file::{self, NewFile, Replaces};
 use super::outcome_lines;
 use super::phrases::{local_time, row};
-use super::reply::{Output, Reply};
+use super::reply::{Output, Reply, warning_lines};
 use super::show::section_lines;
 use super::table;
+use super::unresolved::UnresolvedRequest;
 use crate::contract;
 use crate::core::{
-    BriefNote, Command, CompletedTask, Glance, Refusal, RefusalKind, Request, SessionSummary,
-    date_time_text, seconds_text, spent_text,
+    BriefNote, Command, CompletedTask, Glance, Operation, Refusal, RefusalKind, Request,
+    SessionSummary, date_time_text, seconds_text, spent_text,
 };
 use crate::failure::Words;
 use crate::markdown;
@@ -69,6 +71,35 @@ impl SummaryTo {
 }
 
 impl CliSession<'_> {
+    /// Returns the operation that a request repeats, if its id is known.
+    pub(super) fn repeats(
+        &self,
+        request: &UnresolvedRequest,
+    ) -> Result<Option<Operation>, CliError> {
+        let Some(id) = &request.guard.operation else { return Ok(None) };
+        Ok(self.desk.look()?.watch.answered(id).cloned())
+    }
+
+    /// Answers to an end that was given again: its summary is written only if it is missing.
+    pub(super) fn add_missing_summary(
+        &self,
+        (to, known): (&SummaryTo, &Operation),
+        mut reply: Reply,
+    ) -> Result<Reply, CliError> {
+        to.form(self.json)?;
+        if !to.is_stdout() && fs::symlink_metadata(&to.path).is_ok() {
+            return Ok(reply);
+        }
+        let session = self.desk.look()?.watch.session;
+        if session.is_some_and(|session| session.ended_at_utc == Some(known.at_utc)) {
+            return self.add_summary((to, Vec::new()), reply);
+        }
+        let why = "the desk has another session by now; see the past ones: `onwatch history`";
+        let warning = format!("the summary was not written again: {why}");
+        reply.notices.extend(warning_lines(&[warning]));
+        Ok(reply)
+    }
+
     /// Checks that a summary can be written, as far as that is known before the session ends. Returns what
     /// the checks warn of.
     pub(super) fn prepare_summary(&self, to: &SummaryTo) -> Result<Vec<String>, CliError> {

@@ -84,3 +84,42 @@ fn in_json_the_change_is_the_answer_and_the_file_has_the_summary() {
     let summary: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!(summary["key"], "SESSION-001");
 }
+
+#[test]
+fn an_end_that_is_given_again_is_answered_and_writes_only_what_is_missing() {
+    let shell = worked();
+    let path = file(&shell, "e.md");
+    let end = format!("end --operation o1 --summary-to {} fin", path.display());
+    assert!(shell.good(&end).starts_with("Ended SESSION-001"));
+    fs::write(&path, "mine by now").unwrap();
+    let said = shell.good(&end);
+    assert!(said.starts_with("Already done: "), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine by now");
+    fs::remove_file(&path).unwrap();
+    let said = shell.good(&end);
+    assert!(said.starts_with("Already done: "), "{said}");
+    assert!(fs::read_to_string(&path).unwrap().starts_with("# SESSION-001"));
+    assert_eq!(shell.object(&end)["repeated"], true);
+    // The id belongs to that one command.
+    let other = format!("end --operation o1 --summary-to {} other", path.display());
+    assert_eq!(shell.say(&other).exit, 4);
+}
+
+#[test]
+fn an_end_that_is_given_again_never_tells_of_another_session() {
+    let shell = worked();
+    let path = file(&shell, "e.md");
+    let end = format!("end --operation o1 --summary-to {} fin", path.display());
+    shell.good(&end);
+    shell.good("start Other");
+    shell.pass(1);
+    for line in ["status", "end"] {
+        shell.good(line);
+        fs::remove_file(&path).ok();
+        let said = shell.say(&end);
+        assert_eq!(said.exit, 0, "{said:?}");
+        assert!(said.out.starts_with("Already done: "), "{said:?}");
+        assert!(said.err.contains("the summary was not written again"), "{said:?}");
+        assert!(!path.exists());
+    }
+}
