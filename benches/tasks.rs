@@ -92,7 +92,7 @@ fn commands(home: &Path) {
         push - note
     );
     println!("onwatch task list: asked are 20 ms; all {TASKS} tasks are in progress");
-    let answers: [&[&str]; 8] = [
+    let answers: [&[&str]; 10] = [
         &["--version"],
         &["task", "list"],
         &["task", "list", "--status", "in_progress"],
@@ -101,9 +101,11 @@ fn commands(home: &Path) {
         &["task", "show", "7"],
         &["sprint", "list"],
         &["sprint", "show", "7"],
+        &["brief", "--json"],
+        &["brief", "--since", "yesterday"],
     ];
     // In turn, so that a machine that is busy for a moment is so for all of them.
-    let mut times = [const { Vec::new() }; 8];
+    let mut times = [const { Vec::new() }; 10];
     for _ in 0..PAGES {
         for (times, arguments) in times.iter_mut().zip(answers) {
             times.push(onwatch(home, arguments));

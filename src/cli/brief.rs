@@ -20,7 +20,8 @@ use crate::core::{
     TaskName, TaskRow, count_text, within_budget,
 };
 use crate::failure::{Failure, Words};
-use crate::instructions::{Advice, AdvisedStep, Situation};
+use crate::index::Asked;
+use crate::instructions::{AdvisedStep, Situation};
 use crate::markdown;
 use crate::zone::Zone;
 
@@ -34,8 +35,8 @@ const NOTES_MOST: usize = 200;
 struct BriefProblems {
     /// Lines for stderr.
     notices: Vec<String>,
-    /// Problems that block nothing.
-    warnings: Vec<String>,
+    /// Problems that block nothing, one of each desk.
+    said: Asked<()>,
 }
 
 impl CliSession<'_> {
@@ -44,7 +45,7 @@ impl CliSession<'_> {
         let format = format(args, self.json)?;
         let (brief, beside) = self.briefed(args)?;
         let brief = if format == BriefFormat::Json { brief } else { brief.for_a_reader() };
-        let form = BriefLook { format, look: world.look.get(), warnings: &beside.warnings };
+        let form = BriefLook { format, look: world.look.get(), warnings: &beside.said.warnings };
         let count = brief.items.len();
         let shown = match args.budget {
             None => count,
@@ -107,7 +108,10 @@ impl CliSession<'_> {
         let view = self.desk.look()?;
         let glance = Glance::of(&view.watch, &view.moment(self.desk.moment()));
         let mut beside = BriefProblems {
-            warnings: [self.warnings.clone(), view.warnings].concat(),
+            said: Asked {
+                warnings: [self.warnings.clone(), view.warnings].concat(),
+                ..Asked::default()
+            },
             notices: Vec::new(),
         };
         let read_only =
@@ -117,9 +121,7 @@ impl CliSession<'_> {
         let zone = self.day_zone();
         let rows: Vec<TaskRow> = beside.taken(
             "the times of the contexts on all desks",
-            self.desk
-                .named_tasks(&names, &|at| zone.day_clock(at))
-                .map(|asked| (asked.answer, asked.warnings)),
+            self.desk.named_tasks(&names, &|at| zone.day_clock(at)),
         );
         let (activities, has_older_notes) = match session
             .map(|_| self.desk.newest_notes(NOTES_MOST))
@@ -139,18 +141,13 @@ impl CliSession<'_> {
             None
         } else {
             let page = self.desk.past_page(&PastQuery::default(), PageFrom::Newest, 1);
-            beside.taken(
-                "the last session",
-                page.map(|asked| {
-                    let newest = asked.answer.sessions.into_iter().next().map(|(_, record)| record);
-                    (newest, asked.warnings)
-                }),
-            )
+            let page = beside.taken("the last session", page);
+            page.sessions.into_iter().next().map(|(_, record)| record)
         };
         let since = self.since(args, &mut beside)?;
         let checks = self.checks(&names, glance.session.is_some(), &mut beside);
         let next = self.next_steps(&glance, read_only.as_ref(), &mut beside);
-        beside.notices = warning_lines(&beside.warnings);
+        beside.notices = warning_lines(&beside.said.warnings);
         beside.notices.extend(read_only.iter().flat_map(failed_lines));
         let brief = Brief::of(&BriefSources {
             glance: &glance,
@@ -185,10 +182,9 @@ impl CliSession<'_> {
             args.since(self.desk.moment().utc, &zone)?
         };
         let Some(since) = since else { return Ok(None) };
-        let asked = self.desk.standup(since, &|at| zone.day_clock(at)).map(|asked| {
-            let missing = asked.missing.into_iter().map(|one| one.warning);
-            (asked.answer, asked.warnings.into_iter().chain(missing).collect())
-        });
+        // The notes of the session are told in any case.
+        let own = self.desk.look()?.watch.session.map(|session| session.key);
+        let asked = self.desk.standup((since, own), &|at| zone.day_clock(at));
         Ok(Some((since, beside.taken("what happened since then", asked))))
     }
 
@@ -204,9 +200,9 @@ impl CliSession<'_> {
         let problem = read_only.map(|words| (words.why.clone(), words.next.clone()));
         let asked = Situation { problem, ..Situation::asked(glance, &desk, &clock) };
         let (advice, warnings) = self.advice(asked);
-        let Advice { steps, .. } = beside.taken("what to do next", Ok((advice, warnings)));
+        beside.said.add_warnings(Asked { answer: (), warnings, missing: Vec::new() });
         let step = |AdvisedStep { action, commands }| BriefStep { action, commands, is_cut: false };
-        steps.into_iter().map(step).collect()
+        advice.steps.into_iter().map(step).collect()
     }
 
     /// Returns the checks that fail now: of the current task, and of a live session.
@@ -228,7 +224,8 @@ impl CliSession<'_> {
         let mut checks = Vec::new();
         for command in commands {
             let request = Request::new(command, self.by());
-            let check = self.desk.completion(&request).map(|check| (check, Vec::new()));
+            let check = self.desk.completion(&request);
+            let check = check.map(|answer| Asked { answer, ..Asked::default() });
             let Some(check) = beside.taken("the checks", check) else { continue };
             let report = check.report();
             checks.extend(report.errors().chain(report.warnings()).map(|item| BriefCheck {
@@ -246,18 +243,11 @@ impl CliSession<'_> {
 
 impl BriefProblems {
     /// Returns what was read, or nothing with a warning.
-    fn taken<T: Default>(&mut self, what: &str, read: Result<(T, Vec<String>), Failure>) -> T {
+    fn taken<T: Default>(&mut self, what: &str, read: Result<Asked<T>, Failure>) -> T {
         match read {
-            Ok((answer, warnings)) => {
-                for warning in warnings {
-                    if !self.warnings.contains(&warning) {
-                        self.warnings.push(warning);
-                    }
-                }
-                answer
-            }
+            Ok(asked) => self.said.add_warnings(asked),
             Err(error) => {
-                self.warnings.push(format!("{what} could not be read: {error}"));
+                self.said.warnings.push(format!("{what} could not be read: {error}"));
                 T::default()
             }
         }

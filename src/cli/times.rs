@@ -98,13 +98,19 @@ impl BriefArgs {
     /// Returns the time since which something is told; `None` if that is not asked for.
     ///
     /// # Errors
-    /// A usage refusal if it is not understood.
+    /// A usage refusal if it is not understood, or lies in the future.
     pub fn since(
         &self,
         now: DateTime<Utc>,
         zone: &dyn Zone,
     ) -> Result<Option<DateTime<Utc>>, Refusal> {
-        Ok(between(self.since.as_deref(), None, now, zone)?.since)
+        let since = between(self.since.as_deref(), None, now, zone)?.since;
+        match (&self.since, since) {
+            (Some(text), Some(since)) if since > now => {
+                Err(not_understood(&input::in_the_future(text)))
+            }
+            (_, since) => Ok(since),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::obey::Desk;
 use crate::core::{
-    DeskName, DeskSession, OpenElsewhere, STANDUP_MAX, SomeOf, Standup, StandupSession,
+    DeskName, DeskSession, OpenElsewhere, STANDUP_MAX, SessionKey, SomeOf, Standup, StandupSession,
     StandupTask, TaskBound, TaskQuery, TaskStatus, WantedDesks,
 };
 use crate::failure::Failure;
@@ -20,14 +20,16 @@ impl Desk {
     /// warning.
     pub fn standup(
         &self,
-        since: DateTime<Utc>,
+        (since, besides): (DateTime<Utc>, Option<SessionKey>),
         local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Result<Asked<Standup>, Failure> {
-        let Asked { answer, mut warnings, missing } = self.index.standup(&self.progress, since)?;
+        let desk = self.name();
+        let besides = besides.map(|key| (&desk, key));
+        let mut asked = self.index.standup(&self.progress, (since, besides))?;
+        let answer = std::mem::take(&mut asked.answer);
         let StandupRows { done, dropped, added, notes, mut sessions, readings } = answer;
         let live = self.live_sessions(WantedDesks::OfPeople)?;
-        warnings.extend(live.warnings);
-        let live = live.answer.into_iter().filter_map(|(desk, _, record)| {
+        let live = asked.add_warnings(live).into_iter().filter_map(|(desk, _, record)| {
             let session = DeskSession { desk, record: record?, readings: Vec::new() };
             Some(StandupSession::of(&session))
         });
@@ -46,6 +48,7 @@ impl Desk {
             sessions,
             readings,
         };
+        let Asked { warnings, missing, .. } = asked;
         Ok(Asked { answer: standup, warnings, missing })
     }
 

@@ -12,8 +12,8 @@ use super::sessions::{COLUMNS as SESSION_COLUMNS, find, time, with_desks};
 use super::task_columns::{COLUMNS, COUNT, known_task};
 use super::words::{case, first_row, index, uint, us};
 use crate::core::{
-    DeskName, STANDUP_MAX, SomeOf, StandupNote, StandupReading, StandupSession, StandupTask,
-    TaskStatus,
+    DeskName, STANDUP_MAX, SessionKey, SomeOf, StandupNote, StandupReading, StandupSession,
+    StandupTask, TaskStatus,
 };
 use crate::store::JournalPosition;
 
@@ -41,14 +41,14 @@ pub struct StandupRows {
 pub type ChangedTask = (StandupTask, Option<(DeskName, JournalPosition)>);
 
 impl Index {
-    /// Returns what happened since a time, on all desks.
+    /// Returns what happened since a time, on all desks, without the notes of the session `besides`.
     ///
     /// # Errors
     /// [`IndexError`] if the journal of this desk cannot be read.
     pub fn standup(
         &self,
         say: OnProgress<'_>,
-        since: DateTime<Utc>,
+        (since, besides): (DateTime<Utc>, Option<(&DeskName, SessionKey)>),
     ) -> Result<Asked<StandupRows>, IndexError> {
         self.ask(say, &|connection| {
             let moment = connection.unchecked_transaction()?;
@@ -62,7 +62,7 @@ impl Index {
                 done: closed(TaskStatus::Done)?,
                 dropped: closed(TaskStatus::Dropped)?,
                 added: tasks(&moment, since, ("t.known_since >= ?1", "t.known_since", first))?,
-                notes: notes(&moment, since)?,
+                notes: notes(&moment, since, besides)?,
                 sessions: sessions(&moment, since)?,
                 readings: readings(&moment, since)?,
             })
@@ -113,20 +113,30 @@ fn tasks(
     Ok(some_of(found, all))
 }
 
-fn notes(connection: &Connection, since: DateTime<Utc>) -> rusqlite::Result<SomeOf<StandupNote>> {
+/// Returns the notes, without the summaries of the completed tasks, which have them already.
+fn notes(
+    connection: &Connection,
+    since: DateTime<Utc>,
+    besides: Option<(&DeskName, SessionKey)>,
+) -> rusqlite::Result<SomeOf<StandupNote>> {
     const FROM: &str = "texts t JOIN desks d ON d.desk = t.desk
         WHERE t.row >= ?1 AND t.at >= ?2 AND t.kind = 'note' AND t.slot IS NULL
-        AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = t.desk AND v.seq = t.seq)";
+        AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = t.desk AND v.seq = t.seq)
+        AND NOT (d.name IS ?3 AND t.key IS ?4)
+        AND NOT EXISTS (SELECT 1 FROM task_events e JOIN tasks k ON k.item = e.item
+            WHERE e.desk = t.desk AND e.seq = t.seq AND k.status_by = e.event
+            AND k.status = 'done' AND k.type NOT IN ('sprint', 'project'))";
     let (first, since) = (first_row(us(since)), us(since));
+    let (desk, key) = besides.map(|(desk, key)| (desk.as_str(), key.0)).unzip();
     let mut found = connection.prepare_cached(&format!(
         "SELECT d.name, t.seq, t.at, t.kind, t.text, t.key,
          (SELECT text FROM names WHERE name = t.contexts),
          (SELECT text FROM names WHERE name = t.operator)
          FROM {FROM} ORDER BY t.row DESC LIMIT {STANDUP_MAX}"
     ))?;
-    let found = found.query_map(params![first, since], hit)?;
+    let found = found.query_map(params![first, since, desk, key], hit)?;
     let found = found.map(|found| found.map(StandupNote::of)).collect::<Result<Vec<_>, _>>()?;
-    Ok(some_of(found, count(connection, FROM, &[&first, &since])?))
+    Ok(some_of(found, count(connection, FROM, &[&first, &since, &desk, &key])?))
 }
 
 fn sessions(

@@ -24,5 +24,6 @@ pub use context_wish::{ContextLine, ContextWish, KnownContexts};
 pub use duration::{duration, duration_text};
 pub use forms::{DAYS, DURATIONS, TIMES};
 pub use period::period_in;
+pub use refused::in_the_future;
 pub use time::{at, at_after, at_after_or_ago, at_in, at_near, at_or_ago, at_within, dated, time};
 pub use unfinished::{may_become_a_duration, may_become_a_time, needs_more};

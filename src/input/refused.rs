@@ -112,7 +112,9 @@ pub(super) fn follows_in_the_future(text: &str, other: NaiveDateTime) -> String 
     )
 }
 
-pub(super) fn in_the_future(text: &str) -> String {
+/// Returns why a time is refused that must not lie in the future.
+#[must_use]
+pub fn in_the_future(text: &str) -> String {
     format!("'{text}' lies in the future; give a time in the past")
 }
 

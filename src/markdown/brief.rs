@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::escape::{code, plain};
+use super::escape::plain;
 use super::section::section;
 use crate::core::{
     Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, BriefStep, DeskName, SinceItem, Trend, date_time_text,
-    seconds_text, spent_text,
+    BriefNote, BriefPart, BriefQuestion, BriefStep, DeskName, Phase, SinceItem, Trend,
+    date_time_text, seconds_text, spent_text,
 };
+use crate::safe_text::SafeText;
 use crate::zone::Zone;
 
 /// Returns the first items of a brief, and what is left out, as a page.
@@ -37,13 +38,14 @@ fn head(head: &BriefHead, zone: &dyn Zone) -> String {
     let started = local(session.started_at_utc, zone);
     let since = local(session.phase_since_utc, zone);
     let active = seconds_text(session.active_seconds);
-    format!(
-        "# {}{kind}\n\n{} since {since}; {active} active since {started}; by {} on the desk {desk}; \
-         {asked} asks",
-        session.key,
-        session.phase.word(),
-        plain(&session.operator)
-    )
+    let stands = match session.phase {
+        Phase::Active => format!("active since {started}, {active} in all"),
+        Phase::Paused => format!("paused since {since}; {active} active from {started}"),
+        Phase::Ended => format!("ended {since}; {active} active from {started}"),
+        Phase::Cancelled => format!("cancelled {since}; it began {started}"),
+    };
+    let operator = plain(&session.operator);
+    format!("# {}{kind}\n\n{stands}; by {operator} on the desk {desk}; {asked} asks", session.key)
 }
 
 fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
@@ -53,7 +55,7 @@ fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
         BriefItem::Context(context) => vec![self::context(context)],
         BriefItem::Note(note) => vec![self::note(note, zone)],
         BriefItem::Check(check) => {
-            let next = check.next.as_ref().map(|next| format!("; {}", plain(next)));
+            let next = check.next.as_ref().map(|next| format!("; {}", sentence(next)));
             let severity = check.severity.word();
             let (subject, message) = (plain(&check.subject), plain(&check.message));
             vec![format!("- {severity}: {subject}: {message}{}", next.unwrap_or_default())]
@@ -99,7 +101,7 @@ fn about(about: &BriefAbout, zone: &dyn Zone) -> Vec<String> {
 fn question(question: &BriefQuestion, zone: &dyn Zone) -> String {
     match question {
         BriefQuestion::ReadOnly { what, why, next } => {
-            format!("- {}: {}; {}", plain(what), plain(why), plain(next))
+            format!("- {}: {}; {}", plain(what), plain(why), sentence(next))
         }
         BriefQuestion::Gap(gap) => {
             let (from, until) = (local(gap.from_utc, zone), local(gap.until_utc, zone));
@@ -224,8 +226,26 @@ fn last(last: &BriefLast, zone: &dyn Zone) -> String {
 
 /// Returns a command as code, if it has no character that code cannot hold.
 fn command(command: &str) -> String {
-    let is_plain = command.split(' ').all(|word| code(word).starts_with('`'));
-    if is_plain { format!("`{command}`") } else { plain(command) }
+    let safe = SafeText::new(command);
+    let code = safe.as_str();
+    let is_code = !code.contains('`') && !code.trim().is_empty();
+    if is_code { format!("`{code}`") } else { plain(command) }
+}
+
+/// Returns a sentence of the program; the command in it is code.
+fn sentence(text: &str) -> String {
+    match text.split('`').collect::<Vec<_>>().as_slice() {
+        [before, line, after] => format!("{}{}{}", words(before), command(line), words(after)),
+        _ => plain(text),
+    }
+}
+
+/// Returns words around a command, with the blanks at their edges.
+fn words(text: &str) -> String {
+    let inner = text.trim_matches(' ');
+    let (start, end) = (text.starts_with(' '), text.ends_with(' ') && !inner.is_empty());
+    let blank = |is_there| if is_there { " " } else { "" };
+    format!("{}{}{}", blank(start), plain(inner), blank(end))
 }
 
 fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {

@@ -12,12 +12,14 @@ Example:
   onwatch brief --since yesterday
 
 It says who works on what, since when and for how long; the open questions; the context stack with
-titles, estimates and times; the notes of the session; band and health; how the last session was
-closed; and the commands that are allowed now. Without a live session it is about the last one.
+titles, estimates and times. Then come the open checks and what to do next. It tells the newest notes
+of the session, band and health, and how the last session was closed. At the end are the commands that
+are allowed now. Without a live session it is about the last one. A text of more than 280 characters is
+cut; `onwatch show` has it whole.
 
-The budget is the most characters that are printed, in each form. The most important comes first, an
-item is printed whole or not at all, and a last line names what was left out and the command that shows
-it. Exits 3 if there was no session yet.";
+The budget is the most characters that are printed, in each form. The most important comes first. An item
+is printed whole or not at all. The last line names what was left out, and the command that shows it.
+Exits 3 if there was no session yet.";
 
 /// The options of `brief`.
 #[derive(Debug, Clone, Args)]
@@ -25,8 +27,8 @@ pub struct BriefArgs {
     /// The form: text, md or json [default: text]; json is the same as --json
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<BriefFormat>,
-    /// Say too what happened since this time on all desks: a day counts from its start; last is the time
-    /// of your own last command on this desk
+    /// Say too what happened since this time on all desks. A day counts from its start; last is the time
+    /// of your last command on this desk
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub since: Option<String>,
     /// Print at most so many characters; the least important is left out first

@@ -195,9 +195,6 @@ fn since(
         first.extend(all.by_ref().take(NEWEST_SINCE));
         rest.extend(all);
     };
-    fn items<T: Clone>(of: &SomeOf<T>, item: fn(T) -> SinceItem) -> Vec<SinceItem> {
-        of.listed.iter().cloned().map(item).collect()
-    }
     let of = standup;
     some(BriefPart::Done, items(&of.done, SinceItem::Done), of.done.more);
     some(BriefPart::Blocked, items(&of.blocked, SinceItem::Blocked), of.blocked.more);
@@ -208,6 +205,11 @@ fn since(
     some(BriefPart::Sessions, items(&of.sessions, SinceItem::Session), of.sessions.more);
     some(BriefPart::Readings, items(&of.readings, SinceItem::Reading), of.readings.more);
     (first, rest)
+}
+
+/// Returns what is listed of a kind.
+fn items<T: Clone>(of: &SomeOf<T>, item: fn(T) -> SinceItem) -> Vec<SinceItem> {
+    of.listed.iter().cloned().map(item).collect()
 }
 
 /// Returns what waits for a person.

@@ -68,7 +68,11 @@ fn is_long(text: &str) -> bool {
 
 /// Cuts some texts; returns whether one of them was longer.
 fn cut_all<'a>(texts: impl Iterator<Item = &'a mut String>) -> bool {
-    texts.fold(false, |is_cut, text| cut(text) || is_cut)
+    let mut is_cut = false;
+    for text in texts {
+        is_cut |= cut(text);
+    }
+    is_cut
 }
 
 /// Cuts a text; returns whether it was longer.
@@ -96,9 +100,9 @@ mod tests {
 
     #[test]
     fn each_of_some_texts_is_cut() {
-        let mut texts = vec!["a".repeat(300), "b".to_owned(), "c".repeat(400)];
+        let mut texts = ["a".repeat(300), "b".to_owned(), "c".repeat(400)];
         assert!(cut_all(texts.iter_mut()));
-        let counts: Vec<usize> = texts.iter().map(|text| text.chars().count()).collect();
+        let counts = texts.map(|text| text.chars().count());
         assert_eq!(counts, [BRIEF_TEXT_MOST + 1, 1, BRIEF_TEXT_MOST + 1]);
     }
 }
