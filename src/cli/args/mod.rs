@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn every_verb_takes_the_arguments_of_its_row() {
         // The first two belong to every command that changes something, not to one verb. How long ago
-        // is the other way to name a time, and a context has one option for each of its usual types. Two say
-        // how a session that ends is shown.
+        // is the other way to name a time, and a context has one option for each of its usual types. The last ones
+        // say how a session that ends is shown.
         let shared = [
             "operation",
             "expect-seq",
@@ -170,6 +170,7 @@ mod tests {
             "context",
             "help",
             "check",
+            "force",
             "summary-to",
         ];
         for verb in Verb::ALL {
