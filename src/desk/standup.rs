@@ -59,7 +59,10 @@ impl Desk {
     /// [`Failure`] if the desk cannot be read.
     pub fn last_command_of(&self, operator: &str) -> Result<Option<DateTime<Utc>>, Failure> {
         let recent = self.look()?.watch.recent;
-        let own = recent.iter().filter(|activity| activity.by.operator == operator);
+        // What a source measured is no command of a person.
+        let own = recent
+            .iter()
+            .filter(|activity| activity.by.operator == operator && activity.provenance.is_given());
         Ok(own.map(|activity| activity.at_utc).max())
     }
 

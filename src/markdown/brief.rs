@@ -170,8 +170,7 @@ fn since(item: &SinceItem, zone: &dyn Zone) -> String {
         | SinceItem::Added(task)
         | SinceItem::Dropped(task) => {
             let title = task.title.as_deref().map(|title| format!(" {}", plain(title)));
-            let said = task.reason.as_deref().or(task.summary.as_deref());
-            let said = said.map(|said| format!(": {}", plain(said)));
+            let said = task.said().map(|said| format!(": {}", plain(&said)));
             let operator = task.operator.as_deref().unwrap_or("unknown");
             let by = task.desk.as_ref().map(|desk| who(operator, desk));
             let work = task.at_work.iter().map(|one| who(&one.operator, &one.desk));

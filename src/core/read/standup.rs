@@ -70,6 +70,20 @@ pub struct StandupTask {
     pub is_cut: bool,
 }
 
+impl StandupTask {
+    /// Returns what somebody said of it: what was done, and why it is blocked, was dropped, or was completed
+    /// although a check failed.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let because = self.reason.as_ref().map(|reason| match (&self.summary, self.status) {
+            (None, TaskStatus::Blocked | TaskStatus::Dropped) => reason.clone(),
+            _ => format!("because: {reason}"),
+        });
+        let said: Vec<String> = self.summary.iter().cloned().chain(because).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+}
+
 /// A note in a standup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
