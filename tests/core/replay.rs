@@ -205,7 +205,7 @@ fn task_line(task: &Task) -> String {
     .concat()
 }
 
-/// Returns the result of a check, as in "error summary_missing: it has no summary".
+/// Returns the result of a check: how much it matters, its code and its sentence.
 fn check_line(item: &CheckItem) -> String {
     let level = match (item.is_met, item.level) {
         (true, _) => "done",
