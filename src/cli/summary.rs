@@ -231,5 +231,5 @@ fn completed(task: &CompletedTask) -> [String; 4] {
     let spent = task.actual_seconds.map(|actual| spent_text(actual, task.estimate_seconds));
     let text = |text: &Option<String>| typed(text.as_deref().unwrap_or_default());
     let name = typed(&task.name.to_string());
-    [name, text(&task.title), spent.unwrap_or_default(), text(&task.summary)]
+    [name, text(&task.title), spent.unwrap_or_default(), text(&task.said())]
 }

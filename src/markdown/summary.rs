@@ -50,7 +50,7 @@ fn task(task: &CompletedTask) -> String {
     let title = task.title.as_deref().map(|title| format!(" {}", plain(title)));
     let spent = task.actual_seconds.map(|actual| spent_text(actual, task.estimate_seconds));
     let spent = spent.map(|spent| format!(" ({spent})"));
-    let said = task.summary.as_deref().map(|said| format!(": {}", plain(said)));
+    let said = task.said().map(|said| format!(": {}", plain(&said)));
     let rest = [title, spent, said].map(Option::unwrap_or_default).concat();
     format!("- **{}**{rest}", plain(&task.name.to_string()))
 }

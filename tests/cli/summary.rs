@@ -56,6 +56,19 @@ fn a_summary_on_stdout_takes_the_place_of_the_answer() {
 }
 
 #[test]
+fn a_task_that_was_completed_for_a_reason_says_so_in_every_form() {
+    for name in ["s.txt", "s.md", "s.json"] {
+        let shell = Shell::after(&["start", "push task 7", "done half of it --reason late"]);
+        let path = file(&shell, name);
+        shell.good(&format!("end --summary-to {}", path.display()));
+        let text = fs::read_to_string(&path).unwrap();
+        let reason =
+            if name == "s.json" { "\"reason\":\"late\"" } else { "half of it; because: late" };
+        assert!(text.contains(reason), "{name}: {text}");
+    }
+}
+
+#[test]
 fn what_cannot_be_written_is_found_before_the_session_ends() {
     let shell = worked();
     fs::write(file(&shell, "old.md"), "mine").unwrap();

@@ -64,6 +64,8 @@ pub struct CompletedTask {
     pub title: Option<String>,
     /// What was done.
     pub summary: Option<String>,
+    /// Why it was completed although a check may have failed; null if nobody gave a reason.
+    pub reason: Option<String>,
     /// The estimate, seconds.
     pub estimate_seconds: Option<u64>,
     /// Its active time in all sessions, seconds; null if that is not known.
@@ -107,6 +109,14 @@ impl SessionSummary {
 }
 
 impl CompletedTask {
+    /// Returns what was done, and why it was completed all the same.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let because = self.reason.iter().map(|reason| format!("because: {reason}"));
+        let said: Vec<String> = self.summary.iter().cloned().chain(because).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
     fn of(name: &FrameRef, session: &SessionGlance, rows: &[TaskRow]) -> Self {
         let row = rows.iter().find(|row| TaskName::of(&row.task.name).is(name));
         let sums = &session.context_sums.contexts;
@@ -117,6 +127,7 @@ impl CompletedTask {
             name: name.clone(),
             title: title.or_else(|| frame.and_then(|frame| frame.title.clone())),
             summary: row.and_then(|row| row.task.summary.clone()),
+            reason: row.and_then(|row| row.task.reason.clone()),
             estimate_seconds: estimate.or_else(|| frame.and_then(|frame| frame.estimate_seconds)),
             actual_seconds: row.map(|row| row.total_ms / 1_000),
         }
