@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use tempfile::TempDir;
 
-use crate::common::pty::{ONWATCH, Terminal, home, shell};
+use crate::common::pty::{ONWATCH, Terminal, home, settings, shell};
 use crate::gallery::svg;
 
 /// What a prompt or a bar would run, expand or take as a style.
@@ -179,6 +179,11 @@ mod zsh {
     #[ignore = "needs zsh: see docs/testing.md"]
     fn the_picture_of_a_prompt() {
         let home = home_with("deploy");
+        // A short answer to each command, without what to do next.
+        settings(
+            home.path(),
+            "hints = false\n[checks]\ncontexts_open = 'off'\nactivities_few = 'off'\n",
+        );
         shell(home.path(), &["push", "task", "318", "Fix the import"]);
         let mut zsh = zsh(&home, "PROMPT='%F{blue}~/atlas%f ❯ '; RPROMPT=");
         zsh.wait("TASK-318").send("onwatch pause coffee\r").wait("active\n~/atlas ❯   ");
