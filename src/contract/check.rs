@@ -89,7 +89,7 @@ pub struct ChecklistLine {
 pub struct CheckDetails {
     /// What was done; null if there is no summary.
     pub summary: Option<String>,
-    /// How many notes were written in it, on all desks.
+    /// How many notes were written in it, on all desks; at most 1000 are counted.
     pub notes: Option<u64>,
     /// How many tasks below it, or of the sprint, are not finished.
     pub open_tasks: Option<u64>,

@@ -26,7 +26,8 @@ pub use base::{
 };
 pub use check::{
     CheckCode, CheckFacts, CheckItem, CheckLevel, CheckReport, CheckRules, CheckSubject,
-    CompletionCheck, Despite, LiveSessionFacts, TaskFacts, TaskProgress, variance_percent,
+    CompletionCheck, Despite, LiveSessionFacts, TaskFacts, TaskProgress, UPDATES_MAX,
+    variance_percent,
 };
 pub use command::{
     Command, Entering, Expect, NewFrame, NewPastSession, NewRun, NewTask, PastContext, Request,

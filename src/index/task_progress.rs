@@ -3,8 +3,8 @@
 use rusqlite::{Connection, params};
 
 use super::items::item_of;
-use super::words::{case, uint};
-use crate::core::{FrameRef, TaskProgress};
+use super::words::{case, int, uint};
+use crate::core::{FrameRef, TaskProgress, UPDATES_MAX};
 
 /// How many unfinished tasks are listed.
 const LISTED: i64 = 100;
@@ -43,11 +43,12 @@ pub fn progress_of(connection: &Connection, name: &FrameRef) -> rusqlite::Result
     let open = open.collect::<rusqlite::Result<_>>()?;
     // What also changed a task is a summary, and no note.
     let mut count = connection.prepare_cached(
-        "SELECT count(*) FROM item_paths p JOIN texts t ON t.contexts = p.path
+        "SELECT count(*) FROM (SELECT 1 FROM item_paths p JOIN texts t ON t.contexts = p.path
          WHERE p.item = ?1 AND t.kind = 'note' AND t.slot IS NULL
          AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = t.desk AND v.seq = t.seq)
-         AND NOT EXISTS (SELECT 1 FROM task_events e WHERE e.desk = t.desk AND e.seq = t.seq)",
+         AND NOT EXISTS (SELECT 1 FROM task_events e WHERE e.desk = t.desk AND e.seq = t.seq)
+         LIMIT ?2)",
     )?;
-    let updates = count.query_row([item], |row| uint(row, 0))?;
+    let updates = count.query_row(params![item, int(UPDATES_MAX)], |row| uint(row, 0))?;
     Ok(TaskProgress { updates, open, open_count, done_count })
 }

@@ -171,7 +171,8 @@ fn progress(name: &FrameRef, all: &[Task], desks: &[DeskJournal]) -> TaskProgres
     let mut open: Vec<&Task> = below.into_iter().filter(|task| task.status.is_open()).collect();
     open.sort_by_key(|task| (task.known_since_utc, task.name.id.clone()));
     let open = open.into_iter().map(|task| task.name.clone()).collect();
-    let updates = desks.iter().map(|desk| notes_in(name, &desk.lines)).sum();
+    let updates = desks.iter().map(|desk| notes_in(name, &desk.lines)).sum::<u64>();
+    let updates = updates.min(onwatch::core::UPDATES_MAX);
     TaskProgress { updates, open, open_count, done_count }
 }
 

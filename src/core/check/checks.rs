@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::core::base::{Argument, Hint, LookAt, Verb, count_text, seconds_text, short_text};
 use crate::core::check::{
     CheckCode, CheckFacts, CheckItem, CheckLevel, CheckReport, CheckRules, CheckSubject,
-    LiveSessionFacts, TaskFacts,
+    LiveSessionFacts, TaskFacts, UPDATES_MAX,
 };
 use crate::core::session::FrameRef;
 
@@ -108,7 +108,8 @@ impl CompletionCheck {
         }
         let is_enough = has >= needed;
         let text = if is_enough {
-            format!("{} written in it", were(has, "note"))
+            let or_more = if has == UPDATES_MAX { "or more " } else { "" };
+            format!("{} {or_more}written in it", were(has, "note"))
         } else {
             format!("{} written in it; {needed} are better", were(has, "note"))
         };

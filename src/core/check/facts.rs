@@ -29,7 +29,7 @@ pub struct TaskFacts {
 /// How far a task or a sprint is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskProgress {
-    /// How many notes were written in it, on all desks.
+    /// How many notes were written in it, on all desks; at most [`UPDATES_MAX`] are counted.
     pub updates: u64,
     /// The tasks below it, or those of the sprint, that are not finished: some of them.
     pub open: Vec<FrameRef>,
@@ -38,6 +38,9 @@ pub struct TaskProgress {
     /// How many are done.
     pub done_count: u64,
 }
+
+/// How many notes of a task are counted at most: no threshold asks for more.
+pub const UPDATES_MAX: u64 = 1_000;
 
 /// The facts of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,6 +13,6 @@ mod rules;
 pub use checks::{CompletionCheck, variance_percent};
 pub use code::{CheckCode, CheckLevel};
 pub use despite::Despite;
-pub use facts::{CheckFacts, LiveSessionFacts, TaskFacts, TaskProgress};
+pub use facts::{CheckFacts, LiveSessionFacts, TaskFacts, TaskProgress, UPDATES_MAX};
 pub use report::{CheckItem, CheckReport, CheckSubject};
 pub use rules::CheckRules;
