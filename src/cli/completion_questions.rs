@@ -93,7 +93,17 @@ impl<'w, 'a> Questions<'w, 'a> {
                     None => self.anyway(request, first),
                 }
             }
-            _ => self.anyway(request, first),
+            (
+                CheckCode::TimeMissing
+                | CheckCode::EstimateMissing
+                | CheckCode::VarianceHigh
+                | CheckCode::ContextMissing
+                | CheckCode::ActivitiesFew
+                | CheckCode::ContextsOpen
+                | CheckCode::GapsOpen,
+                CheckSubject::Context(_),
+            )
+            | (_, CheckSubject::Session(_)) => self.anyway(request, first),
         }
     }
 
@@ -236,6 +246,7 @@ fn with_summary(request: &Request, text: &str) -> Option<Request> {
     match &mut request.command {
         Command::Task(TaskCommand::Complete { summary, .. })
         | Command::Pop { summary, complete: true, .. } => *summary = Some(text.to_owned()),
+        // An edit has none.
         _ => return None,
     }
     Some(request)
