@@ -9,7 +9,7 @@ use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-const VERSION: u32 = 9_000 + Recorded::VERSION;
+const VERSION: u32 = 10_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 const APPLICATION: i32 = 0x6f6e_7774;
 
@@ -93,6 +93,7 @@ CREATE TABLE gaps (
 CREATE TABLE readings (
     desk INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, band TEXT, health TEXT,
     PRIMARY KEY (desk, seq)) WITHOUT ROWID;
+CREATE INDEX readings_by_time ON readings (at);
 CREATE TABLE texts (
     row INTEGER PRIMARY KEY, desk INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
     kind TEXT NOT NULL, text TEXT NOT NULL, key INTEGER, contexts INTEGER, operator INTEGER NOT NULL,
