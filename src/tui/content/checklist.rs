@@ -66,26 +66,8 @@ pub fn text(model: &Model, dialog: &Dialog) -> String {
 /// Reports whether the list is shown: of a switch only if it is blocked.
 fn is_shown(dialog: &Dialog) -> bool {
     let is_blocked = || dialog.report().is_some_and(|report| !report.is_valid());
-    match dialog.kind {
-        DialogKind::Done | DialogKind::End => true,
-        DialogKind::Start
-        | DialogKind::Switch
-        | DialogKind::Pause
-        | DialogKind::Break
-        | DialogKind::Edit
-        | DialogKind::Add
-        | DialogKind::PastBreak
-        | DialogKind::RemoveBreak
-        | DialogKind::PastGap(_)
-        | DialogKind::Note
-        | DialogKind::Context
-        | DialogKind::Block
-        | DialogKind::Estimate
-        | DialogKind::Band
-        | DialogKind::Health
-        | DialogKind::Gap(_)
-        | DialogKind::Forgotten => is_blocked(),
-    }
+    // Other dialogs have no report.
+    matches!(dialog.kind, DialogKind::Done | DialogKind::End) || is_blocked()
 }
 
 /// Returns how many rows the list has as a rule.
@@ -128,7 +110,7 @@ fn next_of_tasks(model: &Model, report: &CheckReport, columns: usize) -> Vec<Lin
     }
     let done = model.settings.bindings.first_everywhere(Action::Done);
     let done = done.map(|key| format!("; `{key}` completes the selected one")).unwrap_or_default();
-    let text = format!("{LIST_KEY} lists them{done}");
+    let text = format!("{LIST_KEY} lists what is not finished{done}");
     let rows = wrap(&text, columns.saturating_sub(2), NEXT_ROWS).into_iter();
     rows.map(|row| Line::styled(format!("  {row}"), model.settings.theme.quiet())).collect()
 }
