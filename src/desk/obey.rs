@@ -326,6 +326,7 @@ impl Desk {
                     (Became::Repeated, known.seq, known.at_utc, known.verb, known.message.into())
                 }
             };
+        let Committed { watch, warnings } = writer.close();
         Ok(Outcome {
             seq,
             at,
@@ -336,8 +337,8 @@ impl Desk {
             tasks: Vec::new(),
             check: None,
             forgotten: None,
-            warnings: [writer.warnings(), &of_tasks].concat(),
-            watch: writer.watch().clone(),
+            warnings: [warnings, of_tasks].concat(),
+            watch,
             moment: now,
         })
     }

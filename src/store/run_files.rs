@@ -127,4 +127,19 @@ impl Store {
         bytes.push(b'\n');
         Ok(Some((path, bytes)))
     }
+
+    /// Returns the file for other programs, and what is wrong with it; `None` if nothing is.
+    pub(super) fn metadata_fault(
+        &self,
+        watch: &Watch,
+    ) -> Result<Option<(PathBuf, &'static str)>, StoreError> {
+        let Some((path, bytes)) = self.run_metadata(watch)? else { return Ok(None) };
+        let Some(file) = self.open(&path, Open::Read)? else {
+            return Ok(Some((path, "it is missing")));
+        };
+        // One byte more shows that the file is longer.
+        let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX).saturating_add(1);
+        let is_right = file.read_at(0, len).context("read", &path)? == bytes;
+        Ok((!is_right).then_some((path, "it does not say what the state says")))
+    }
 }

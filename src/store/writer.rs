@@ -30,7 +30,7 @@ pub struct Writer<'a> {
     warnings: Vec<String>,
 }
 
-/// The result of a commit.
+/// What a writer leaves.
 #[derive(Debug)]
 pub struct Committed {
     /// Everything the desk knows now.
@@ -135,6 +135,21 @@ impl Writer<'_> {
         self.update_witness(&journal.store_id, &place);
         self.update_state(&journal.store_id, &place);
         Ok(Committed { watch: self.reached.watch, warnings: self.warnings })
+    }
+
+    /// Ends without recording an event. If an earlier writer recorded one and died, or could not write the
+    /// files that are derived from the journal, they are written here: other programs see that event.
+    #[must_use]
+    pub fn close(mut self) -> Committed {
+        let metadata_is_wrong =
+            matches!(self.store.metadata_fault(&self.reached.watch), Ok(Some(_)) | Err(_));
+        let is_behind = |journal: &&Journal| journal.unsynced.is_some() || metadata_is_wrong;
+        let behind = self.journal.as_ref().filter(is_behind);
+        if let Some((store_id, place)) = behind.map(|j| (j.store_id.clone(), j.position())) {
+            self.update_witness(&store_id, &place);
+            self.update_state(&store_id, &place);
+        }
+        Committed { watch: self.reached.watch, warnings: self.warnings }
     }
 
     fn quarantine_unused_state(&mut self, unused: Option<UnusedState>) -> Result<(), StoreError> {

@@ -126,7 +126,9 @@ fn check_birth(
     let after: BTreeSet<_> = after.difference(before).cloned().collect();
     match (again, first) {
         (Ok(id), Some(first)) if birth.is_once() => {
+            let metadata = paths().of_run(&id).unwrap().run_metadata().unwrap();
             assert_eq!((id, after.len()), (first, 1), "{story}: a repeat gets the first id");
+            assert!(disk.read(&metadata).is_some(), "{story}: other programs see the run");
         }
         (Err(Failure::Refused(refusal)), Some(first)) if birth.name.is_some() => {
             assert!(refusal.to_string().contains(first.as_str()), "{story}: {refusal}");

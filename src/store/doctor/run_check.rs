@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use crate::core::Watch;
-use crate::store::disk::Open;
-use crate::store::error::{IoContext, StoreError};
+use crate::store::error::StoreError;
 use crate::store::files::Store;
 use crate::store::report::Report;
 
@@ -32,18 +31,6 @@ impl Store {
             done.push(format!("rebuilt {} from the history", path.display()));
         }
         Ok(done)
-    }
-
-    /// Returns the file for other programs, and what is wrong with it; `None` if nothing is.
-    fn metadata_fault(&self, watch: &Watch) -> Result<Option<(PathBuf, &'static str)>, StoreError> {
-        let Some((path, bytes)) = self.run_metadata(watch)? else { return Ok(None) };
-        let Some(file) = self.open(&path, Open::Read)? else {
-            return Ok(Some((path, "it is missing")));
-        };
-        // One byte more shows that the file is longer.
-        let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX).saturating_add(1);
-        let is_right = file.read_at(0, len).context("read", &path)? == bytes;
-        Ok((!is_right).then_some((path, "it does not say what the state says")))
     }
 
     /// Returns the mark of a live run that has none.
