@@ -38,15 +38,15 @@ const FISH: Real = Real {
             onwatch completions fish | source; clear",
     kill: "\u{15}",
 };
+/// Its list may be drawn later than the line, so nobody can wait for it. Its keys do what those of the line do.
 const ELVISH: Real = Real {
     command: &["elvish", "-norc"],
     setup: "set paths = [BIN $@paths]; set edit:prompt = { put '%'; put '% ' }; set edit:rprompt = { }; \
+            set edit:completion:binding[Ctrl-U] = { edit:close-mode; edit:kill-line-left }; \
+            set edit:completion:binding[Enter] = { edit:completion:accept; edit:return-line }; \
             eval (onwatch completions elvish | slurp); clear",
     kill: "\u{15}",
 };
-
-/// What elvish shows above a list, which Esc closes.
-const ELVISH_MENU: &str = "COMPLETING";
 
 /// What a name may hold at worst, without what cannot be typed.
 const HOSTILE: &str = r#"$(touch HACK) `touch HACK` 'q' "d" a:b=c; touch HACK & x | y > HACK !! * ? [~] {a,b} # \ é tail"#;
@@ -101,9 +101,6 @@ impl Prompt {
 
     #[track_caller]
     fn give_up(&mut self, line: &str) -> &mut Self {
-        if self.terminal.screen().contains(ELVISH_MENU) {
-            self.terminal.send("\u{1b}").wait_gone(ELVISH_MENU);
-        }
         self.terminal.send(self.kill).wait_gone(line);
         self
     }
@@ -115,10 +112,6 @@ impl Prompt {
         self.terminal
             .send(&format!("onwatch run end {quote}{name}\t"))
             .wait(&format!("tail{name}"));
-        // In elvish, the first Enter takes what the list offers.
-        if self.terminal.screen().contains(ELVISH_MENU) {
-            self.terminal.send("\r").wait_gone(ELVISH_MENU);
-        }
         self.terminal.send("\r").wait("Ended SESSION-001");
         self.terminal.send("clear\r").wait_gone("Ended SESSION-001");
         let name = format!("{name} {HOSTILE}{name}");
