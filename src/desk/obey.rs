@@ -13,7 +13,7 @@ use crate::core::{
 use crate::failure::{FailedCommand, Failure, Incomplete};
 use crate::index::{Index, IndexError, WorkProgress};
 use crate::paths::Paths;
-use crate::store::{Committed, Disk, Store, StoreError, SystemDisk, Writer};
+use crate::store::{Disk, Finished, Store, StoreError, SystemDisk, Writer};
 
 /// The only writer of one store, and its reader.
 pub struct Desk {
@@ -295,7 +295,7 @@ impl Desk {
                     if let Some(lock) = &tasks_lock {
                         self.store.check_tasks_lock(lock)?;
                     }
-                    let Committed { watch, warnings } = writer.commit(&recorded)?;
+                    let Finished { watch, warnings } = writer.commit(&recorded)?;
                     let notices = notices(&evidence, &recorded);
                     let warnings = [warnings, of_tasks, notices].concat();
                     return Ok(Outcome {
@@ -326,7 +326,7 @@ impl Desk {
                     (Became::Repeated, known.seq, known.at_utc, known.verb, known.message.into())
                 }
             };
-        let Committed { watch, warnings } = writer.close();
+        let Finished { watch, warnings } = writer.close();
         Ok(Outcome {
             seq,
             at,

@@ -54,4 +54,4 @@ pub use report::{Finding, Report};
 pub use run_folders::{Birth, RunClaim, RunFolders};
 pub(crate) use segment::{JournalPosition, SegmentName};
 pub use system_disk::SystemDisk;
-pub(crate) use writer::{Committed, Writer};
+pub(crate) use writer::{Finished, Writer};

@@ -30,12 +30,12 @@ pub struct Writer<'a> {
     warnings: Vec<String>,
 }
 
-/// What a writer leaves.
+/// What is known after a writer has finished.
 #[derive(Debug)]
-pub struct Committed {
+pub struct Finished {
     /// Everything the desk knows now.
     pub watch: Watch,
-    /// Problems that do no harm: the command is recorded.
+    /// Problems that do no harm: nothing that was recorded is lost.
     pub warnings: Vec<String>,
 }
 
@@ -113,7 +113,7 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
-    pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
+    pub fn commit(mut self, recorded: &Recorded) -> Result<Finished, StoreError> {
         self.store.check_locks(&self.lock, self.journal.as_ref().map(|journal| journal.name))?;
         if self.journal.is_none() {
             // An earlier writer may have died before it flushed the directories that it created. The
@@ -133,23 +133,25 @@ impl Writer<'_> {
         let place = journal.position();
         self.check_in_place(&place)?;
         self.update_witness(&journal.store_id, &place);
+        // Before the state file: the next writer then sees whether this one came so far.
+        self.update_run_metadata();
         self.update_state(&journal.store_id, &place);
-        Ok(Committed { watch: self.reached.watch, warnings: self.warnings })
+        Ok(Finished { watch: self.reached.watch, warnings: self.warnings })
     }
 
     /// Ends without recording an event. If an earlier writer recorded one and died, or could not write the
     /// files that are derived from the journal, they are written here: other programs see that event.
     #[must_use]
-    pub fn close(mut self) -> Committed {
-        let metadata_is_wrong =
-            matches!(self.store.metadata_fault(&self.reached.watch), Ok(Some(_)) | Err(_));
-        let is_behind = |journal: &&Journal| journal.unsynced.is_some() || metadata_is_wrong;
-        let behind = self.journal.as_ref().filter(is_behind);
+    pub fn close(mut self) -> Finished {
+        if !matches!(self.store.metadata_fault(&self.reached.watch), Ok(None)) {
+            self.update_run_metadata();
+        }
+        let behind = self.journal.as_ref().filter(|journal| journal.unsynced.is_some());
         if let Some((store_id, place)) = behind.map(|j| (j.store_id.clone(), j.position())) {
             self.update_witness(&store_id, &place);
             self.update_state(&store_id, &place);
         }
-        Committed { watch: self.reached.watch, warnings: self.warnings }
+        Finished { watch: self.reached.watch, warnings: self.warnings }
     }
 
     fn quarantine_unused_state(&mut self, unused: Option<UnusedState>) -> Result<(), StoreError> {
@@ -302,23 +304,25 @@ impl Writer<'_> {
         let witness = Witness::of(store_id, &self.reached.watch, place);
         if let Err(error) = self.store.write_witness(&witness) {
             self.warnings.push(format!(
-                "the command is recorded, but {} could not be updated: {error}",
+                "nothing is lost, but {} could not be updated: {error}",
                 self.store.paths.witness().display()
             ));
         }
     }
 
-    fn update_state(&mut self, store_id: &str, place: &JournalPosition) {
-        // Before the state file: the next writer then sees whether this one came so far.
+    fn update_run_metadata(&mut self) {
         if let Err(error) = self.store.write_run_metadata(&self.reached.watch) {
             self.warnings.push(format!(
-                "the command is recorded, but the session_metadata.json of the run could not be \
-                 updated: {error}"
+                "nothing is lost, but the session_metadata.json of the run could not be updated: \
+                 {error}"
             ));
         }
+    }
+
+    fn update_state(&mut self, store_id: &str, place: &JournalPosition) {
         if let Err(error) = self.store.write_state(store_id, place, &self.reached) {
             self.warnings.push(format!(
-                "the command is recorded, but {} could not be updated: {error}",
+                "nothing is lost, but {} could not be updated: {error}",
                 self.store.paths.state().display()
             ));
         }

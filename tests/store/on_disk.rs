@@ -474,6 +474,19 @@ fn a_repeated_operation_is_answered_again_and_not_obeyed_again() {
 }
 
 #[test]
+fn a_repeat_brings_the_state_file_up_to_date_that_a_killed_command_left_behind() {
+    let home = Home::with_notes();
+    let behind = fs::read(home.paths().state()).unwrap();
+    let once = Request { operation: Some("op-1".into()), ..request(note("once")) };
+    home.desk().obey(&once).unwrap();
+    let newest = fs::read(home.paths().state()).unwrap();
+    // The command was killed between its line and the file.
+    fs::write(home.paths().state(), &behind).unwrap();
+    assert_eq!(home.desk().obey(&once).unwrap().became, Became::Repeated);
+    assert_eq!(fs::read(home.paths().state()).unwrap(), newest);
+}
+
+#[test]
 fn a_refusal_writes_no_event() {
     let home = Home::with_notes();
     let before = fs::read(home.newest()).unwrap();
