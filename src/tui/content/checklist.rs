@@ -1,12 +1,14 @@
 //! The checks of what a dialog completes: a list that ticks while the answer is typed.
 
+use std::iter;
+
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{CheckItem, CheckLevel, CheckReport};
 use crate::tui::dialogs::{Dialog, DialogKind, is_of_summary, is_of_tasks};
 use crate::tui::input::hint;
-use crate::tui::look::{Tone, safe, wrap};
+use crate::tui::look::{Tone, safe, width, wrap};
 use crate::tui::model::Model;
 
 /// The most rows of one check.
@@ -109,10 +111,19 @@ fn next_of_tasks(model: &Model, report: &CheckReport, columns: usize) -> Vec<Lin
         return vec![];
     }
     let done = model.settings.bindings.first_everywhere(Action::Done);
-    let done = done.map(|key| format!("; `{key}` completes the selected one")).unwrap_or_default();
-    let text = format!("{LIST_KEY} lists what is not finished{done}");
-    let rows = wrap(&text, columns.saturating_sub(2), NEXT_ROWS).into_iter();
-    rows.map(|row| Line::styled(format!("  {row}"), model.settings.theme.quiet())).collect()
+    let done = done.map(|key| format!("`{key}` completes the selected one"));
+    let lists = format!("{LIST_KEY} lists what is not finished");
+    let parts: Vec<String> = iter::once(lists).chain(done).collect();
+    let room = columns.saturating_sub(2);
+    let in_one_row = parts.join("; ");
+    // Each part has a row of its own, so that one which is cut off leaves a whole sentence.
+    let rows = if width(&in_one_row) <= room {
+        vec![in_one_row]
+    } else {
+        parts.iter().flat_map(|part| wrap(part, room, NEXT_ROWS)).collect()
+    };
+    let quiet = model.settings.theme.quiet();
+    rows.into_iter().map(|row| Line::styled(format!("  {row}"), quiet)).collect()
 }
 
 fn rows_of(model: &Model, item: &CheckItem, columns: usize) -> Vec<Line<'static>> {
