@@ -22,6 +22,7 @@
 //! markdown      one session, or a report, as a Markdown page
 //! bar           a desk in one line, for status bars and prompts
 //! instructions  what to do next, in words
+//! formats       what the answers of monitoring systems mean
 //! paths         where the files are
 //! config        settings, themes and keys
 //! identity      who gives a command
@@ -51,6 +52,7 @@ pub mod core;
 pub mod desk;
 pub mod export;
 pub mod failure;
+pub mod formats;
 pub mod identity;
 pub mod import;
 pub mod index;

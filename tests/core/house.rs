@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 /// The rooms, from the ground up. A file may import its own room and those before it. A file
 /// belongs to the longest name here that its path begins with.
-const ROOMS: [&str; 46] = [
+const ROOMS: [&str; 47] = [
     "core/base",
     "core/session",
     "core/task",
@@ -30,6 +30,7 @@ const ROOMS: [&str; 46] = [
     "markdown",
     "bar",
     "instructions",
+    "formats",
     "paths",
     "config",
     "signs",
