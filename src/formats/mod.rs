@@ -1,11 +1,33 @@
 //! What the answers of monitoring systems mean: bytes in, a [`Statement`] out.
 //!
 //! Pure. It must not know how an answer came, how old it may be, or what is done with it.
+//!
+//! Each format is a module. It takes the body from `body`, reads values with `values`, and adds
+//! each part of the answer to a `tally`, which builds the statement.
 
+#![allow(dead_code, reason = "the formats that use all of it come next")]
+
+mod alertmanager;
 mod answer;
+mod any_json;
+mod body;
 mod format;
+mod governance;
+mod grafana;
+mod icinga;
+mod kuma;
+mod levels;
+mod limits;
+mod nagios;
+mod plugin;
+mod prometheus_alerts;
+mod prometheus_query;
 mod rules;
 mod statement;
+mod statuspage;
+mod systemd;
+mod tally;
+mod values;
 
 pub use answer::{Answer, Code};
 pub use format::Format;
@@ -14,16 +36,50 @@ pub use statement::{NotUnderstood, Statement};
 
 use chrono::{DateTime, Utc};
 
-/// Returns what an answer says.
+use crate::core::Light;
+
+/// Returns what an answer says. `before` is the last known light of this source: a number holds it
+/// until it is clear (see [`Limits`]).
 ///
 /// # Errors
 /// [`NotUnderstood`] if it is no answer of that format. Then the last known value stands, and ages.
 pub fn understand(
     rules: &FormatRules,
     answer: &Answer<'_>,
+    before: Option<Light>,
     now: DateTime<Utc>,
 ) -> Result<Statement, NotUnderstood> {
-    // Each format is a module of its own.
-    let _ = (answer, now);
-    Err(NotUnderstood::new(format!("the format {} is not read yet", rules.format.word())))
+    let statement = match rules.format {
+        Format::ConeState => governance::cone_state(rules, answer, now),
+        Format::StatusRyg => governance::status_ryg(rules, answer, now),
+        Format::Alertmanager => alertmanager::read(rules, answer, now),
+        Format::PrometheusAlerts => prometheus_alerts::read(rules, answer, now),
+        Format::PrometheusQuery => prometheus_query::read(rules, answer, before, now),
+        Format::KumaHeartbeats => kuma::heartbeats(answer, now),
+        Format::KumaMetrics => kuma::metrics(answer, now),
+        Format::Nagios => nagios::read(rules, answer, now),
+        Format::Icinga => icinga::read(rules, answer, now),
+        Format::GrafanaHealth => grafana::health(answer, now),
+        Format::GrafanaAlerts => grafana::alerts(rules, answer, now),
+        Format::Statuspage => statuspage::read(rules, answer, now),
+        Format::SystemdState => systemd::state(rules, answer, now),
+        Format::SystemdUnits => systemd::units(rules, answer, now),
+        Format::Plugin => plugin::read(rules, answer, now),
+        Format::Json => any_json::read(rules, answer, before, now),
+    }?;
+    not_green_from_a_failed_server(answer, statement)
+}
+
+/// A failed server whose body says green contradicts itself: neither is believed.
+fn not_green_from_a_failed_server(
+    answer: &Answer<'_>,
+    statement: Statement,
+) -> Result<Statement, NotUnderstood> {
+    let light = statement.health.as_ref().map(|health| health.status);
+    match (answer.code, light) {
+        (Code::Http(status), Some(Light::Green)) if !(200..300).contains(&status) => {
+            Err(NotUnderstood::new(format!("HTTP {status}, although the body says green")))
+        }
+        _ => Ok(statement),
+    }
 }

@@ -16,6 +16,8 @@ pub struct FormatRules {
     pub red: Vec<String>,
     /// Severities that count as yellow, instead of the usual ones; empty for those.
     pub yellow: Vec<String>,
+    /// Severities that do not count, instead of the usual ones; empty for those.
+    pub not_counted: Vec<String>,
     /// Whether an acknowledged problem counts as much as another; if not, one step milder.
     pub acknowledged_counts: bool,
     /// The components of a status page that count; empty for the whole page.
@@ -58,6 +60,7 @@ impl FormatRules {
             heartbeat: None,
             red: Vec::new(),
             yellow: Vec::new(),
+            not_counted: Vec::new(),
             acknowledged_counts: false,
             components: Vec::new(),
             pointer: None,

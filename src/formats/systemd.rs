@@ -1,0 +1,23 @@
+//! The state of systemd and of its units.
+
+use chrono::{DateTime, Utc};
+
+use super::{Answer, FormatRules, NotUnderstood, Statement};
+
+/// Returns what an answer says.
+pub(super) fn state(
+    rules: &FormatRules,
+    _answer: &Answer<'_>,
+    _now: DateTime<Utc>,
+) -> Result<Statement, NotUnderstood> {
+    Err(NotUnderstood::new(format!("the format {} is not read yet", rules.format.word())))
+}
+
+/// Returns what an answer says.
+pub(super) fn units(
+    rules: &FormatRules,
+    _answer: &Answer<'_>,
+    _now: DateTime<Utc>,
+) -> Result<Statement, NotUnderstood> {
+    Err(NotUnderstood::new(format!("the format {} is not read yet", rules.format.word())))
+}
