@@ -10,7 +10,7 @@ use crate::core::DeskName;
 
 /// How an answer or an error is written.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Format {
+pub struct OutputFormat {
     /// An error is a JSON object on stdout too.
     pub json: bool,
     /// Nothing is written to stderr.
@@ -19,7 +19,7 @@ pub struct Format {
     pub quiet: bool,
 }
 
-impl Format {
+impl OutputFormat {
     /// Returns the format that the options ask for.
     #[must_use]
     pub fn of(options: &GlobalOptions) -> Self {
@@ -34,7 +34,7 @@ impl Format {
 }
 
 /// Writes an answer; returns the exit code.
-pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
+pub fn deliver(reply: &Reply, format: OutputFormat, world: &mut World<'_>) -> u8 {
     if !format.silent {
         let desk = spoke_to(world).filter(|_| !format.quiet);
         let lines: Vec<String> = desk.into_iter().chain(reply.notices.iter().cloned()).collect();
@@ -50,12 +50,12 @@ pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
             reply.exit
         }
         // Stdout does not take a JSON object either.
-        Err(error) => fail(&CliError::Output(error), Format { json: false, ..format }, world),
+        Err(error) => fail(&CliError::Output(error), OutputFormat { json: false, ..format }, world),
     }
 }
 
 /// Writes an error; returns the exit code.
-pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
+pub fn fail(error: &CliError, format: OutputFormat, world: &mut World<'_>) -> u8 {
     let desk = world.spoke_to.borrow().clone().unwrap_or(DeskName::of(None));
     let (exit, words) = (error.exit_code(), error.words(&desk, world.zone));
     if !format.silent {

@@ -6,7 +6,7 @@ use super::bar_follow;
 use super::cli_session::CliSession;
 use super::completion;
 use super::config;
-use super::delivery::Format;
+use super::delivery::OutputFormat;
 use super::error::CliError;
 use super::invocation::Invocation;
 use super::man;
@@ -88,12 +88,16 @@ pub fn answer(
             reader()?.log(count, name.as_ref())
         }
         Invocation::Query(Query::History(filter)) => {
-            reader()?.history(&filter, Format::of(options), world)
+            reader()?.history(&filter, OutputFormat::of(options), world)
         }
         Invocation::Query(Query::Report(report)) => reader()?.report(&report),
         Invocation::Query(Query::Search(search)) => reader()?.search(&search, world),
-        Invocation::Query(Query::Session(name)) => reader()?.show(name, Format::of(options), world),
-        Invocation::Query(Query::Page(name)) => reader()?.page(name, Format::of(options), world),
+        Invocation::Query(Query::Session(name)) => {
+            reader()?.show(name, OutputFormat::of(options), world)
+        }
+        Invocation::Query(Query::Page(name)) => {
+            reader()?.page(name, OutputFormat::of(options), world)
+        }
         Invocation::Query(Query::Gaps) => reader()?.gaps(),
         Invocation::Query(Query::Cone) => reader()?.cone(),
         Invocation::Query(Query::Health) => reader()?.health(),
@@ -110,7 +114,7 @@ pub fn answer(
         Invocation::Query(Query::RunAudit) => reader()?.run_audit(),
         Invocation::Query(Query::Paths) => session()?.paths(),
         Invocation::Import(import) => session()?.import(&import, world),
-        Invocation::Doctor(mode) => session()?.doctor(mode, Format::of(options), world),
+        Invocation::Doctor(mode) => session()?.doctor(mode, OutputFormat::of(options), world),
         Invocation::Config(verb) => config::answer(verb, options, world),
         Invocation::Completions(shell) => {
             Ok(Reply::done(Output::Document(completion::script(shell))))

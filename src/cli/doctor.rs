@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
 use super::cli_session::{CliSession, say_waiting};
-use super::delivery::Format;
+use super::delivery::OutputFormat;
 use super::error::CliError;
 use super::hint;
 use super::query::DoctorMode;
@@ -21,7 +21,7 @@ impl CliSession<'_> {
     pub(super) fn doctor(
         self,
         mode: DoctorMode,
-        format: Format,
+        format: OutputFormat,
         world: &mut World<'_>,
     ) -> Result<Reply, CliError> {
         let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };
@@ -51,7 +51,7 @@ impl CliSession<'_> {
     fn doctor_all(
         &self,
         (mut desks, next): (Examination<'_>, &str),
-        format: Format,
+        format: OutputFormat,
         world: &mut World<'_>,
     ) -> Result<Reply, CliError> {
         let now = self.desk.moment().utc;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
-use super::delivery::Format;
+use super::delivery::OutputFormat;
 use super::error::CliError;
 use super::history::Totals;
 use super::past_pages::PastPages;
@@ -41,7 +41,7 @@ impl CliSession<'_> {
     pub(super) fn history(
         &self,
         filter: &HistoryFilter,
-        format: Format,
+        format: OutputFormat,
         world: &mut World<'_>,
     ) -> Result<Reply, CliError> {
         let period = filter.period(self.desk.moment().utc, &self.day_zone())?;

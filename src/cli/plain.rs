@@ -9,7 +9,7 @@ use std::thread;
 use super::args::{Cli, DesksArgs, GlobalOptions, StatusArgs};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
-use super::delivery::{Format, deliver, fail};
+use super::delivery::{OutputFormat, deliver, fail};
 use super::error::CliError;
 use super::follow::FollowEvent;
 use super::invocation::Invocation;
@@ -154,7 +154,7 @@ impl PlainLoop<'_> {
                 then
             }
             Ok(PlainEvent::Unreadable(error)) => {
-                self.note_exit(fail(&unreadable(&error), Format::default(), world));
+                self.note_exit(fail(&unreadable(&error), OutputFormat::default(), world));
                 NextStep::Leave
             }
             Ok(PlainEvent::Closed) if self.stays => NextStep::GoOn(None),
@@ -181,7 +181,7 @@ impl PlainLoop<'_> {
         let error = CliError::Usage(Words { what, why, next: next.to_owned() });
         self.note_exit(fail(
             &error,
-            Format { json: self.options.json, ..Format::default() },
+            OutputFormat { json: self.options.json, ..OutputFormat::default() },
             world,
         ));
         NextStep::GoOn(None)
@@ -203,7 +203,7 @@ impl PlainLoop<'_> {
                 return NextStep::GoOn(None);
             }
         };
-        let format = Format { silent: false, ..Format::of(&cli.global) };
+        let format = OutputFormat { silent: false, ..OutputFormat::of(&cli.global) };
         let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
         let (own, below) = (cli.global.clone(), self.options);
         let options = match &cli.verb {

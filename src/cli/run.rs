@@ -8,7 +8,7 @@ use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::colour::Colour;
 use super::completion;
-use super::delivery::{Format, deliver, fail};
+use super::delivery::{OutputFormat, deliver, fail};
 use super::error::CliError;
 use super::invocation::Invocation;
 use super::markup::composed;
@@ -38,7 +38,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
     // Plain lines have no colours, unless they are asked for.
     let colour = if cli.panel.plain { Colour::Never } else { Colour::Auto };
     world.choose_look(cli.global.color.unwrap_or(colour));
-    let format = Format::of(&cli.global);
+    let format = OutputFormat::of(&cli.global);
     let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
     let is_plugin = matches!(&cli.verb, Some(VerbArgs::Status(args)) if args.0.plugin);
     let answered = match (cli.verb, cli.panel.given()) {
@@ -83,7 +83,7 @@ fn status() -> Invocation {
 /// Prints lines; returns the exit code.
 pub fn print_lines(lines: &str, world: &mut World<'_>) -> u8 {
     let lines = lines.lines().map(composed).collect();
-    deliver(&Reply::done(Output::Lines(lines)), Format::default(), world)
+    deliver(&Reply::done(Output::Lines(lines)), OutputFormat::default(), world)
 }
 
 /// Prints a failure; returns the exit code.

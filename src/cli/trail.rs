@@ -2,7 +2,7 @@
 //! however many they are.
 
 use super::cli_session::CliSession;
-use super::delivery::Format;
+use super::delivery::OutputFormat;
 use super::error::CliError;
 use super::markup::typed;
 use super::reply::{Output, Reply, pass_on, report, warning_lines};
@@ -25,7 +25,7 @@ impl CliSession<'_> {
     pub(super) fn show(
         &self,
         name: Option<SessionName>,
-        format: Format,
+        format: OutputFormat,
         world: &mut World<'_>,
     ) -> Result<Reply, CliError> {
         let (trail, reply) = self.begin_trail(name, format, world)?;
@@ -69,7 +69,7 @@ impl CliSession<'_> {
     pub(super) fn page(
         &self,
         name: Option<SessionName>,
-        format: Format,
+        format: OutputFormat,
         world: &mut World<'_>,
     ) -> Result<Reply, CliError> {
         let (trail, reply) = self.begin_trail(name, format, world)?;
@@ -92,7 +92,7 @@ impl CliSession<'_> {
     fn begin_trail(
         &self,
         name: Option<SessionName>,
-        format: Format,
+        format: OutputFormat,
         world: &mut World<'_>,
     ) -> Result<(SessionTrail, Reply), CliError> {
         let Asked { answer: trail, warnings, .. } = self.desk.trail(name)?;

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::{Cli, FoundVerb, similar, takes_text, verb_of};
-use super::delivery::{Format, deliver, fail};
+use super::delivery::{OutputFormat, deliver, fail};
 use super::error::CliError;
 use super::markup::{LinePart, part};
 use super::plugin;
@@ -24,7 +24,7 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     let text = error.render().to_string();
     if !error.use_stderr() {
         let lines = text.lines().map(help_line).collect();
-        return deliver(&Reply::done(Output::Lines(lines)), Format::default(), world);
+        return deliver(&Reply::done(Output::Lines(lines)), OutputFormat::default(), world);
     }
     // The options were not parsed, so these are searched for in the words.
     let has =
@@ -40,7 +40,7 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     let now = world.clock.now().utc;
     let is_time = |word: &str| input::beginning(word, now, world.zone).is_ok();
     let words = usage_words(words, error, &text, &is_time);
-    fail(&CliError::Usage(words), Format::new(json, quiet), world)
+    fail(&CliError::Usage(words), OutputFormat::new(json, quiet), world)
 }
 
 /// Reports whether the verb takes text, which may have any words.
