@@ -17,7 +17,9 @@ mod grafana;
 mod icinga;
 mod kuma;
 mod levels;
+mod light_words;
 mod limits;
+mod monitored;
 mod nagios;
 mod plugin;
 mod prometheus_alerts;
@@ -37,6 +39,7 @@ pub use statement::{NotUnderstood, Statement};
 use chrono::{DateTime, Utc};
 
 use crate::core::Light;
+use light_words::bad_end;
 
 /// Returns what an answer says. `before` is the last known light of this source: a number holds it
 /// until it is clear (see [`Limits`]).
@@ -50,7 +53,7 @@ pub fn understand(
     now: DateTime<Utc>,
 ) -> Result<Statement, NotUnderstood> {
     let statement = match rules.format {
-        Format::ConeState => governance::cone_state(rules, answer, now),
+        Format::ConeState => governance::cone_state(answer),
         Format::StatusRyg => governance::status_ryg(rules, answer, now),
         Format::Alertmanager => alertmanager::read(rules, answer, now),
         Format::PrometheusAlerts => prometheus_alerts::read(rules, answer, now),
@@ -67,19 +70,19 @@ pub fn understand(
         Format::Plugin => plugin::read(rules, answer, now),
         Format::Json => any_json::read(rules, answer, before, now),
     }?;
-    not_green_from_a_failed_server(answer, statement)
+    not_green_from_a_failure(answer, statement)
 }
 
-/// A failed server whose body says green contradicts itself: neither is believed.
-fn not_green_from_a_failed_server(
+/// A failed server or command whose output says green contradicts itself: neither is believed.
+fn not_green_from_a_failure(
     answer: &Answer<'_>,
     statement: Statement,
 ) -> Result<Statement, NotUnderstood> {
     let light = statement.health.as_ref().map(|health| health.status);
-    match (answer.code, light) {
-        (Code::Http(status), Some(Light::Green)) if !(200..300).contains(&status) => {
-            Err(NotUnderstood::new(format!("HTTP {status}, although the body says green")))
+    match bad_end(answer.code) {
+        Some(end) if light == Some(Light::Green) => {
+            Err(NotUnderstood::new(format!("{end}, although the answer says green")))
         }
-        _ => Ok(statement),
+        Some(_) | None => Ok(statement),
     }
 }

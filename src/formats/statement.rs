@@ -13,6 +13,8 @@ pub struct Statement {
     pub health: Option<HealthValue>,
     /// The time that the answer gives for itself, UTC.
     pub observed_at_utc: Option<DateTime<Utc>>,
+    /// The time that the answer gives for its band, if that is another one, UTC.
+    pub band_observed_at_utc: Option<DateTime<Utc>>,
     /// How many problems count.
     pub counted: u32,
     /// What is silenced, muted or in downtime: shown, never counted. A line each.

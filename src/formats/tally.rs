@@ -174,6 +174,7 @@ impl AnswerParts {
                 extra: Map::new(),
             }),
             observed_at_utc: self.observed_at_utc,
+            band_observed_at_utc: None,
             counted: number(self.parts.iter().filter(|part| part.counts()).count()),
             suppressed: lines(&self.parts, AnswerPart::is_suppressed).collect(),
             not_known: lines(&self.parts, |part| part.verdict == Verdict::Unknown).collect(),
@@ -284,7 +285,9 @@ mod tests {
 
     fn statement(parts: Vec<AnswerPart>) -> Statement {
         let mut all = AnswerParts::default();
-        parts.into_iter().for_each(|part| all.add(part));
+        for part in parts {
+            all.add(part);
+        }
         all.statement(at("2026-11-25T14:06:00Z"))
     }
 
