@@ -8,6 +8,7 @@ mod clock_scripts;
 mod context_lines;
 #[path = "../common/evidence.rs"]
 mod evidence;
+mod formats;
 mod house;
 mod import;
 mod laws;
