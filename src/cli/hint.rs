@@ -113,6 +113,7 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         Argument::Summary => Some("summary"),
         Argument::Complete => Some("complete"),
         Argument::For => Some("for"),
+        Argument::Shelve => Some("shelve"),
         Argument::Force => Some("force"),
         Argument::Text
         | Argument::Length
@@ -127,6 +128,7 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         | Argument::Run
         | Argument::RunStatus
         | Argument::Step
+        | Argument::AlertOf
         | Argument::Location
         | Argument::Status => None,
     }

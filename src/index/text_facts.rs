@@ -86,6 +86,7 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
         Fact::Pushed { title: Some(title), .. } => vec![text(TextKind::Title, title.into(), None)],
         Fact::Paused { reason: Some(why), .. }
         | Fact::Failed { reason: Some(why), .. }
+        | Fact::Acknowledged { reason: why, .. }
         | Fact::BandSet { reason: why, withdrawn: None, .. } => {
             reason(why.clone().into()).into_iter().collect()
         }

@@ -156,7 +156,8 @@ impl Scenario {
             | Verb::Release
             | Verb::Artifact
             | Verb::Band
-            | Verb::Health => None,
+            | Verb::Health
+            | Verb::Ack => None,
         }
     }
 

@@ -87,6 +87,8 @@ pub enum Verb {
     Band,
     /// Set the health.
     Health,
+    /// Acknowledge a bad band or health.
+    Ack,
 }
 
 /// Everything that is fixed about a verb: its row in the table of verbs.
@@ -151,6 +153,8 @@ pub enum Needs {
     UndoStep,
     /// A change that was undone.
     RedoStep,
+    /// A bad band or health that nobody has acknowledged, unless it is shelved.
+    OpenAlert,
 }
 
 /// Whether a verb can be undone.
@@ -179,6 +183,8 @@ pub enum Concern {
     Band,
     /// The health.
     Health,
+    /// What is new of band and health.
+    Alerts,
     /// Everything: what it acts on need not be live, and is not named.
     Everything,
 }
@@ -290,6 +296,10 @@ pub enum Argument {
     Force,
     /// Where an artifact is.
     Location,
+    /// Whether the band or the health is meant.
+    AlertOf,
+    /// How long nobody is called.
+    Shelve,
 }
 
 impl Verb {

@@ -347,6 +347,15 @@ impl Verb {
                 needs: Needs::Nothing, undo: Undo::UnlessMeasured, concerns: Concern::Health,
                 arguments: &[A::Status, A::Reason, A::Source, A::Time],
             },
+            Self::Ack => VerbSpec {
+                word: "ack", command: "ack", aliases: &["acknowledge"],
+                similar: &["seen", "silence", "shelve", "mute"],
+                sentence: "Acknowledge a bad band or health",
+                past: "acknowledged", did: "acknowledged a state", link: None,
+                not_done: "Nothing was acknowledged",
+                needs: Needs::OpenAlert, undo: Undo::Always, concerns: Concern::Alerts,
+                arguments: &[A::AlertOf, A::Reason, A::Shelve],
+            },
         }
     }
 }

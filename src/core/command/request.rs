@@ -8,7 +8,7 @@ use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
 use crate::core::command::{
     NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand, TaskEdit,
 };
-use crate::core::session::{
+use crate::core::session::{AlertOf, 
     Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus, SessionType,
 };
 use crate::core::task::{TaskName, TaskStatus};
@@ -188,6 +188,15 @@ pub enum Command {
         /// The source that measured it; `None` for what was set by hand.
         source: Option<String>,
     },
+    /// Acknowledge a bad band or health.
+    Acknowledge {
+        /// Which of them; `None` for both.
+        of: Option<AlertOf>,
+        /// Why it is no surprise.
+        reason: Option<String>,
+        /// For how long nobody is called, seconds; `None` if it is not shelved.
+        shelve_seconds: Option<u64>,
+    },
 }
 
 /// What the caller saw. If it has changed since, the command is refused.
@@ -205,6 +214,8 @@ pub enum Expect {
     Band(Band),
     /// The health.
     Health(Light),
+    /// Band and health.
+    Alerts(Band, Light),
     /// When the last activity of the live session was, UTC.
     LastActivity(Option<DateTime<Utc>>),
     /// What can be corrected of a session.
@@ -300,7 +311,14 @@ impl Command {
             Self::DeleteRun => Verb::RunDelete,
             Self::SetBand { .. } | Self::ClearBand { .. } => Verb::Band,
             Self::SetHealth { .. } | Self::ClearHealth { .. } => Verb::Health,
+            Self::Acknowledge { .. } => Verb::Ack,
         }
+    }
+
+    /// Reports whether it shelves a band or a health: that is allowed also if nothing is new.
+    #[must_use]
+    pub fn is_shelving(&self) -> bool {
+        matches!(self, Self::Acknowledge { shelve_seconds: Some(_), .. })
     }
 
     /// Returns the session that it names; `None` if it names none.
@@ -335,7 +353,8 @@ impl Command {
             | Self::SetBand { .. }
             | Self::SetHealth { .. }
             | Self::ClearBand { .. }
-            | Self::ClearHealth { .. } => None,
+            | Self::ClearHealth { .. }
+            | Self::Acknowledge { .. } => None,
         }
     }
 
@@ -382,7 +401,8 @@ impl Command {
             | Self::SetBand { .. }
             | Self::SetHealth { .. }
             | Self::ClearBand { .. }
-            | Self::ClearHealth { .. } => false,
+            | Self::ClearHealth { .. }
+            | Self::Acknowledge { .. } => false,
         }
     }
 

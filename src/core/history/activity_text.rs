@@ -2,7 +2,7 @@
 
 use crate::core::base::{MANUAL, SessionKey, Verb, breaks_text, short_text};
 use crate::core::check::Despite;
-use crate::core::history::{BreakTimes, Fact, Recorded};
+use crate::core::history::{acknowledged_text, BreakTimes, Fact, Recorded};
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
 impl Recorded {
@@ -51,6 +51,7 @@ impl Fact {
                 joined(&left, summary.as_deref().unwrap_or_default())
             }
             Self::Task(fact) => joined(&fact.told(), &subject),
+            Self::Acknowledged { .. } => joined(&detail, &subject),
             Self::BandSet { .. } | Self::HealthSet { .. } => joined(&detail, &subject),
             Self::Edited { edits, .. } => joined(&subject, &joined(&Edit::names(edits), &detail)),
             Self::Started { .. }
@@ -98,7 +99,9 @@ impl Fact {
                 | Edit::BreakAdded { .. }
                 | Edit::BreakRemoved { .. } => None,
             }),
-            Self::BandSet { reason, withdrawn: None, .. } => Some(reason.clone()),
+            Self::BandSet { reason, withdrawn: None, .. } | Self::Acknowledged { reason, .. } => {
+                Some(reason.clone())
+            }
             Self::HealthSet { reasons, withdrawn: None, .. } => Some(reasons.join("; ")),
             Self::BandSet { withdrawn: Some(_), .. }
             | Self::HealthSet { withdrawn: Some(_), .. }
@@ -152,7 +155,8 @@ impl Fact {
         match self {
             Self::BandSet { to, .. } => to.severity(),
             Self::HealthSet { to, .. } => to.severity(),
-            Self::Started { .. }
+            Self::Acknowledged { .. }
+            | Self::Started { .. }
             | Self::Paused { .. }
             | Self::Resumed { .. }
             | Self::Ended { .. }
@@ -245,6 +249,10 @@ impl Fact {
                 let now = became(now.word(), from == now);
                 joined(to.word(), &format!("the health {now} ({source})"))
             }
+            Self::Acknowledged { of, shelved_until, .. } => match shelved_until {
+                None => acknowledged_text(of),
+                Some(_) => joined(&acknowledged_text(of), "shelved"),
+            },
             Self::Popped { completed: true, .. } => "done".to_owned(),
             Self::Task(fact) => fact.told(),
             Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {

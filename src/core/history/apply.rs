@@ -27,6 +27,9 @@ pub fn apply(watch: &mut Watch, recorded: &Recorded) {
     if let Some(health) = &change.health {
         watch.governance.health = health.clone();
     }
+    if let Some(alerts) = &change.alerts {
+        watch.governance.alerts = alerts.clone();
+    }
     if let Some(key) = change.last_key {
         watch.counters.session_keys = watch.counters.session_keys.max(key.0);
     }

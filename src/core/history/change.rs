@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::SessionKey;
 use crate::core::history::{HistoryUpdate, LastEnded, ReadingChange, SessionPatch, given};
-use crate::core::session::{Cone, FrameRef, Health, Session};
+use crate::core::session::{Alerts, Cone, FrameRef, Health, Session};
 use crate::core::task::TaskUpdate;
 
 /// The change of the session on the desk.
@@ -74,6 +74,9 @@ pub struct Delta {
     /// What one source says of the band or the health.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<ReadingChange>,
+    /// What was acknowledged of band and health.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Alerts>,
     /// What changed of tasks and sprints. Nothing of it is on the desk: an undo makes it void.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskUpdate>,
@@ -110,6 +113,9 @@ pub struct Change {
     /// The health now: the merge of what all sources say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
+    /// What people know of a bad band and health now, if that changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Alerts>,
     /// The last session key used, if it rises.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_key: Option<SessionKey>,
@@ -122,9 +128,9 @@ impl Change {
     /// after such a change, and shows what was before it.
     #[must_use]
     pub fn version(&self) -> u32 {
-        // All fields of version 7. One that is added says here which version it needs.
-        let Self { normalize: _, set: _, was: _, cone: _, health: _, last_key: _ } = self;
-        7
+        // All fields of version 8. One that is added says here which version it needs.
+        let Self { normalize: _, set: _, was: _, cone: _, health: _, alerts: _, last_key: _ } = self;
+        8
     }
 }
 
@@ -148,9 +154,9 @@ mod tests {
 
     #[test]
     fn a_field_that_is_added_needs_another_version() {
-        let change = ["normalize", "set", "was", "cone", "health", "last_key"];
+        let change = ["normalize", "set", "was", "cone", "health", "alerts", "last_key"];
         assert_eq!(fields::<Change>(), change);
-        let delta = ["session", "last_ended", "history_updates", "reading", "tasks"];
+        let delta = ["session", "last_ended", "history_updates", "reading", "alerts", "tasks"];
         assert_eq!(fields::<Delta>(), delta);
         let patch = [
             "phase",
@@ -194,6 +200,7 @@ mod tests {
         assert_eq!(fields::<SessionChange>(), ["replace", "patch"]);
         assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
         assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
-        assert_eq!(Change::default().version(), 7);
+        assert_eq!(fields::<Alerts>(), ["band", "health"]);
+        assert_eq!(Change::default().version(), 8);
     }
 }

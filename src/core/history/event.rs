@@ -9,7 +9,7 @@ use crate::core::base::{
 use crate::core::check::Despite;
 use crate::core::history::{Change, OperationRef, SessionChange, TaskFact};
 use crate::core::session::{
-    Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, Session,
+    Absence, AlertOf, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, Session,
     SessionType,
 };
 
@@ -146,6 +146,17 @@ pub enum Fact {
         /// The source whose band was withdrawn; `manual` for what was set by hand.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         withdrawn: Option<String>,
+    },
+    /// A bad band or health was acknowledged.
+    Acknowledged {
+        /// Of which, and what it was, as in `RED`; the word is absent if it was over.
+        of: Vec<AcknowledgedLevel>,
+        /// Why; empty if nobody said so.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+        /// Until when nobody is called, UTC; absent if it is not shelved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shelved_until: Option<DateTime<Utc>>,
     },
     /// The health was set.
     HealthSet {
@@ -361,6 +372,28 @@ impl Recorded {
     }
 }
 
+/// What an acknowledgement was about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcknowledgedLevel {
+    /// Whether it was the band or the health.
+    pub of: AlertOf,
+    /// What it was, such as `D` or `red`.
+    pub word: String,
+    /// Whether it was over by then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_over: bool,
+}
+
+/// Returns what was acknowledged, as in "health RED, band D that is over".
+pub(in crate::core) fn acknowledged_text(of: &[AcknowledgedLevel]) -> String {
+    let text = |level: &AcknowledgedLevel| {
+        let over = if level.is_over { " that is over" } else { "" };
+        format!("{} {}{over}", level.of.word(), level.word.to_uppercase())
+    };
+    of.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
 impl Fact {
     /// Returns the verb of the command that did it.
     #[must_use]
@@ -380,6 +413,7 @@ impl Fact {
             Self::Popped { .. } => Verb::Pop,
             Self::BandSet { .. } => Verb::Band,
             Self::HealthSet { .. } => Verb::Health,
+            Self::Acknowledged { .. } => Verb::Ack,
             Self::GapAnswered { .. } => Verb::Gap,
             Self::Kept { .. } => Verb::Keep,
             Self::BreakAdded { .. } => Verb::Break,

@@ -34,6 +34,7 @@ impl Recorded {
             },
             Fact::Pushed { frame, .. } => at(&format!("enters {frame}"), String::new()),
             Fact::BandSet { .. } | Fact::HealthSet { .. } => at("set", String::new()),
+            Fact::Acknowledged { .. } => at("acknowledged", String::new()),
             Fact::BreakAdded { from, to, ms } => Sentence::new(
                 "",
                 format!(", {} no longer count", short_text(*ms)),

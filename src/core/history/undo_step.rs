@@ -84,6 +84,7 @@ impl Fact {
             | Self::Pushed { .. }
             | Self::Popped { .. }
             | Self::BandSet { .. }
+            | Self::Acknowledged { .. }
             | Self::HealthSet { .. }
             | Self::GapAnswered { .. }
             | Self::Kept { .. }

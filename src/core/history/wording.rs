@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{Argument, At, Hint, LookAt, MANUAL, Verb, count_text, short_text};
+use crate::core::base::{ms_between, Argument, At, Hint, LookAt, MANUAL, Verb, count_text, short_text};
 use crate::core::command::{Command, Request};
-use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
+use crate::core::history::{acknowledged_text, Fact, Recorded, Sentence, SessionChange};
 use crate::core::session::{CutOff, Edit, GapId, SessionType};
 
 use super::activity_text::{became, fields, frames_text, pauses, said_by, took, verb_and_text};
@@ -137,6 +137,16 @@ impl Recorded {
             Fact::BandSet { from, to, .. } => alone(format!("Band {} → {to}", from.letter())),
             Fact::HealthSet { from, to, .. } if from == to => alone(format!("Health stays {to}")),
             Fact::HealthSet { from, to, .. } => alone(format!("Health {from} → {to}")),
+            Fact::Acknowledged { of, shelved_until, .. } => {
+                let what = acknowledged_text(of);
+                match shelved_until {
+                    None => alone(format!("Acknowledged {what}")),
+                    Some(until) => {
+                        let long = short_text(ms_between(self.at, *until));
+                        Sentence::new(format!("Shelved {what}"), format!(" for {long}"))
+                    }
+                }
+            }
             Fact::StatusSet { .. }
             | Fact::StepCompleted { .. }
             | Fact::RunUpdated { .. }
@@ -232,6 +242,10 @@ impl Fact {
                 format!("leave {left}")
             }
             Self::GapAnswered { gap, .. } => format!("answer {gap}"),
+            Self::Acknowledged { of, shelved_until: None, .. } => {
+                format!("acknowledge {}", acknowledged_text(of))
+            }
+            Self::Acknowledged { of, .. } => format!("shelve {}", acknowledged_text(of)),
             Self::Edited { edits, .. } => Edit::names(edits),
             Self::Restored { .. } => "restore".to_owned(),
             Self::Added { .. }

@@ -143,6 +143,10 @@ impl Glance {
             },
             Concern::Band => Expect::Band(self.governance.cone.band),
             Concern::Health => Expect::Health(self.governance.health.status),
+            Concern::Alerts => {
+                let GovernanceGlance { cone, health, .. } = &self.governance;
+                Expect::Alerts(cone.band, health.status)
+            }
             Concern::Everything => everything,
         }
     }

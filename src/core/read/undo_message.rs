@@ -35,7 +35,11 @@ pub fn undo_message(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> Option
     let (head, step) = match verb.spec().concerns {
         Concern::UndoStep => ("Undone", watch.redo.last()?),
         Concern::RedoStep => ("Redone", watch.undo.last()?),
-        Concern::Session | Concern::Band | Concern::Health | Concern::Everything => return None,
+        Concern::Session
+        | Concern::Band
+        | Concern::Health
+        | Concern::Alerts
+        | Concern::Everything => return None,
     };
     let (change, now) = change(step, format);
     let now = if is_elsewhere(watch, step) { now_elsewhere(step, now) } else { now };
@@ -109,6 +113,7 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
         Verb::Artifact => (format!("the artifact of {time} ({text})"), Now::Nothing),
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
+        Verb::Ack => (format!("the acknowledgement of {time} ({text})"), Now::Nothing),
         // These verbs make no step.
         Verb::Toggle | Verb::Undo | Verb::Redo | Verb::Keep => {
             (format!("the {} of {time}", step.verb.word()), Now::Nothing)
@@ -187,7 +192,8 @@ fn now_elsewhere(step: &UndoStep, now: Now) -> Now {
         | Verb::Release
         | Verb::Artifact
         | Verb::Band
-        | Verb::Health => now,
+        | Verb::Health
+        | Verb::Ack => now,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::core::base::{
     short_text,
 };
 use crate::core::history::{LastEnded, UndoStep, Watch};
-use crate::core::rules::{allowed_by_run, needed_run, run_is_over};
+use crate::core::rules::{open_alert, allowed_by_run, needed_run, run_is_over};
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
 
 /// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since
@@ -66,6 +66,8 @@ fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refu
         Needs::OpenGap => open_gap(watch, verb, now),
         Needs::UndoStep => undo_step(watch, now),
         Needs::RedoStep => redo_step(watch),
+        // Which of them is meant, and whether it is shelved, is seen when it is acknowledged.
+        Needs::OpenAlert => open_alert(watch, now),
     }
 }
 

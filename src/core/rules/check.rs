@@ -8,7 +8,7 @@ use crate::core::command::{
     Command, Entering, Expect, NewFrame, NewPastSession, Request, SessionEdit,
 };
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
-use crate::core::rules::{
+use crate::core::rules::{check_shelving, 
     Evidence, check_estimate, check_new_run, check_run_words, check_task_command, check_task_name,
     check_title,
 };
@@ -73,6 +73,10 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
                 ));
             }
             reasons.iter().try_for_each(|reason| REASON.check(reason))
+        }
+        Command::Acknowledge { reason, shelve_seconds, .. } => {
+            check_shelving(reason.as_deref(), *shelve_seconds)?;
+            REASON.check_option(reason.as_deref())
         }
         Command::ClearBand { source } | Command::ClearHealth { source } => {
             source.as_deref().map_or(Ok(()), check_source)
@@ -196,6 +200,10 @@ pub(in crate::core) fn check_expectation(
         Expect::Redoes(seq) => newest_is(&watch.redo, *seq),
         Expect::Band(band) => *band == watch.governance.cone.band,
         Expect::Health(light) => *light == watch.governance.health.status,
+        Expect::Alerts(band, light) => {
+            let governance = &watch.governance;
+            (*band, *light) == (governance.cone.band, governance.health.status)
+        }
         Expect::LastActivity(seen) => *seen == last_activity(watch),
         Expect::Seen(seen) => {
             let mut both = evidence.subject.iter().chain(&watch.session);
@@ -211,6 +219,7 @@ pub(in crate::core) fn check_expectation(
         Expect::Undoes(_) | Expect::Redoes(_) => moves_the_undo(done),
         Expect::Band(_) => done.verb == Verb::Band,
         Expect::Health(_) => done.verb == Verb::Health,
+        Expect::Alerts(..) => done.verb.is_a_reading(),
         Expect::LastActivity(_) => !done.verb.is_a_reading(),
         Expect::Seen(_) => corrects(done.verb),
     });
@@ -229,6 +238,7 @@ pub(in crate::core) fn check_expectation(
         | Expect::Redoes(_)
         | Expect::Band(_)
         | Expect::Health(_)
+        | Expect::Alerts(..)
         | Expect::Seen(_)
         | Expect::LastActivity(_) => format!("it has changed since you looked{newest}"),
     };
@@ -298,6 +308,7 @@ fn changes_the_phase(verb: Verb) -> bool {
         | Verb::RunStep
         | Verb::RunUpdate
         | Verb::Band
-        | Verb::Health => false,
+        | Verb::Health
+        | Verb::Ack => false,
     }
 }

@@ -94,7 +94,8 @@ impl EventBuilder<'_> {
             | Command::SetBand { .. }
             | Command::SetHealth { .. }
             | Command::ClearBand { .. }
-            | Command::ClearHealth { .. } => None,
+            | Command::ClearHealth { .. }
+            | Command::Acknowledge { .. } => None,
         })
     }
 

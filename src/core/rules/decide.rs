@@ -32,7 +32,9 @@ pub fn decide(
     check_expectation(watch, request, now, evidence)?;
     let verb = verb_now(watch, &request.command);
     match request.command.session() {
-        None if request.command.names_a_task() => check_clock(verb, now)?,
+        None if request.command.names_a_task() || request.command.is_shelving() => {
+            check_clock(verb, now)?;
+        }
         None => available(watch, verb, now)?,
         Some(_) if verb == Verb::Continue => nothing_goes_on(watch, verb, now)?,
         // What a named session allows is seen when it is changed.
@@ -103,7 +105,8 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::SetBand { .. }
         | Command::SetHealth { .. }
         | Command::ClearBand { .. }
-        | Command::ClearHealth { .. } => command.verb(),
+        | Command::ClearHealth { .. }
+        | Command::Acknowledge { .. } => command.verb(),
     }
 }
 
@@ -169,6 +172,9 @@ fn build(
         Command::SetHealth { status, reasons } => event.set_health(*status, reasons),
         Command::ClearBand { source } => event.clear_band(source.as_deref()),
         Command::ClearHealth { source } => event.clear_health(source.as_deref()),
+        Command::Acknowledge { of, reason, shelve_seconds } => {
+            event.acknowledge(*of, reason.as_deref(), *shelve_seconds)
+        }
     };
     event.map(Decision::from)
 }

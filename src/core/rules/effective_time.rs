@@ -134,6 +134,8 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
         Command::SetHealth { .. } => replaced(health(source)),
         Command::ClearBand { source } => replaced(band(source.as_deref().unwrap_or(MANUAL))),
         Command::ClearHealth { source } => replaced(health(source.as_deref().unwrap_or(MANUAL))),
+        // It takes effect now.
+        Command::Acknowledge { .. } => None,
         Command::Note { .. } => watch.live().map(|live| EarliestTime {
             at_utc: live.started_at_utc,
             what: "the session's start".into(),

@@ -243,6 +243,7 @@ impl<'a> EventBuilder<'a> {
                 let is_theirs = |live: &&Session| self.is_now() || live.started_at_utc <= self.at;
                 (self.watch.live().filter(is_theirs), after)
             }
+            Fact::Acknowledged { .. } => (self.watch.live(), after),
             Fact::Undone { verb, .. } | Fact::Redone { verb, .. } if verb.is_a_reading() => {
                 (self.watch.live(), after)
             }
@@ -332,6 +333,7 @@ impl<'a> EventBuilder<'a> {
                 },
                 cone: None,
                 health: None,
+                alerts: None,
                 last_key: self.last_key,
             },
             fact,

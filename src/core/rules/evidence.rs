@@ -128,7 +128,8 @@ impl Watch {
             | Command::SetBand { .. }
             | Command::SetHealth { .. }
             | Command::ClearBand { .. }
-            | Command::ClearHealth { .. } => (None, false),
+            | Command::ClearHealth { .. }
+            | Command::Acknowledge { .. } => (None, false),
         };
         let mut sources = Vec::new();
         if let Command::Add { sessions } = command {

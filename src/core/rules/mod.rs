@@ -3,6 +3,7 @@
 //! It must not know how anything is shown, and it changes nothing.
 
 mod additions;
+mod alerts;
 mod available;
 mod check;
 mod completion;
@@ -39,6 +40,7 @@ pub use task_evidence::{
 };
 pub use workflows::Workflows;
 
+pub(in crate::core) use alerts::{check_shelving, open_alert};
 pub(in crate::core) use available::{check_clock, nothing_goes_on};
 pub(in crate::core) use check::{check_expectation, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};

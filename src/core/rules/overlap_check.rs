@@ -149,6 +149,7 @@ fn times_until_now(
         | Fact::Popped { .. }
         | Fact::BandSet { .. }
         | Fact::HealthSet { .. }
+        | Fact::Acknowledged { .. }
         | Fact::GapAnswered { .. }
         | Fact::Kept { .. }
         | Fact::BreakAdded { .. }
@@ -204,6 +205,7 @@ fn new_times(line: &Recorded, key: SessionKey) -> Option<(Option<Extent>, Extent
         | Fact::Popped { .. }
         | Fact::BandSet { .. }
         | Fact::HealthSet { .. }
+        | Fact::Acknowledged { .. }
         | Fact::GapAnswered { .. }
         | Fact::Kept { .. }
         | Fact::BreakAdded { .. }

@@ -115,14 +115,15 @@ impl EventBuilder<'_> {
             ReadingChange::Health { .. } => (None, Some(readings.health())),
         };
         let set = Delta { reading: Some(change), ..Delta::default() };
-        Ok(Change { set, cone, health, ..Change::default() })
+        let alerts = self.alerts_after(cone.as_ref(), health.as_ref());
+        Ok(Change { set, cone, health, alerts, ..Change::default() })
     }
 
     fn with(self, merged: Change, fact: Fact) -> Event {
         let event = self.event(fact);
         let set = Delta { reading: merged.set.reading, ..event.change.set };
-        let Change { was, cone, health, .. } = merged;
-        Event { change: Change { set, was, cone, health, ..event.change }, ..event }
+        let Change { was, cone, health, alerts, .. } = merged;
+        Event { change: Change { set, was, cone, health, alerts, ..event.change }, ..event }
     }
 }
 

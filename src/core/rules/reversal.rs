@@ -101,7 +101,10 @@ impl EventBuilder<'_> {
             change.session.is_none() && !self.normalized.as_ref().is_some_and(is)
         });
         self.is_elsewhere =
-            line.session.is_none() && change.session.is_none() && change.reading.is_none();
+            line.session.is_none()
+            && change.session.is_none()
+            && change.reading.is_none()
+            && change.alerts.is_none();
         if let Some(session) = &change.session {
             session.apply(&mut self.after);
         }
@@ -127,11 +130,19 @@ impl EventBuilder<'_> {
             Ok((back, merged))
         });
         let reading = reading.transpose()?;
+        let alerts = change.alerts.as_ref().map(|then| {
+            (self.watch.governance.alerts.clone(), self.restored_alerts(then))
+        });
         let mut event = self.event(fact);
         if let Some((back, merged)) = reading {
             event.change.set.reading = merged.set.reading;
             event.change.was = event.change.was.map(|was| Delta { reading: Some(back), ..was });
             (event.change.cone, event.change.health) = (merged.cone, merged.health);
+            event.change.alerts = merged.alerts;
+        }
+        if let Some((now, alerts)) = alerts {
+            event.change.was = event.change.was.map(|was| Delta { alerts: Some(now), ..was });
+            event.change.alerts = Some(alerts);
         }
         Ok(event)
     }

@@ -234,7 +234,8 @@ impl Watch {
             | Command::SetBand { .. }
             | Command::SetHealth { .. }
             | Command::ClearBand { .. }
-            | Command::ClearHealth { .. } => false,
+            | Command::ClearHealth { .. }
+            | Command::Acknowledge { .. } => false,
         }
     }
 
@@ -314,7 +315,8 @@ impl Watch {
             | Command::SetBand { .. }
             | Command::SetHealth { .. }
             | Command::ClearBand { .. }
-            | Command::ClearHealth { .. } => None,
+            | Command::ClearHealth { .. }
+            | Command::Acknowledge { .. } => None,
         }
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::{Provenance, REASONS_MAX};
-use crate::core::session::{AllReadings, Band, Light};
+use crate::core::session::{Alerts, AllReadings, Band, Light};
 
 /// The band with its reason, as the governance server's `GET /core/cone/state`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +87,9 @@ pub struct Governance {
     /// What each source said last. Band and health now are its merge.
     #[serde(default)]
     pub readings: AllReadings,
+    /// What people know of a bad band or health.
+    #[serde(default)]
+    pub alerts: Alerts,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

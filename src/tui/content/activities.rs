@@ -219,6 +219,7 @@ impl Rows<'_> {
             | Verb::Start
             | Verb::Band
             | Verb::Health
+            | Verb::Ack
             | Verb::TaskAdd
             | Verb::TaskEdit
             | Verb::TaskDrop
@@ -308,7 +309,8 @@ fn subject_context(activity: &Activity) -> Option<String> {
         | Verb::Release
         | Verb::Artifact
         | Verb::Band
-        | Verb::Health => return None,
+        | Verb::Health
+        | Verb::Ack => return None,
     };
     Some(safe(id))
 }

@@ -57,7 +57,8 @@ pub(super) fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> V
         | Verb::Release
         | Verb::Artifact
         | Verb::Band
-        | Verb::Health => detail,
+        | Verb::Health
+        | Verb::Ack => detail,
     };
     let is_reading = matches!(activity.verb, Verb::Band | Verb::Health);
     let mut spans = match (subject, detail) {
@@ -120,6 +121,7 @@ fn corrected_elsewhere(model: &Model, activity: &Activity) -> Option<SessionKey>
         | Verb::Continue
         | Verb::Band
         | Verb::Health
+        | Verb::Ack
         | Verb::TaskAdd
         | Verb::TaskEdit
         | Verb::TaskDrop

@@ -148,6 +148,7 @@ fn gives_notes(verb: Verb) -> bool {
         | Verb::Release
         | Verb::Artifact
         | Verb::Band
-        | Verb::Health => false,
+        | Verb::Health
+        | Verb::Ack => false,
     }
 }

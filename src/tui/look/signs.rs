@@ -58,7 +58,8 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
         | Verb::Claim
         | Verb::Release
         | Verb::Band
-        | Verb::Health => None,
+        | Verb::Health
+        | Verb::Ack => None,
     }
 }
 
@@ -77,7 +78,7 @@ pub fn verb_sign(verb: Verb) -> &'static str {
         }
         Verb::Edit | Verb::TaskEdit | Verb::Estimate | Verb::Summary => "~",
         Verb::Add | Verb::TaskAdd => "+",
-        Verb::RunStep => "√",
+        Verb::RunStep | Verb::Ack => "√",
         Verb::Toggle
         | Verb::Keep
         | Verb::Unblock

@@ -97,7 +97,8 @@ impl Mark {
             | Verb::Claim
             | Verb::Release
             | Verb::Band
-            | Verb::Health => return None,
+            | Verb::Health
+            | Verb::Ack => return None,
         };
         let text: String = text.chars().take(TEXT_MAX).collect();
         let Activity { seq, at_utc, verb, .. } = *activity;
