@@ -8,8 +8,8 @@ use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
 use crate::core::command::{
     NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand, TaskEdit,
 };
-use crate::core::session::{AlertOf, 
-    Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus, SessionType,
+use crate::core::session::{
+    AlertOf, Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus, SessionType,
 };
 use crate::core::task::{TaskName, TaskStatus};
 

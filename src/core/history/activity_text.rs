@@ -2,7 +2,7 @@
 
 use crate::core::base::{MANUAL, SessionKey, Verb, breaks_text, short_text};
 use crate::core::check::Despite;
-use crate::core::history::{acknowledged_text, BreakTimes, Fact, Recorded};
+use crate::core::history::{BreakTimes, Fact, Recorded, acknowledged_text};
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
 impl Recorded {

@@ -129,7 +129,8 @@ impl Change {
     #[must_use]
     pub fn version(&self) -> u32 {
         // All fields of version 8. One that is added says here which version it needs.
-        let Self { normalize: _, set: _, was: _, cone: _, health: _, alerts: _, last_key: _ } = self;
+        let Self { normalize: _, set: _, was: _, cone: _, health: _, alerts: _, last_key: _ } =
+            self;
         8
     }
 }

@@ -25,6 +25,7 @@ mod wording;
 pub use activity::{Activity, BreakTimes, LeftContext, Marks};
 pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
+pub(in crate::core) use event::acknowledged_text;
 pub use event::{AcknowledgedLevel, Event, Fact, Recorded, SessionRef};
 pub use forgotten::Forgotten;
 pub use history_update::HistoryUpdate;
@@ -38,7 +39,6 @@ pub use session_record::{
     ContextTime, DeskSession, GapTime, PauseTime, ReadingTime, SessionRecord,
 };
 pub use task_fact::{FieldEdit, TaskFact};
-pub(in crate::core) use event::acknowledged_text;
 pub(in crate::core) use undo_step::StepChange;
 pub use undo_step::UndoStep;
 pub use watch::{Counters, Watch};

@@ -102,7 +102,8 @@ impl Watch {
         match command.verb().spec().concerns {
             Concern::UndoStep => self.undo.last(),
             Concern::RedoStep => self.redo.last(),
-            Concern::Session | Concern::Band
+            Concern::Session
+            | Concern::Band
             | Concern::Health
             | Concern::Alerts
             | Concern::Everything => None,

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{ms_between, Argument, At, Hint, LookAt, MANUAL, Verb, count_text, short_text};
+use crate::core::base::{
+    Argument, At, Hint, LookAt, MANUAL, Verb, count_text, ms_between, short_text,
+};
 use crate::core::command::{Command, Request};
-use crate::core::history::{acknowledged_text, Fact, Recorded, Sentence, SessionChange};
+use crate::core::history::{Fact, Recorded, Sentence, SessionChange, acknowledged_text};
 use crate::core::session::{CutOff, Edit, GapId, SessionType};
 
 use super::activity_text::{became, fields, frames_text, pauses, said_by, took, verb_and_text};

@@ -9,7 +9,7 @@ use crate::core::base::{
     short_text,
 };
 use crate::core::history::{LastEnded, UndoStep, Watch};
-use crate::core::rules::{open_alert, allowed_by_run, needed_run, run_is_over};
+use crate::core::rules::{allowed_by_run, needed_run, open_alert, run_is_over};
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
 
 /// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since

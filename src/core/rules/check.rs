@@ -8,9 +8,9 @@ use crate::core::command::{
     Command, Entering, Expect, NewFrame, NewPastSession, Request, SessionEdit,
 };
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
-use crate::core::rules::{check_shelving, 
-    Evidence, check_estimate, check_new_run, check_run_words, check_task_command, check_task_name,
-    check_title,
+use crate::core::rules::{
+    Evidence, check_estimate, check_new_run, check_run_words, check_shelving, check_task_command,
+    check_task_name, check_title,
 };
 use crate::core::session::expand_id;
 

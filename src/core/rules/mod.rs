@@ -15,6 +15,7 @@ mod effective_time;
 mod event_builder;
 mod evidence;
 mod meant_task;
+mod new_alerts;
 mod new_tasks;
 mod overlap;
 mod overlap_check;
@@ -40,11 +41,11 @@ pub use task_evidence::{
 };
 pub use workflows::Workflows;
 
-pub(in crate::core) use alerts::{check_shelving, open_alert};
 pub(in crate::core) use available::{check_clock, nothing_goes_on};
 pub(in crate::core) use check::{check_expectation, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
+pub(in crate::core) use new_alerts::{check_shelving, nothing_new, open_alert, seconds_long};
 pub(in crate::core) use repeated::repeated;
 pub(in crate::core) use run_desk::{
     allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, run_is_over,

@@ -94,8 +94,9 @@ impl EventBuilder<'_> {
     fn merged(&self, change: ReadingChange) -> Result<Change, Refusal> {
         let readings = &self.watch.governance.readings;
         let was = change.reversal(readings);
-        let was = Delta { reading: Some(was), ..Delta::default() };
         let merged = self.merge(change)?;
+        let alerts = merged.alerts.as_ref().map(|_| self.watch.governance.alerts.clone());
+        let was = Delta { reading: Some(was), alerts, ..Delta::default() };
         Ok(Change { was: self.request.provenance.is_given().then_some(was), ..merged })
     }
 

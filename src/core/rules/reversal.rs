@@ -100,8 +100,7 @@ impl EventBuilder<'_> {
             let is = |session: &Session| session.id == subject.id;
             change.session.is_none() && !self.normalized.as_ref().is_some_and(is)
         });
-        self.is_elsewhere =
-            line.session.is_none()
+        self.is_elsewhere = line.session.is_none()
             && change.session.is_none()
             && change.reading.is_none()
             && change.alerts.is_none();
@@ -130,20 +129,23 @@ impl EventBuilder<'_> {
             Ok((back, merged))
         });
         let reading = reading.transpose()?;
-        let alerts = change.alerts.as_ref().map(|then| {
-            (self.watch.governance.alerts.clone(), self.restored_alerts(then))
-        });
+        let (cone, health) = match &reading {
+            Some((_, merged)) => (merged.cone.as_ref(), merged.health.as_ref()),
+            None => (None, None),
+        };
+        let then = change.alerts.as_ref();
+        let alerts = then.map(|then| self.restored_alerts(then, (cone, health), line.at));
+        let known = self.watch.governance.alerts.clone();
         let mut event = self.event(fact);
-        if let Some((back, merged)) = reading {
+        let back = reading.map(|(back, merged)| {
             event.change.set.reading = merged.set.reading;
-            event.change.was = event.change.was.map(|was| Delta { reading: Some(back), ..was });
             (event.change.cone, event.change.health) = (merged.cone, merged.health);
             event.change.alerts = merged.alerts;
-        }
-        if let Some((now, alerts)) = alerts {
-            event.change.was = event.change.was.map(|was| Delta { alerts: Some(now), ..was });
-            event.change.alerts = Some(alerts);
-        }
+            back
+        });
+        event.change.alerts = alerts.or(event.change.alerts);
+        let alerts = event.change.alerts.as_ref().map(|_| known);
+        event.change.was = event.change.was.map(|was| Delta { reading: back, alerts, ..was });
         Ok(event)
     }
 }

@@ -6,8 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Governance, Light, Severity};
-use crate::core::base::Moment;
+use super::Severity;
 
 /// How long after a level was left its acknowledgement still counts, if it comes back.
 const COMES_BACK: TimeDelta = TimeDelta::minutes(10);
@@ -171,46 +170,6 @@ pub struct Level<'a> {
     pub word: &'a str,
 }
 
-impl Level<'static> {
-    /// Returns the level of a band.
-    #[must_use]
-    pub fn of_band(band: Band) -> Self {
-        Self { severity: band.severity(), word: band.letter() }
-    }
-
-    /// Returns the level of a health.
-    #[must_use]
-    pub fn of_light(light: Light) -> Self {
-        Self { severity: light.severity(), word: light.word() }
-    }
-}
-
-impl Governance {
-    /// Returns the level of the band or of the health now.
-    #[must_use]
-    pub fn level(&self, which: AlertOf) -> Level<'static> {
-        match which {
-            AlertOf::Band => Level::of_band(self.cone.band),
-            AlertOf::Health => Level::of_light(self.health.status),
-        }
-    }
-
-    /// Returns what is known of the band or of the health at a time.
-    #[must_use]
-    pub fn alert_state(&self, which: AlertOf, at: DateTime<Utc>) -> AlertState {
-        self.alerts.of(which).state(self.level(which).severity, at)
-    }
-
-    /// Reports whether the band or the health is new, or came and went unseen.
-    #[must_use]
-    pub fn is_open(&self, which: AlertOf, now: &Moment) -> bool {
-        match self.alert_state(which, now.utc) {
-            AlertState::New { .. } | AlertState::Returned(_) => true,
-            AlertState::Normal | AlertState::Acknowledged(_) | AlertState::Shelved(_) => false,
-        }
-    }
-}
-
 impl Acknowledged {
     /// Reports whether a bad level is acknowledged at a time.
     fn covers(&self, severity: Severity, at: DateTime<Utc>) -> bool {
@@ -282,25 +241,35 @@ impl Alert {
         Self { unseen: None, acknowledged, shelved: self.shelved.clone() }
     }
 
-    /// Returns what is known after an undo or a redo brought back an acknowledgement, or the lack of one:
-    /// what stood `then`, with what became new since.
+    /// Returns what is known after an undo or a redo of what was done at `since`: what stood `then`, with
+    /// what became new later.
     #[must_use]
-    pub fn restore(&self, then: &Self, now: Severity, at: DateTime<Utc>) -> Self {
-        let acknowledged_at = then.acknowledged.as_ref().map(|ack| ack.at_utc);
-        let is_newer = |unseen: &Unseen| acknowledged_at.is_none_or(|ack| unseen.from_utc > ack);
-        let unseen = match (then.unseen.clone(), self.unseen.clone()) {
-            (Some(then), Some(since)) => {
-                let worst = if since.level > then.level { since.clone() } else { then.clone() };
-                Some(Unseen { from_utc: then.from_utc, until_utc: since.until_utc, ..worst })
+    pub fn restore(
+        &self,
+        then: &Self,
+        now: Level<'_>,
+        (since, at): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Self {
+        let acknowledged = then.acknowledged.clone();
+        let is_covered = acknowledged.as_ref().is_some_and(|ack| ack.covers(now.severity, at));
+        let goes_on = !now.severity.is_calm() && !is_covered;
+        let newer = self.unseen.clone().filter(|unseen| unseen.from_utc > since);
+        let unseen = match (then.unseen.clone(), newer) {
+            (Some(then), Some(newer)) if newer.level > then.level => {
+                Some(Unseen { from_utc: then.from_utc, ..newer })
             }
-            // Nothing became new since: it goes on, or is over by now.
-            (Some(then), None) => {
-                let until = then.until_utc.or(now.is_calm().then_some(at));
-                Some(Unseen { until_utc: until, ..then })
-            }
-            (None, since) => since.filter(is_newer),
+            (Some(then), Some(newer)) => Some(Unseen { until_utc: newer.until_utc, ..then }),
+            (then, newer) => then.or(newer),
         };
-        Self { unseen, acknowledged: then.acknowledged.clone(), shelved: then.shelved.clone() }
+        let unseen = match unseen.or(self.unseen.clone().filter(|_| goes_on)) {
+            Some(unseen) if goes_on && now.severity > unseen.level => {
+                Some(Unseen { level: now.severity, word: now.word.to_owned(), ..unseen })
+            }
+            unseen => unseen,
+        };
+        let until = |unseen: &Unseen| (!goes_on).then(|| unseen.until_utc.unwrap_or(at));
+        let unseen = unseen.map(|unseen| Unseen { until_utc: until(&unseen), ..unseen });
+        Self { unseen, acknowledged, shelved: then.shelved.clone() }
     }
 
     /// Returns the state at a moment at which the level is `now`.
@@ -349,20 +318,21 @@ mod tests {
     /// Plays a story such as `0r 5ack 7g`: at minute 0 it becomes red, and so on. Returns the states.
     fn story(steps: &str, until: i64) -> String {
         let (mut alert, mut now) = (Alert::default(), level("g"));
-        let mut undone = Alert::default();
+        let (mut undone, mut since) = (Alert::default(), at(0));
         for step in steps.split_whitespace() {
             let digits = step.find(|c: char| !c.is_ascii_digit()).unwrap();
             let (minute, word) = step.split_at(digits);
             let minute = minute.parse().unwrap();
             match word {
                 "ack" => {
-                    undone = alert.clone();
+                    (undone, since) = (alert.clone(), at(minute));
                     alert = alert.acknowledge(now.severity, "ops", "", at(minute));
                 }
                 "undo" => {
                     let then = std::mem::replace(&mut undone, alert.clone());
-                    alert = alert.restore(&then, now.severity, at(minute));
-                },
+                    alert = alert.restore(&then, now, (since, at(minute)));
+                    since = at(minute);
+                }
                 "shelve" => {
                     let until_utc = at(minute) + TimeDelta::minutes(30);
                     let (by, reason) = ("ops".to_owned(), "resize".to_owned());
@@ -377,8 +347,12 @@ mod tests {
         let minute = |time: DateTime<Utc>| (time - at(0)).num_minutes();
         match alert.state(now.severity, at(until)) {
             AlertState::Normal => "normal".to_owned(),
-            AlertState::New { since_utc, acknowledged: None } => format!("new {}", minute(since_utc)),
-            AlertState::New { acknowledged: Some(ack), .. } => format!("still {}", minute(ack.at_utc)),
+            AlertState::New { since_utc, acknowledged: None } => {
+                format!("new {}", minute(since_utc))
+            }
+            AlertState::New { acknowledged: Some(ack), .. } => {
+                format!("still {}", minute(ack.at_utc))
+            }
             AlertState::Acknowledged(ack) => format!("acknowledged {}", minute(ack.at_utc)),
             AlertState::Returned(Unseen { word, from_utc, until_utc, .. }) => {
                 format!("was {word} {}-{}", minute(from_utc), minute(until_utc.unwrap()))
@@ -432,7 +406,7 @@ mod tests {
             ("0r 3g 5ack 6undo", 8, "was RED 0-3"),
             ("0r 5ack 6undo 7undo", 8, "acknowledged 5"),
             ("0y 5ack 6undo 7r 8undo", 9, "new 0"),
-            ("0y 5ack 6r 7undo 8undo", 9, "new 0"),
+            ("0y 5ack 6r 7undo 8undo", 9, "new 6"),
             ("0r 5shelve 6ack 7undo", 8, "shelved 35"),
         ] {
             assert_eq!(story(steps, until), expected, "{steps} at {until}");

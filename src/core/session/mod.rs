@@ -3,6 +3,7 @@
 //! It must not know commands, events or the rest of the desk.
 
 mod alert;
+mod alert_level;
 mod artifact;
 mod band;
 mod breaks;
@@ -44,7 +45,9 @@ mod take_out;
 mod times;
 mod withdraw;
 
-pub use alert::{Acknowledged, Alert, AlertOf, AlertState, Alerts, Level, SHELVE_MAX, Shelved, Unseen};
+pub use alert::{
+    Acknowledged, Alert, AlertOf, AlertState, Alerts, Level, SHELVE_MAX, Shelved, Unseen,
+};
 pub use artifact::Artifact;
 pub use band::Band;
 pub use context::{ClosedFrame, ContextStack, Frame, FrameRef, contexts_at};
