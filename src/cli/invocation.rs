@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::args::{
-    AddArgs, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb, ContextArgs,
-    ContinueArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs, NewRunArgs,
-    PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, SprintArgs, StartArgs, TaskArgs,
-    TaskImport, TimedArgs, VerbArgs, When, text,
+    AckArgs, AddArgs, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb,
+    ContextArgs, ContinueArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs,
+    NewRunArgs, PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, SprintArgs, StartArgs,
+    TaskArgs, TaskImport, TimedArgs, VerbArgs, When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -138,6 +138,10 @@ impl From<VerbArgs> for Invocation {
                 answer.map_or(Self::Query(Query::Gaps), |answer| Self::Change(answer.into()))
             }
             VerbArgs::Keep(Later(guard)) => plain(Command::Keep, guard),
+            VerbArgs::Ack(Later(AckArgs { of, reason, shelve, guard })) => {
+                let shelve_seconds = shelve.map(|time| time.as_secs());
+                plain(Command::Acknowledge { of, reason, shelve_seconds }, guard)
+            }
             VerbArgs::Break(Later(BreakArgs { change })) => Self::Change(change.into()),
             VerbArgs::Edit(EditArgs { guard, edit }) => {
                 later(UnresolvedCommand::Edit(Box::new(edit)), guard)

@@ -34,9 +34,9 @@ pub use command::{
     SeenSession, SessionEdit, TaskCommand, TaskEdit,
 };
 pub use history::{
-    Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession, Event, Fact,
-    FieldEdit, Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, Marks,
-    Operation, OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence,
+    AcknowledgedLevel, Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession,
+    Event, Fact, FieldEdit, Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange,
+    Marks, Operation, OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence,
     SessionChange, SessionPatch, SessionRecord, SessionRef, TaskFact, UndoStep, Watch, apply,
 };
 pub use read::{
@@ -63,12 +63,12 @@ pub use rules::{
     available, completion_check, decide, estimate_fault,
 };
 pub use session::{
-    Absence, AllReadings, Artifact, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED,
-    ClosedFrame, Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, FoldedStays,
-    Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light,
-    NotesKind, Phase, Run, RunStatus, RunStep, Session, SessionType, Severity, Snapshot,
-    SourceReading, SourceReadings, Span, StayWithin, Trend, Worked, contexts_at, expand_id, id_key,
-    unfit_id,
+    Absence, Acknowledged, Alert, AlertOf, AlertState, Alerts, AllReadings, Artifact, Author, Band,
+    BandValue, CANCELLED, COMPLETED, CREATED, ClosedFrame, Cone, ContextStack, Correction, CutOff,
+    Drift, ERROR, Edit, Folded, FoldedStays, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId,
+    Governance, Health, HealthValue, Level, Light, NotesKind, Phase, Run, RunStatus, RunStep,
+    Session, SessionType, Severity, Shelved, Snapshot, SourceReading, SourceReadings, Span,
+    StayWithin, Trend, Unseen, Worked, contexts_at, expand_id, id_key, unfit_id,
 };
 pub use task::{
     Claim, Delegation, EstimateChange, OldEstimate, Task, TaskEvent, TaskName, TaskStatus,

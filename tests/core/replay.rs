@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Timelike, Utc};
 use onwatch::core::{
-    Activity, At, CheckCode, CheckItem, CheckLevel, CheckRules, Command, Correction, Edit, Expect,
-    FrameGlance, GapGlance, Glance, Phase, Refusal, RefusalKind, Request, RunGlance, RunStatus,
-    RunStep, Session, SessionGlance, SessionId, SessionKey, SessionRecord, StepGlance, Task, Trend,
-    Watch, Workflows, seconds_text,
+    Activity, AlertState, At, CheckCode, CheckItem, CheckLevel, CheckRules, Command, Correction,
+    Edit, Expect, FrameGlance, GapGlance, Glance, Phase, Refusal, RefusalKind, Request, RunGlance,
+    RunStatus, RunStep, Session, SessionGlance, SessionId, SessionKey, SessionRecord, StepGlance,
+    Task, Trend, Watch, Workflows, seconds_text,
 };
 use onwatch::failure::Words;
 use serde::Deserialize;
@@ -103,6 +103,8 @@ struct Seen {
     stretches: Option<Vec<String>>,
     band: Option<String>,
     health: Option<String>,
+    /// What is known of the band and of the health.
+    alerts: Option<[String; 2]>,
     undoes: Option<String>,
     redoes: Option<String>,
     newest: Option<String>,
@@ -428,6 +430,8 @@ impl Teller {
         check("band", seen.band.clone(), &band)?;
         let health = format!("{}{}", governance.health.status, drift(|d| d.health));
         check("health", seen.health.clone(), &health)?;
+        let both = [&governance.band_alert, &governance.health_alert];
+        check("alerts", seen.alerts.clone(), &both.map(alert_text))?;
         let step = |step: Option<StepGlance>| {
             step.map_or("nothing".into(), |step| format!("{} {}", step.seq, step.text))
         };
@@ -624,5 +628,34 @@ fn includes(whole: &str, part: Option<&str>) -> Result<(), String> {
     match part {
         Some(part) if !whole.contains(part) => Err(format!("{whole:?} does not say {part:?}")),
         _ => Ok(()),
+    }
+}
+
+/// Returns what is known of a band or a health, as in `new 09:03` and `was D 09:03-09:10`.
+fn alert_text(state: &AlertState) -> String {
+    let time = |at: &DateTime<Utc>| at.format("%H:%M").to_string();
+    match state {
+        AlertState::Normal => "normal".to_owned(),
+        AlertState::New { since_utc, acknowledged: None } => format!("new {}", time(since_utc)),
+        AlertState::New { acknowledged: Some(ack), .. } => {
+            format!("still, acknowledged by {} {}", ack.by, time(&ack.at_utc))
+        }
+        AlertState::Acknowledged(ack) => {
+            format!("acknowledged by {} {} {}", ack.by, time(&ack.at_utc), ack.reason)
+                .trim_end()
+                .to_owned()
+        }
+        AlertState::Returned(unseen) => {
+            let until = unseen.until_utc.as_ref().map(time).unwrap_or_default();
+            format!("was {} {}-{until}", unseen.word, time(&unseen.from_utc))
+        }
+        AlertState::Shelved(shelved) => {
+            format!(
+                "shelved by {} until {} {}",
+                shelved.by,
+                time(&shelved.until_utc),
+                shelved.reason
+            )
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use onwatch::core::{
-    Artifact, At, Command, Entering, FrameKind, GapAnswer, GapId, NewFrame, NewPastSession, NewRun,
-    NewTask, PastContext, RunStatus, SessionEdit, SessionId, SessionName, SessionType, TaskCommand,
-    TaskEdit, TaskName, TaskStatus,
+    AlertOf, Artifact, At, Command, Entering, FrameKind, GapAnswer, GapId, NewFrame,
+    NewPastSession, NewRun, NewTask, PastContext, RunStatus, SessionEdit, SessionId, SessionName,
+    SessionType, TaskCommand, TaskEdit, TaskName, TaskStatus,
 };
 use onwatch::input;
 use serde_json::{Map, Value};
@@ -75,6 +75,22 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
         "keep-on" => Command::Keep,
         "break" => Command::AddBreak { session, from: time(one), to: time(other) },
         "unbreak" => Command::RemoveBreak { session, at: time(about) },
+        "ack" | "shelve" => {
+            let is_shelving = verb == "shelve";
+            let (of, reason) = match first {
+                "band" => (Some(AlertOf::Band), after),
+                "health" => (Some(AlertOf::Health), after),
+                _ => (None, about),
+            };
+            let (long, reason) = if is_shelving {
+                reason.split_once(' ').unwrap_or((reason, ""))
+            } else {
+                ("", reason)
+            };
+            let shelve_seconds =
+                is_shelving.then(|| onwatch::input::duration(long).unwrap().as_secs());
+            Command::Acknowledge { of, reason: Some(reason.to_owned()), shelve_seconds }
+        }
         "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
         "health" => Command::SetHealth {
             status: first.parse().unwrap(),

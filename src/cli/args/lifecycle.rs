@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::shared::{Guard, When};
-use crate::core::{SessionName, SessionType};
+use crate::core::{AlertOf, SessionName, SessionType};
 use crate::input;
 
 /// The options of `start`.
@@ -56,6 +57,29 @@ pub struct PauseArgs {
     /// What keeps it from taking effect twice.
     #[command(flatten)]
     pub guard: Guard,
+}
+
+/// The options of `ack`.
+#[derive(Debug, Args)]
+pub struct AckArgs {
+    /// What is acknowledged [default: both]
+    #[arg(value_name = "WHAT", value_parser = alert_of())]
+    pub of: Option<AlertOf>,
+    /// Why it is no surprise
+    #[arg(short, long)]
+    pub reason: Option<String>,
+    /// Call nobody for this time, at most 8h; needs a reason
+    #[arg(long, value_name = "DURATION", value_parser = input::duration)]
+    pub shelve: Option<Duration>,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// Reads `band` or `health`.
+fn alert_of() -> impl TypedValueParser<Value = AlertOf> {
+    PossibleValuesParser::new(AlertOf::ALL.map(AlertOf::word))
+        .map(|word| if word == AlertOf::Band.word() { AlertOf::Band } else { AlertOf::Health })
 }
 
 /// The options of a verb that has no others: when it takes effect, and its guard.

@@ -41,7 +41,7 @@ pub use history::{HistoryFilter, LogArgs, ShowArgs};
 pub use import::ImportArgs;
 pub use later::Later;
 pub use lifecycle::{
-    CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
+    AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
 };
 pub use metrics::MetricsArgs;
 pub use next::{NextArgs, NextFormat};

@@ -15,7 +15,7 @@ use super::history::{HistoryFilter, LogArgs, ShowArgs};
 use super::import::{self, ImportArgs};
 use super::later::Later;
 use super::lifecycle::{
-    CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
+    AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
 };
 use super::metrics::{self, MetricsArgs};
 use super::next::{self, NextArgs};
@@ -72,6 +72,13 @@ pub enum VerbArgs {
         A gap is a time in which the machine was suspended or off, or its clock jumped. It does \
         not count\nas active time until it is answered. No command waits for the answer.")]
     Gap(Later<GapArgs>),
+    /// Acknowledge a bad band or health
+    #[command(visible_alias = "acknowledge")]
+    #[command(after_help = "Example:\n  onwatch ack -r 'the disk is being replaced'\n  \
+        onwatch ack health --shelve 2h -r 'resize until noon'\n\n\
+        Without `band` or `health`, both are meant. What is worse than what was acknowledged is new \
+        again, and a critical state is new again after 4 hours.")]
+    Ack(Later<AckArgs>),
     /// Confirm that the session goes on after long inactivity
     #[command(after_help = "Example:\n  onwatch keep\n\n\
         `undo` does not undo it: it changes no time.")]

@@ -143,7 +143,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         (_, "sprint") => ValueKind::KnownSprint,
         (_, "assignee") => ValueKind::Assignee,
         ("artifact add", "location") | ("task import" | "sprint import", "file") => ValueKind::File,
-        ("estimate" | "task claim", "length") => ValueKind::Free,
+        ("estimate" | "task claim", "length") | ("ack", "shelve") => ValueKind::Free,
         (_, "summary") => ValueKind::Free,
         ("push", "kind") => ValueKind::ContextType,
         ("push", "id") => ValueKind::ContextId,

@@ -9,7 +9,8 @@ use crate::core::history::{Activity, Forgotten, UndoStep, Watch, last_activity};
 use crate::core::read::{GapGlance, SessionGlance};
 use crate::core::rules::available;
 use crate::core::session::{
-    AllReadings, Cone, Drift, EffectiveAt, Governance, Health, Session, Snapshot, Trend,
+    AlertOf, AlertState, AllReadings, Cone, Drift, EffectiveAt, Governance, Health, Session,
+    Snapshot, Trend,
 };
 
 /// What a desk shows at one moment. Durations are whole seconds, rounded down; times are UTC.
@@ -65,6 +66,10 @@ pub struct GovernanceGlance {
     pub health: Health,
     /// What each source said last. Band and health now are its merge.
     pub readings: AllReadings,
+    /// What people know of a bad band, at this moment.
+    pub band_alert: AlertState,
+    /// What people know of a bad health, at this moment.
+    pub health_alert: AlertState,
     /// Both at the start of the live or last session.
     pub at_start: Option<Snapshot>,
     /// Both at its end; null while it is live.
@@ -94,7 +99,7 @@ impl Glance {
             now_utc: now.utc,
             session,
             last_session,
-            governance: GovernanceGlance::of(watch),
+            governance: GovernanceGlance::of(watch, now),
             recent: watch.recent.clone(),
             undoes: watch.undo.last().filter(|_| allowed(Verb::Undo)).map(StepGlance::of),
             redoes: watch.redo.last().filter(|_| allowed(Verb::Redo)).map(StepGlance::of),
@@ -165,7 +170,7 @@ impl StepGlance {
 }
 
 impl GovernanceGlance {
-    fn of(watch: &Watch) -> Self {
+    fn of(watch: &Watch, moment: &Moment) -> Self {
         let shown = watch.session.as_ref();
         let at_start = shown.map(|session| session.snapshot.clone());
         let at_end = shown.and_then(|session| session.end_snapshot.clone());
@@ -174,7 +179,9 @@ impl GovernanceGlance {
             Some(end) => Drift::between(start, end),
             None => Drift::between(start, &now.snapshot()),
         });
+        let band_alert = now.alert_state(AlertOf::Band, moment.utc);
+        let health_alert = now.alert_state(AlertOf::Health, moment.utc);
         let Governance { cone, health, readings, .. } = now.clone();
-        Self { cone, health, readings, at_start, at_end, drift }
+        Self { cone, health, readings, band_alert, health_alert, at_start, at_end, drift }
     }
 }
