@@ -8,6 +8,7 @@
 //! core          what a session is; reads no clock, file, environment or terminal
 //!   base          ids, bounds, moments, verbs, refusals and hints, shared phrases
 //!   session       a session: spans, pauses, gaps, contexts, band and health
+//!   source        what a source said lately, and when that counts
 //!   task          tasks and sprints: the fold of their events over all desks
 //!   check         whether a task, a sprint or a session is complete
 //!   command       what somebody wants

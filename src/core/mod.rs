@@ -12,6 +12,7 @@ mod history;
 mod read;
 mod rules;
 mod session;
+mod source;
 mod task;
 
 pub use base::{
@@ -70,6 +71,7 @@ pub use session::{
     Session, SessionType, Severity, Shelved, Snapshot, SourceReading, SourceReadings, Span,
     StayWithin, Trend, Unseen, Worked, contexts_at, expand_id, id_key, unfit_id,
 };
+pub use source::{SettleTimes, Settled, Settling};
 pub use task::{
     Claim, Delegation, EstimateChange, OldEstimate, Task, TaskEvent, TaskName, TaskStatus,
     TaskUpdate, fold_task,
