@@ -11,6 +11,7 @@ mod alertmanager;
 mod answer;
 mod any_json;
 mod body;
+mod detect;
 mod format;
 mod governance;
 mod grafana;
@@ -32,6 +33,7 @@ mod tally;
 mod values;
 
 pub use answer::{Answer, Code};
+pub use detect::{detect, fitting};
 pub use format::Format;
 pub use rules::{FormatRules, Limits};
 pub use statement::{NotUnderstood, Statement};

@@ -3,6 +3,7 @@
 
 mod any_json;
 mod damage;
+mod detect;
 mod governance;
 mod icinga;
 mod nagios;
