@@ -31,6 +31,7 @@ impl Clock for SystemClock {
             nonce: nonce(),
             heartbeat: None,
             thresholds: Thresholds::default(),
+            sources: Default::default(),
         }
     }
 }
@@ -97,6 +98,7 @@ impl FixedClock {
             nonce: 0x00a1_b2c3,
             heartbeat: None,
             thresholds: Thresholds::default(),
+            sources: Default::default(),
         }))
     }
 

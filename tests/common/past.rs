@@ -63,6 +63,7 @@ impl Past {
             nonce,
             heartbeat: None,
             thresholds: Thresholds::default(),
+            sources: Default::default(),
         };
         let event =
             decide(&self.watch, &request, &now, &Evidence::default()).unwrap().event().unwrap();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::signed_ms_between;
+use crate::core::base::{SourceTimes, signed_ms_between};
 
 /// How far the readings of two clocks may differ although neither was set, milliseconds.
 ///
@@ -24,6 +24,8 @@ pub struct Moment {
     pub heartbeat: Option<Stamp>,
     /// Thresholds after which the operator is asked.
     pub thresholds: Thresholds,
+    /// When the sources were right last.
+    pub sources: SourceTimes,
 }
 
 impl Moment {
@@ -36,6 +38,7 @@ impl Moment {
             nonce: 0,
             heartbeat: None,
             thresholds: Thresholds::default(),
+            sources: SourceTimes::default(),
         }
     }
 }
@@ -199,6 +202,7 @@ mod tests {
             nonce: 0,
             heartbeat: None,
             thresholds: Thresholds::default(),
+            sources: Default::default(),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{DeskName, Moment, SessionKey, ms_between};
+use crate::core::base::{DeskName, Moment, SessionKey};
 use crate::core::history::{Watch, last_activity};
 use crate::core::read::desk_glance::{DeskGlance, WaitReason, WaitsFor};
 use crate::core::session::{Band, Drift, ERROR, EffectiveAt, Governance, Light, Phase, Session};
@@ -123,15 +123,11 @@ impl DeskGauges {
     }
 }
 
-/// Reports whether a source measured band or health, and its reading is older than the threshold.
+/// Reports whether a source measured band or health, and that was too long ago.
 fn is_stale(governance: &Governance, now: &Moment) -> bool {
-    let (cone, health) = (&governance.cone, &governance.health);
-    let readings =
-        [(&cone.provenance, cone.updated_at_utc), (&health.provenance, health.updated_at_utc)];
-    readings.into_iter().any(|(provenance, at)| {
-        let is_old = |at| ms_between(at, now.utc) > now.thresholds.stale_after_ms;
-        !provenance.is_given() && at.is_some_and(is_old)
-    })
+    let readings = &governance.readings;
+    let both = [readings.band_freshness(now), readings.health_freshness(now)];
+    both.into_iter().flatten().any(|freshness| freshness.source.is_some() && freshness.is_stale)
 }
 
 impl LiveGauges {

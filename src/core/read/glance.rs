@@ -9,8 +9,8 @@ use crate::core::history::{Activity, Forgotten, UndoStep, Watch, last_activity};
 use crate::core::read::{GapGlance, SessionGlance};
 use crate::core::rules::available;
 use crate::core::session::{
-    AlertOf, AlertState, AllReadings, Cone, Drift, EffectiveAt, Governance, Health, Session,
-    Snapshot, Trend,
+    AlertOf, AlertState, AllReadings, Cone, Drift, EffectiveAt, Freshness, Governance, Health,
+    Session, Snapshot, Trend,
 };
 
 /// What a desk shows at one moment. Durations are whole seconds, rounded down; times are UTC.
@@ -66,6 +66,10 @@ pub struct GovernanceGlance {
     pub health: Health,
     /// What each source said last. Band and health now are its merge.
     pub readings: AllReadings,
+    /// How old the band is; null if nobody said anything of it.
+    pub band_freshness: Option<Freshness>,
+    /// How old the health is; null if nobody said anything of it.
+    pub health_freshness: Option<Freshness>,
     /// What people know of a bad band, at this moment.
     pub band_alert: AlertState,
     /// What people know of a bad health, at this moment.
@@ -182,6 +186,19 @@ impl GovernanceGlance {
         let band_alert = now.alert_state(AlertOf::Band, moment.utc);
         let health_alert = now.alert_state(AlertOf::Health, moment.utc);
         let Governance { cone, health, readings, .. } = now.clone();
-        Self { cone, health, readings, band_alert, health_alert, at_start, at_end, drift }
+        let band_freshness = readings.band_freshness(moment);
+        let health_freshness = readings.health_freshness(moment);
+        Self {
+            cone,
+            health,
+            readings,
+            band_freshness,
+            health_freshness,
+            band_alert,
+            health_alert,
+            at_start,
+            at_end,
+            drift,
+        }
     }
 }

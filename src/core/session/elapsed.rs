@@ -247,6 +247,7 @@ mod tests {
             nonce: 0,
             heartbeat: None,
             thresholds: Thresholds::default(),
+            sources: Default::default(),
         }
     }
 

@@ -1,0 +1,143 @@
+//! How old a band or a health is, and whether it is too old to count.
+//!
+//! A calm value that is stale satisfies nothing: perhaps nobody looks any more. A bad one stays bad.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{AllReadings, Severity, SourceReading};
+use crate::core::base::{Moment, ms_between};
+
+/// How old a band or a health is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct Freshness {
+    /// The source whose value counts, or whose value is the oldest; null for what a person gave.
+    pub source: Option<String>,
+    /// When that source was right last, UTC.
+    pub observed_at_utc: DateTime<Utc>,
+    /// Whether that is too long ago. A calm value is stale if that of any source is.
+    pub is_stale: bool,
+}
+
+impl Freshness {
+    /// Returns how old one reading is.
+    fn of<V>(reading: &SourceReading<V>, now: &Moment) -> Self {
+        let source = reading.provenance.source();
+        let asked = source.and_then(|source| now.sources.of(source));
+        let (observed_at_utc, is_stale) = match asked {
+            Some(times) => {
+                let at = times.observed_at_utc.unwrap_or(reading.observed_at_utc);
+                (at, times.is_stale(now.utc))
+            }
+            // Nobody asks for it: it is as old as it was given.
+            None => {
+                let at = reading.observed_at_utc;
+                (at, ms_between(at, now.utc) > now.thresholds.stale_after_ms)
+            }
+        };
+        Self { source: source.map(str::to_owned), observed_at_utc, is_stale }
+    }
+
+    /// Returns how old the merge of some readings is; `None` without any.
+    fn of_merge<'a, V: 'a>(
+        readings: impl Iterator<Item = &'a SourceReading<V>>,
+        (severity, counts): (Severity, Option<&str>),
+        now: &Moment,
+    ) -> Option<Self> {
+        let mut all = readings.map(|reading| Self::of(reading, now)).collect::<Vec<_>>();
+        let at = all.iter().position(|one| one.source.as_deref() == counts)?;
+        let counted = all.swap_remove(at);
+        // What a person said stands alone, and so does what is bad.
+        if counts.is_none() || !severity.is_calm() || counted.is_stale {
+            return Some(counted);
+        }
+        let oldest = all.into_iter().filter(|one| one.is_stale);
+        Some(oldest.min_by_key(|one| one.observed_at_utc).unwrap_or(counted))
+    }
+}
+
+impl AllReadings {
+    /// Returns how old the band is; `None` if nobody said anything of it.
+    #[must_use]
+    pub fn band_freshness(&self, now: &Moment) -> Option<Freshness> {
+        let cone = self.cone();
+        let readings = self.0.values().filter_map(|source| source.band.as_ref());
+        Freshness::of_merge(readings, (cone.band.severity(), cone.provenance.source()), now)
+    }
+
+    /// Returns how old the health is; `None` if nobody said anything of it.
+    #[must_use]
+    pub fn health_freshness(&self, now: &Moment) -> Option<Freshness> {
+        let health = self.health();
+        let readings = self.0.values().filter_map(|source| source.health.as_ref());
+        Freshness::of_merge(readings, (health.status.severity(), health.provenance.source()), now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use chrono::TimeDelta;
+    use serde_json::Map;
+
+    use super::*;
+    use crate::core::base::{MANUAL, Provenance, SourceTime};
+    use crate::core::session::HealthValue;
+
+    /// Returns how old the health is of sources such as `a green 3, b red 90`: each has a value, and was
+    /// asked so many seconds ago; `-` if nobody asks it. Half a minute is fresh.
+    fn age(table: &str) -> String {
+        let now = Moment { utc: "2026-01-05T09:30:00Z".parse().unwrap(), ..Moment::any() };
+        let (mut all, mut times) = (AllReadings::default(), Vec::new());
+        for row in table.split(", ") {
+            let words: Vec<&str> = row.split_whitespace().collect();
+            let [source, status, seconds] = words.try_into().unwrap();
+            let ago = |seconds| now.utc - TimeDelta::seconds(seconds);
+            if let Ok(seconds) = seconds.parse() {
+                let observed_at_utc = Some(ago(seconds));
+                let time = SourceTime { observed_at_utc, stale_after_ms: 30_000 };
+                times.push((source.to_owned(), time));
+            }
+            let value = HealthValue {
+                status: status.parse().unwrap(),
+                reasons: Vec::new(),
+                extra: Map::new(),
+            };
+            let name = (source != MANUAL).then(|| source.to_owned());
+            let reading = SourceReading {
+                value,
+                observed_at_utc: ago(600),
+                received_at_utc: ago(600),
+                provenance: Provenance::from(name),
+            };
+            all.set_health(source, Some(reading));
+        }
+        let now = Moment { sources: times.into_iter().collect(), ..now };
+        let freshness = all.health_freshness(&now).unwrap();
+        let stale = if freshness.is_stale { "stale " } else { "" };
+        let seconds = (now.utc - freshness.observed_at_utc).num_seconds();
+        format!("{stale}{} {seconds}", freshness.source.as_deref().unwrap_or(MANUAL))
+    }
+
+    #[test]
+    fn a_green_that_any_source_no_longer_confirms_is_stale_and_a_red_is_as_old_as_its_source() {
+        for (table, expected) in [
+            ("a green 30", "a 30"),
+            ("a green 31", "stale a 31"),
+            ("a green 3, b green 40", "stale b 40"),
+            ("a green 40, b green 50", "stale b 50"),
+            ("a red 31, b green 3", "stale a 31"),
+            ("a red 3, b green 90", "a 3"),
+            ("a yellow 3, b green 90, c red 5", "c 5"),
+            // Nobody asks for it: it was given ten minutes ago, and is fresh for a day.
+            ("a green -", "a 600"),
+            ("a green -, b green 31", "stale b 31"),
+            // A person's word stands alone.
+            ("manual green -, a red 90", "manual 600"),
+        ] {
+            assert_eq!(age(table), expected, "{table}");
+        }
+    }
+}
