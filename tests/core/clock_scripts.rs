@@ -88,7 +88,12 @@ impl Machine {
         Moment {
             utc: self.wall(),
             steady: Some(Anchor {
-                clock: format!("boot{}/{}", self.boots, self.namespace),
+                clock: format!(
+                    "boot{
+            sources: Default::default(),
+        }/{}",
+                    self.boots, self.namespace
+                ),
                 boot_ms: self.boot_ms + ahead_ms,
                 mono_ms: self.mono_ms + ahead_ms,
             }),
