@@ -88,12 +88,7 @@ impl Machine {
         Moment {
             utc: self.wall(),
             steady: Some(Anchor {
-                clock: format!(
-                    "boot{
-            sources: Default::default(),
-        }/{}",
-                    self.boots, self.namespace
-                ),
+                clock: format!("boot{}/{}", self.boots, self.namespace),
                 boot_ms: self.boot_ms + ahead_ms,
                 mono_ms: self.mono_ms + ahead_ms,
             }),
@@ -101,6 +96,7 @@ impl Machine {
             heartbeat: self.heartbeat.clone(),
             // Every absence is a gap, so that nothing is forgiven.
             thresholds: Thresholds { gap_after_ms: 0, ..Thresholds::default() },
+            sources: Default::default(),
         }
     }
 
