@@ -43,6 +43,17 @@ impl Limits {
         if is_low || has_no_upper { -number } else { number }
     }
 
+    /// Returns which limit a number is beyond, as in " is above 0.25"; nothing if it is beyond none.
+    pub(super) fn which(&self, number: f64) -> String {
+        let above = [self.red_above, self.yellow_above].into_iter().flatten();
+        let below = [self.red_below, self.yellow_below].into_iter().flatten();
+        let above = above.filter(|limit| number > *limit).map(|limit| (" is above ", limit));
+        let below = below.filter(|limit| number < *limit).map(|limit| (" is below ", limit));
+        let red = |limit: f64| self.red_above == Some(limit) || self.red_below == Some(limit);
+        let beyond = above.chain(below).max_by_key(|(_, limit)| red(*limit));
+        beyond.map(|(words, limit)| format!("{words}{limit}")).unwrap_or_default()
+    }
+
     fn are_set(&self) -> bool {
         let limits = [self.yellow_above, self.red_above, self.yellow_below, self.red_below];
         limits.iter().any(Option::is_some)

@@ -5,25 +5,28 @@
 //! Each format is a module. It takes the body from `body`, reads values with `values`, and adds
 //! each part of the answer to a `tally`, which builds the statement.
 
-#![allow(dead_code, reason = "the formats that use all of it come next")]
-
+mod alert_rules;
 mod alertmanager;
 mod answer;
 mod any_json;
 mod body;
 mod detect;
+mod exposition;
 mod format;
 mod governance;
 mod grafana;
 mod icinga;
 mod kuma;
+mod kuma_heartbeats;
+mod kuma_metrics;
+mod labels;
 mod levels;
 mod light_words;
 mod limits;
 mod monitored;
 mod nagios;
 mod plugin;
-mod prometheus_alerts;
+mod prometheus;
 mod prometheus_query;
 mod rules;
 mod statement;
@@ -58,14 +61,13 @@ pub fn understand(
         Format::ConeState => governance::cone_state(answer),
         Format::StatusRyg => governance::status_ryg(rules, answer, now),
         Format::Alertmanager => alertmanager::read(rules, answer, now),
-        Format::PrometheusAlerts => prometheus_alerts::read(rules, answer, now),
+        Format::PrometheusAlerts | Format::GrafanaAlerts => alert_rules::read(rules, answer, now),
         Format::PrometheusQuery => prometheus_query::read(rules, answer, before, now),
-        Format::KumaHeartbeats => kuma::heartbeats(answer, now),
-        Format::KumaMetrics => kuma::metrics(answer, now),
+        Format::KumaHeartbeats => kuma_heartbeats::read(answer, now),
+        Format::KumaMetrics => kuma_metrics::read(answer, now),
         Format::Nagios => nagios::read(rules, answer, now),
         Format::Icinga => icinga::read(rules, answer, now),
         Format::GrafanaHealth => grafana::health(answer, now),
-        Format::GrafanaAlerts => grafana::alerts(rules, answer, now),
         Format::Statuspage => statuspage::read(rules, answer, now),
         Format::SystemdState => systemd::state(rules, answer, now),
         Format::SystemdUnits => systemd::units(rules, answer, now),

@@ -1,7 +1,7 @@
 //! Values as systems write them: numbers, times and words in many spellings.
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::core::{REASON, TITLE, near_time_text};
 
@@ -28,12 +28,12 @@ pub(super) fn whole_number(value: &Value) -> Option<i64> {
     is_whole.then_some(number as i64)
 }
 
-/// Returns whether something is set: `true`, a number but 0, or such a word. `None` if it is neither.
+/// Returns whether something is set: `true`, a number above 0, or such a word. `None` if it is neither.
 pub(super) fn flag(value: &Value) -> Option<bool> {
     match word(value).as_deref() {
         Some("true" | "yes" | "on") => Some(true),
         Some("false" | "no" | "off") => Some(false),
-        Some(_) | None => number(value).filter(|number| !number.is_nan()).map(|n| n != 0.0),
+        Some(_) | None => number(value).filter(|number| *number >= 0.0).map(|n| n > 0.0),
     }
 }
 
@@ -99,6 +99,14 @@ pub(super) fn quoted(value: Option<&Value>) -> String {
         Some(Value::String(text)) => format!("'{}'", name(text)),
         Some(value) => name(&value.to_string()),
     }
+}
+
+/// Returns a key that is the same for the same fields, in whatever order they are.
+pub(super) fn map_key(map: &Map<String, Value>) -> String {
+    let mut fields: Vec<String> =
+        map.iter().map(|(field, value)| format!("{field:?}={value}")).collect();
+    fields.sort();
+    fields.join(",")
 }
 
 /// Returns a name, cut to the length of a title.
@@ -208,7 +216,7 @@ mod tests {
         for value in [json!(false), json!(0), json!(0.0), json!("0"), json!("false")] {
             assert_eq!(flag(&value), Some(false), "{value}");
         }
-        for value in [json!(null), json!("maybe"), json!("NaN"), json!({})] {
+        for value in [json!(null), json!("maybe"), json!("NaN"), json!(-7), json!({})] {
             assert_eq!(flag(&value), None, "{value}");
         }
     }
