@@ -1,13 +1,18 @@
 //! What the answers of monitoring systems mean: each sample of `tests/sources`, and what can be wrong
 //! with it.
 
+mod alertmanager;
+mod alerts_damage;
 mod any_json;
 mod damage;
 mod detect;
 mod governance;
+mod grafana;
 mod icinga;
+mod kuma;
 mod nagios;
 mod plugin;
+mod prometheus;
 mod statuspage;
 mod systemd;
 
