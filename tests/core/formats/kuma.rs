@@ -8,7 +8,7 @@ use super::{assert_says, ended, first_reason, json_sample, sample, served_as};
 
 const BEATS: Format = Format::KumaHeartbeats;
 
-fn beats(list: Value) -> Statement {
+fn beats(list: &Value) -> Statement {
     served_as(BEATS, &json!({"heartbeatList": {"7": list}}))
 }
 
@@ -29,35 +29,35 @@ fn the_sample_of_heartbeats_is_red_and_counts_the_others() {
 fn the_last_heartbeat_of_each_monitor_counts() {
     let at = "2026-11-25T13:59:00.000Z";
     let beat = |status: Value| json!({"status": status, "time": at});
-    assert_says(&beats(json!([beat(json!(0)), beat(json!(1))])), Light::Green, [0, 0, 0]);
-    assert_says(&beats(json!([beat(json!(1)), beat(json!(0))])), Light::Red, [1, 0, 0]);
-    assert_says(&beats(json!([beat(json!(2))])), Light::Yellow, [1, 0, 0]);
-    assert_says(&beats(json!([beat(json!("3"))])), Light::Green, [0, 1, 0]);
-    assert_says(&beats(json!([beat(json!(4))])), Light::Unknown, [0, 0, 1]);
-    assert_says(&beats(json!([beat(json!(null))])), Light::Unknown, [0, 0, 1]);
-    assert_says(&beats(json!([{"time": at}])), Light::Unknown, [0, 0, 1]);
+    assert_says(&beats(&json!([beat(json!(0)), beat(json!(1))])), Light::Green, [0, 0, 0]);
+    assert_says(&beats(&json!([beat(json!(1)), beat(json!(0))])), Light::Red, [1, 0, 0]);
+    assert_says(&beats(&json!([beat(json!(2))])), Light::Yellow, [1, 0, 0]);
+    assert_says(&beats(&json!([beat(json!("3"))])), Light::Green, [0, 1, 0]);
+    assert_says(&beats(&json!([beat(json!(4))])), Light::Unknown, [0, 0, 1]);
+    assert_says(&beats(&json!([beat(json!(null))])), Light::Unknown, [0, 0, 1]);
+    assert_says(&beats(&json!([{"time": at}])), Light::Unknown, [0, 0, 1]);
 }
 
 #[test]
 fn a_time_without_data_is_no_heartbeat_and_not_down() {
     let up = json!({"status": 1, "time": "2026-11-25T13:59:00.000Z"});
-    assert_says(&beats(json!([up, 0, 0])), Light::Green, [0, 0, 0]);
-    assert_says(&beats(json!([0, 0])), Light::Unknown, [0, 0, 1]);
-    assert_says(&beats(json!([])), Light::Unknown, [0, 0, 1]);
-    assert_says(&beats(json!(null)), Light::Unknown, [0, 0, 1]);
+    assert_says(&beats(&json!([up, 0, 0])), Light::Green, [0, 0, 0]);
+    assert_says(&beats(&json!([0, 0])), Light::Unknown, [0, 0, 1]);
+    assert_says(&beats(&json!([])), Light::Unknown, [0, 0, 1]);
+    assert_says(&beats(&json!(null)), Light::Unknown, [0, 0, 1]);
 }
 
 #[test]
 fn since_when_a_monitor_is_down_is_its_first_such_heartbeat() {
     let beat = |status: u8, time: &str| json!({"status": status, "time": time});
-    let said = beats(json!([
+    let said = beats(&json!([
         beat(1, "2026-11-25T13:40:00Z"),
         beat(0, "2026-11-25T13:41:00Z"),
         beat(0, "2026-11-25T13:42:00Z"),
     ]));
     assert_eq!(first_reason(&said), "monitor 7 down since 13:41 UTC");
     assert_eq!(said.observed_at_utc.unwrap().to_rfc3339(), "2026-11-25T13:42:00+00:00");
-    let said = beats(json!([beat(0, "2026-11-25T13:41:00Z"), beat(0, "2026-11-25T13:42:00Z")]));
+    let said = beats(&json!([beat(0, "2026-11-25T13:41:00Z"), beat(0, "2026-11-25T13:42:00Z")]));
     assert_eq!(first_reason(&said), "monitor 7 down at least since 13:41 UTC");
 }
 
