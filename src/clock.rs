@@ -31,7 +31,7 @@ impl Clock for SystemClock {
             nonce: nonce(),
             heartbeat: None,
             thresholds: Thresholds::default(),
-            sources: Default::default(),
+            sources: crate::core::SourceTimes::default(),
         }
     }
 }
@@ -98,7 +98,7 @@ impl FixedClock {
             nonce: 0x00a1_b2c3,
             heartbeat: None,
             thresholds: Thresholds::default(),
-            sources: Default::default(),
+            sources: crate::core::SourceTimes::default(),
         }))
     }
 

@@ -63,7 +63,7 @@ impl Past {
             nonce,
             heartbeat: None,
             thresholds: Thresholds::default(),
-            sources: Default::default(),
+            sources: onwatch::core::SourceTimes::default(),
         };
         let event =
             decide(&self.watch, &request, &now, &Evidence::default()).unwrap().event().unwrap();

@@ -37,7 +37,7 @@ impl Story {
             nonce: 0x00a1_b2c3,
             heartbeat: None,
             thresholds: onwatch::core::Thresholds::default(),
-            sources: Default::default(),
+            sources: onwatch::core::SourceTimes::default(),
         };
         Self::at(Watch::default(), now)
     }

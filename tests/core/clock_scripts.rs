@@ -96,7 +96,7 @@ impl Machine {
             heartbeat: self.heartbeat.clone(),
             // Every absence is a gap, so that nothing is forgiven.
             thresholds: Thresholds { gap_after_ms: 0, ..Thresholds::default() },
-            sources: Default::default(),
+            sources: onwatch::core::SourceTimes::default(),
         }
     }
 

@@ -566,7 +566,7 @@ fn wild_moments() -> impl Strategy<Value = Moment> {
         nonce,
         heartbeat: None,
         thresholds: onwatch::core::Thresholds::default(),
-        sources: Default::default(),
+        sources: onwatch::core::SourceTimes::default(),
     })
 }
 

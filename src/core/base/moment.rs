@@ -202,7 +202,7 @@ mod tests {
             nonce: 0,
             heartbeat: None,
             thresholds: Thresholds::default(),
-            sources: Default::default(),
+            sources: SourceTimes::default(),
         }
     }
 

@@ -51,8 +51,9 @@ impl Fact {
                 joined(&left, summary.as_deref().unwrap_or_default())
             }
             Self::Task(fact) => joined(&fact.told(), &subject),
-            Self::Acknowledged { .. } => joined(&detail, &subject),
-            Self::BandSet { .. } | Self::HealthSet { .. } => joined(&detail, &subject),
+            Self::Acknowledged { .. } | Self::BandSet { .. } | Self::HealthSet { .. } => {
+                joined(&detail, &subject)
+            }
             Self::Edited { edits, .. } => joined(&subject, &joined(&Edit::names(edits), &detail)),
             Self::Started { .. }
             | Self::Paused { .. }

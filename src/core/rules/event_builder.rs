@@ -243,7 +243,6 @@ impl<'a> EventBuilder<'a> {
                 let is_theirs = |live: &&Session| self.is_now() || live.started_at_utc <= self.at;
                 (self.watch.live().filter(is_theirs), after)
             }
-            Fact::Acknowledged { .. } => (self.watch.live(), after),
             Fact::Undone { verb, .. } | Fact::Redone { verb, .. } if verb.is_a_reading() => {
                 (self.watch.live(), after)
             }
@@ -251,7 +250,7 @@ impl<'a> EventBuilder<'a> {
             Fact::Undone { .. } => (before.or(after), after),
             // A task needs no session.
             Fact::Task(TaskFact::Completed { .. }) => (self.watch.live(), before),
-            Fact::Task(_) => (self.watch.live(), after),
+            Fact::Task(_) | Fact::Acknowledged { .. } => (self.watch.live(), after),
             // Their context is the one that they leave.
             Fact::Popped { .. }
             | Fact::Ended { .. }

@@ -51,8 +51,7 @@ pub(in crate::core) fn nothing_new(
     now: &Moment,
 ) -> Refusal {
     let state = |which: AlertOf| match governance.alert_state(which, now.utc) {
-        AlertState::Normal => None,
-        AlertState::New { .. } | AlertState::Returned(_) => None,
+        AlertState::Normal | AlertState::New { .. } | AlertState::Returned(_) => None,
         AlertState::Acknowledged(ack) => {
             Some(format!("{} acknowledged the {} already", ack.by, which.word()))
         }
@@ -62,9 +61,10 @@ pub(in crate::core) fn nothing_new(
     };
     let named = AlertOf::ALL.into_iter().filter(|which| of.is_none_or(|of| of == *which));
     let known: Vec<String> = named.filter_map(state).collect();
-    let (kind, why) = match known.is_empty() {
-        true => (RefusalKind::NothingThere, "nothing is new".to_owned()),
-        false => (RefusalKind::Refused, known.join("; ")),
+    let (kind, why) = if known.is_empty() {
+        (RefusalKind::NothingThere, "nothing is new".to_owned())
+    } else {
+        (RefusalKind::Refused, known.join("; "))
     };
     let look = Hint::show(
         "see what every source says",

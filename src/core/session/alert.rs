@@ -215,9 +215,10 @@ impl Alert {
                 goes_on.then_some(new)
             }
             Some(known) if goes_on => {
-                let (level, word) = match severity >= known.level {
-                    true => (severity, word),
-                    false => (known.level, known.word),
+                let (level, word) = if severity >= known.level {
+                    (severity, word)
+                } else {
+                    (known.level, known.word)
                 };
                 Some(Unseen { level, word, until_utc: None, ..known })
             }

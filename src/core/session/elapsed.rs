@@ -247,7 +247,7 @@ mod tests {
             nonce: 0,
             heartbeat: None,
             thresholds: Thresholds::default(),
-            sources: Default::default(),
+            sources: crate::core::base::SourceTimes::default(),
         }
     }
 

@@ -25,16 +25,13 @@ impl Freshness {
     fn of<V>(reading: &SourceReading<V>, now: &Moment) -> Self {
         let source = reading.provenance.source();
         let asked = source.and_then(|source| now.sources.of(source));
-        let (observed_at_utc, is_stale) = match asked {
-            Some(times) => {
-                let at = times.observed_at_utc.unwrap_or(reading.observed_at_utc);
-                (at, times.is_stale(now.utc))
-            }
+        let (observed_at_utc, is_stale) = if let Some(times) = asked {
+            let at = times.observed_at_utc.unwrap_or(reading.observed_at_utc);
+            (at, times.is_stale(now.utc))
+        } else {
             // Nobody asks for it: it is as old as it was given.
-            None => {
-                let at = reading.observed_at_utc;
-                (at, ms_between(at, now.utc) > now.thresholds.stale_after_ms)
-            }
+            let at = reading.observed_at_utc;
+            (at, ms_between(at, now.utc) > now.thresholds.stale_after_ms)
         };
         Self { source: source.map(str::to_owned), observed_at_utc, is_stale }
     }

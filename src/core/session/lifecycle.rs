@@ -301,7 +301,7 @@ mod tests {
             nonce: 0,
             heartbeat: None,
             thresholds: crate::core::base::Thresholds::default(),
-            sources: Default::default(),
+            sources: crate::core::base::SourceTimes::default(),
         }
     }
 

@@ -64,7 +64,7 @@ mod tests {
             nonce: 7,
             heartbeat: None,
             thresholds: crate::core::base::Thresholds::default(),
-            sources: Default::default(),
+            sources: crate::core::base::SourceTimes::default(),
         };
         let by = By::new("ana", Interface::Tui, "desk-1");
         let mut governance = Governance::default();

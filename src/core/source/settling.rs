@@ -25,7 +25,7 @@ pub struct SettleTimes {
 
 impl Default for SettleTimes {
     fn default() -> Self {
-        let (yellow, better) = (Duration::from_secs(30), Duration::from_mins(1));
+        let (yellow, better) = (Duration::from_secs(30), Duration::from_secs(60));
         Self { red: Duration::ZERO, yellow, better }
     }
 }

@@ -74,7 +74,7 @@ mod tests {
             nonce: 0,
             heartbeat: None,
             thresholds: crate::core::Thresholds::default(),
-            sources: Default::default(),
+            sources: crate::core::SourceTimes::default(),
         }
     }
 

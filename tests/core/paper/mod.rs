@@ -34,7 +34,7 @@ impl Clocks {
                 nonce: 0x00a1_b2c3,
                 heartbeat: None,
                 thresholds: onwatch::core::Thresholds::default(),
-                sources: Default::default(),
+                sources: onwatch::core::SourceTimes::default(),
             },
         }
     }
