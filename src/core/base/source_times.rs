@@ -9,13 +9,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceTimes(Arc<BTreeMap<String, SourceTime>>);
 
-/// When one source was right last.
+/// When one source was right last. An answer that says nothing of one of them, or that it is unknown, does
+/// not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SourceTime {
-    /// The time of its last answer, or the time that the answer gave for itself, UTC; `None` if it never
-    /// answered.
-    pub observed_at_utc: Option<DateTime<Utc>>,
-    /// For how long that is fresh, milliseconds.
+    /// When it said the band, or the time that it gave for that itself, UTC; `None` if it never did.
+    pub band_at_utc: Option<DateTime<Utc>>,
+    /// When it said the health, likewise.
+    pub health_at_utc: Option<DateTime<Utc>>,
+    /// For how long both are fresh, milliseconds.
     pub stale_after_ms: u64,
 }
 
@@ -25,13 +27,20 @@ impl SourceTimes {
     pub fn of(&self, source: &str) -> Option<SourceTime> {
         self.0.get(source).copied()
     }
+
+    /// Returns these times, with those of some sources replaced.
+    #[must_use]
+    pub fn with(&self, times: impl IntoIterator<Item = (String, SourceTime)>) -> Self {
+        let mut all = self.0.as_ref().clone();
+        all.extend(times);
+        Self(Arc::new(all))
+    }
 }
 
 impl SourceTime {
-    /// Reports whether the last answer is too old to count as an answer.
+    /// Reports whether a time is too long ago.
     #[must_use]
-    pub fn is_stale(self, now: DateTime<Utc>) -> bool {
-        let Some(at) = self.observed_at_utc else { return true };
+    pub fn is_stale(self, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         let most = i64::try_from(self.stale_after_ms).ok().and_then(TimeDelta::try_milliseconds);
         most.is_some_and(|most| now.signed_duration_since(at) > most)
     }

@@ -9,7 +9,7 @@ use crate::core::command::{
     NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand, TaskEdit,
 };
 use crate::core::session::{
-    AlertOf, Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus, SessionType,
+    AlertOf, Band, FrameKind, GapAnswer, GapId, HeardReading, Light, Phase, RunStatus, SessionType,
 };
 use crate::core::task::{TaskName, TaskStatus};
 
@@ -239,6 +239,8 @@ pub struct Request {
     pub words: Option<String>,
     /// Why it completes something although a check fails.
     pub reason: Option<String>,
+    /// What the sources said when they were asked for it. It is no part of what is asked for.
+    pub heard: Vec<HeardReading>,
     /// Who gives it, and through which interface.
     pub by: By,
     /// Whether a person gives it, or a source measured it.
@@ -256,6 +258,7 @@ impl Request {
             operation: None,
             words: None,
             reason: None,
+            heard: Vec::new(),
             by,
             provenance: Provenance::Given,
         }

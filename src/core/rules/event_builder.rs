@@ -107,7 +107,8 @@ impl<'a> EventBuilder<'a> {
     /// Returns a session that starts, with the next key.
     pub(super) fn new_session(&self, notes: Option<String>) -> Session {
         let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
-        let snapshot = self.watch.governance.snapshot();
+        let heard = &self.request.heard;
+        let snapshot = self.watch.governance.snapshot_at(heard, self.effect.now);
         Session::start(key, &self.request.by, snapshot, notes, self.effect)
     }
 
@@ -168,7 +169,8 @@ impl<'a> EventBuilder<'a> {
     pub(super) fn finish(&mut self, phase: Phase, notes: Option<String>) -> Fact {
         let effect = self.effect;
         let Some(session) = &mut self.after else { return Fact::Cancelled { active_ms: 0 } };
-        session.finish(phase, self.watch.governance.snapshot(), effect);
+        let snapshot = self.watch.governance.snapshot_at(&self.request.heard, effect.now);
+        session.finish(phase, snapshot, effect);
         if let Some(notes) = &notes {
             session.set_notes(NotesKind::Closing, some_text(Some(notes)));
         }

@@ -3,13 +3,16 @@
 //! A calm value that is stale satisfies nothing: perhaps nobody looks any more. A bad one stays bad.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AllReadings, Severity, SourceReading};
-use crate::core::base::{Moment, ms_between};
+use crate::core::base::{Moment, SourceTime, ms_between};
+
+/// Picks when a source was right last.
+type LastRight = fn(&SourceTime) -> Option<DateTime<Utc>>;
 
 /// How old a band or a health is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Freshness {
     /// The source whose value counts, or whose value is the oldest; null for what a person gave.
@@ -21,13 +24,13 @@ pub struct Freshness {
 }
 
 impl Freshness {
-    /// Returns how old one reading is.
-    fn of<V>(reading: &SourceReading<V>, now: &Moment) -> Self {
+    /// Returns how old one reading is. `at` is when its source was right last, of those times.
+    fn of<V>(reading: &SourceReading<V>, at: LastRight, now: &Moment) -> Self {
         let source = reading.provenance.source();
         let asked = source.and_then(|source| now.sources.of(source));
         let (observed_at_utc, is_stale) = if let Some(times) = asked {
-            let at = times.observed_at_utc.unwrap_or(reading.observed_at_utc);
-            (at, times.is_stale(now.utc))
+            let at = at(&times).unwrap_or(reading.observed_at_utc);
+            (at, times.is_stale(at, now.utc))
         } else {
             // Nobody asks for it: it is as old as it was given.
             let at = reading.observed_at_utc;
@@ -39,10 +42,10 @@ impl Freshness {
     /// Returns how old the merge of some readings is; `None` without any.
     fn of_merge<'a, V: 'a>(
         readings: impl Iterator<Item = &'a SourceReading<V>>,
-        (severity, counts): (Severity, Option<&str>),
+        (severity, counts, at): (Severity, Option<&str>, LastRight),
         now: &Moment,
     ) -> Option<Self> {
-        let mut all = readings.map(|reading| Self::of(reading, now)).collect::<Vec<_>>();
+        let mut all = readings.map(|reading| Self::of(reading, at, now)).collect::<Vec<_>>();
         let at = all.iter().position(|one| one.source.as_deref() == counts)?;
         let counted = all.swap_remove(at);
         // What a person said stands alone, and so does what is bad.
@@ -60,7 +63,8 @@ impl AllReadings {
     pub fn band_freshness(&self, now: &Moment) -> Option<Freshness> {
         let cone = self.cone();
         let readings = self.0.values().filter_map(|source| source.band.as_ref());
-        Freshness::of_merge(readings, (cone.band.severity(), cone.provenance.source()), now)
+        let counts = (cone.band.severity(), cone.provenance.source());
+        Freshness::of_merge(readings, (counts.0, counts.1, |times| times.band_at_utc), now)
     }
 
     /// Returns how old the health is; `None` if nobody said anything of it.
@@ -68,7 +72,8 @@ impl AllReadings {
     pub fn health_freshness(&self, now: &Moment) -> Option<Freshness> {
         let health = self.health();
         let readings = self.0.values().filter_map(|source| source.health.as_ref());
-        Freshness::of_merge(readings, (health.status.severity(), health.provenance.source()), now)
+        let counts = (health.status.severity(), health.provenance.source());
+        Freshness::of_merge(readings, (counts.0, counts.1, |times| times.health_at_utc), now)
     }
 }
 
@@ -80,7 +85,7 @@ mod tests {
     use serde_json::Map;
 
     use super::*;
-    use crate::core::base::{MANUAL, Provenance, SourceTime};
+    use crate::core::base::{MANUAL, Provenance};
     use crate::core::session::HealthValue;
 
     /// Returns how old the health is of sources such as `a green 3, b red 90`: each has a value, and was
@@ -93,8 +98,8 @@ mod tests {
             let [source, status, seconds] = words.try_into().unwrap();
             let ago = |seconds| now.utc - TimeDelta::seconds(seconds);
             if let Ok(seconds) = seconds.parse() {
-                let observed_at_utc = Some(ago(seconds));
-                let time = SourceTime { observed_at_utc, stale_after_ms: 30_000 };
+                let health_at_utc = Some(ago(seconds));
+                let time = SourceTime { band_at_utc: None, health_at_utc, stale_after_ms: 30_000 };
                 times.push((source.to_owned(), time));
             }
             let value = HealthValue {

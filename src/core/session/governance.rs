@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::{Provenance, REASONS_MAX};
-use crate::core::session::{Alerts, AllReadings, Band, Light};
+use crate::core::session::{Alerts, AllReadings, Band, Freshness, Light};
 
 /// The band with its reason, as the governance server's `GET /core/cone/state`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ impl Governance {
     pub fn snapshot(&self) -> Snapshot {
         let mut status = self.health.clone();
         status.reasons.truncate(REASONS_MAX);
-        Snapshot { cone: self.cone.clone(), status, extra: Map::new() }
+        Snapshot { cone: self.cone.clone(), status, ..Snapshot::default() }
     }
 }
 
@@ -113,6 +113,12 @@ pub struct Snapshot {
     pub cone: Cone,
     /// The health. The governance server calls it `status`.
     pub status: Health,
+    /// How old the band was; absent if nobody had said anything of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band_freshness: Option<Freshness>,
+    /// How old the health was; absent if nobody had said anything of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health_freshness: Option<Freshness>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

@@ -203,7 +203,7 @@ fn snapshot(band: Option<Band>, health: Option<Light>) -> Snapshot {
         },
     };
     let status = Health { status: health.unwrap_or(Light::Unknown), ..Health::default() };
-    Snapshot { cone, status, extra: Map::new() }
+    Snapshot { cone, status, ..Snapshot::default() }
 }
 
 fn refused(why: &'static str, next: &'static str) -> Refusal {
