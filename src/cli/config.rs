@@ -33,7 +33,7 @@ pub fn answer(
         ConfigVerb::Path => path(&file, json),
         ConfigVerb::Show => {
             let loaded = Settings::load(&file, home).map_err(Failure::from)?;
-            show(&file, &loaded.warnings, options.operator.as_deref(), world.env, json)
+            show((&file, home), &loaded.warnings, options.operator.as_deref(), world.env, json)
         }
         ConfigVerb::Edit => {
             editor::edit(&file, world)?;
@@ -44,18 +44,21 @@ pub fn answer(
 
 fn check(file: &Path, home: Option<&Path>, json: bool) -> Result<Reply, CliError> {
     let loaded = PanelSetup::check(file, home).map_err(Failure::from)?;
-    let LoadedSettings { mut warnings, .. } = loaded;
+    let LoadedSettings { mut warnings, settings } = loaded;
+    let left_out = settings.settings.sources_left_out.len();
     warnings.extend(instructions::checked(file));
     let path = text(file);
-    let line = match (file.exists(), warnings.is_empty()) {
-        (false, _) => format!("{path} does not exist: the defaults are used"),
-        (true, true) => format!("{path} is valid"),
-        (true, false) => format!("{path} can be used"),
+    let line = match (file.exists(), warnings.is_empty(), left_out) {
+        (false, _, _) => format!("{path} does not exist: the defaults are used"),
+        (true, true, _) => format!("{path} is valid"),
+        (true, false, 0) => format!("{path} can be used"),
+        (true, false, 1) => format!("{path} can be used, without one of its sources"),
+        (true, false, more) => format!("{path} can be used, without {more} of its sources"),
     };
     let notices = warning_lines(&warnings);
-    let body = SettingsCheck { file: path, sound: true, warnings };
+    let body = SettingsCheck { file: path, sound: left_out == 0, warnings };
     let answer = answer_with(&body, json, || vec![line])?;
-    Ok(Reply { notices, ..Reply::done(answer) })
+    Ok(Reply { exit: u8::from(left_out > 0), notices, ..Reply::done(answer) })
 }
 
 fn path(file: &Path, json: bool) -> Result<Reply, CliError> {
@@ -64,13 +67,13 @@ fn path(file: &Path, json: bool) -> Result<Reply, CliError> {
 }
 
 fn show(
-    file: &Path,
+    (file, home): (&Path, Option<&Path>),
     warnings: &[String],
     operator: Option<&str>,
     env: &dyn Fn(&str) -> Option<OsString>,
     json: bool,
 ) -> Result<Reply, CliError> {
-    let settings = entries(file).map_err(Failure::from)?.into_iter();
+    let settings = entries(file, home).map_err(Failure::from)?.into_iter();
     let settings = settings.map(|setting| entry(setting, operator, env)).collect();
     let body = SettingsList { file: text(file), settings };
     let answer = answer_with(&body, json, || lines(&body))?;

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use toml::Spanned;
 use toml::de::DeTable;
 
 use super::defaults::DEFAULTS;
 use super::file::is_named;
+use super::source_table::{SOURCE, sources};
 use super::text::{ConfigError, Fault, line_of, read_text};
 
 /// One setting in force.
@@ -20,12 +22,13 @@ pub struct EffectiveSetting {
 }
 
 /// Returns every setting in force: those of a file over the defaults, then those that have no default
-/// because their tables have names of the user's own.
+/// because their tables have names of the user's own. A source that is left out is not in force.
 ///
 /// # Errors
 /// [`ConfigError`] if the file cannot be read or is not TOML.
-pub fn entries(path: &Path) -> Result<Vec<EffectiveSetting>, ConfigError> {
-    let own = rows(&read_text(path)?.unwrap_or_default(), path)?;
+pub fn entries(path: &Path, home: Option<&Path>) -> Result<Vec<EffectiveSetting>, ConfigError> {
+    let text = read_text(path)?.unwrap_or_default();
+    let own = rows(&text, path)?;
     let defaults = rows(DEFAULTS, path)?.into_iter();
     let over = defaults.map(|default| match own.iter().find(|row| row.path == default.path) {
         Some(row) => row.in_force(Some(row.line)),
@@ -33,7 +36,9 @@ pub fn entries(path: &Path) -> Result<Vec<EffectiveSetting>, ConfigError> {
     });
     let named =
         own.iter().filter(|row| is_named(&row.path)).map(|row| row.in_force(Some(row.line)));
-    Ok(over.chain(named).collect())
+    let mut all: Vec<EffectiveSetting> = over.chain(named).collect();
+    all.extend(source_rows(&text, home).iter().map(|row| row.in_force(Some(row.line))));
+    Ok(all)
 }
 
 /// One setting of a text.
@@ -72,6 +77,31 @@ fn rows(text: &str, path: &Path) -> Result<Vec<Row>, ConfigError> {
     Ok(rows)
 }
 
+/// Returns the settings of the sources in use. A table that is left out may hold a secret.
+fn source_rows(text: &str, home: Option<&Path>) -> Vec<Row> {
+    let Ok((places, values)) = DeTable::parse(text).and_then(|places| {
+        let values: toml::Table = toml::from_str(text)?;
+        Ok((places, values))
+    }) else {
+        return Vec::new();
+    };
+    let used = sources(places.get_ref(), text, home).good;
+    let places = places.get_ref().get(SOURCE).and_then(|list| list.get_ref().as_array());
+    let values = values.get(SOURCE).and_then(toml::Value::as_array);
+    let Some((places, values)) = places.zip(values) else { return Vec::new() };
+    let mut rows = Vec::new();
+    for (place, value) in places.iter().zip(values) {
+        let line = line_of(text, place.span().start);
+        let Some(source) = used.iter().find(|source| source.line == line) else { continue };
+        let inner = Spanned::get_ref(place).as_table().zip(value.as_table());
+        let Some((inner, value)) = inner else { continue };
+        let from = rows.len();
+        add_rows((inner, value), &[SOURCE.to_owned(), source.name.clone()], text, &mut rows);
+        rows.get_mut(from..).unwrap_or_default().sort_by_key(|row: &Row| row.line);
+    }
+    rows
+}
+
 /// Adds the settings of a table, which is below others.
 fn add_rows(
     (places, values): (&DeTable<'_>, &toml::Table),
@@ -104,7 +134,7 @@ mod tests {
         let text = "profiles.night.dirs = []\n[profiles.atlas]\ndirs = ['~/work']\ndris = []\n\
                     [workflow.'a b']\n\nstatuses = ['loaded']\n[other.one]\ndirs = []\n";
         std::fs::write(&path, text).unwrap();
-        let all = entries(&path).unwrap();
+        let all = entries(&path, None).unwrap();
         let (defaults, own): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.line.is_none());
         assert_eq!(defaults.len(), rows(DEFAULTS, &path).unwrap().len());
         let own: Vec<String> =

@@ -8,6 +8,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::names::{suggestion, unknown_names};
+use super::source::SourceLeftOut;
+use super::source_table::{self, SOURCE, Sources};
 use super::text::{ConfigError, Fault, line_of};
 use super::{checks, keys, named, notify, panel, plugin, session};
 use crate::core::ID;
@@ -133,6 +135,16 @@ impl<'t> ParsedSettings<'t> {
         rows.map_err(|fault| self.fault(fault))
     }
 
+    /// Returns the sources.
+    pub(super) fn sources(&self, home: Option<&Path>) -> Sources {
+        source_table::sources(self.table.get_ref(), self.text, home)
+    }
+
+    /// Returns a sentence about a source that is not used.
+    pub(super) fn left_out(&self, source: &SourceLeftOut) -> String {
+        format!("{}:{}: {source}", self.path.display(), source.line)
+    }
+
     /// Returns the byte at which the value of a name in a table begins; 0 without one.
     pub(super) fn place_of(&self, table: &str, name: &str) -> usize {
         self.part(table).and_then(|part| part.get(name)).map_or(0, |value| value.span().start)
@@ -146,6 +158,7 @@ impl<'t> ParsedSettings<'t> {
         let top = self.table.get_ref().keys().filter(|key| {
             let name = key.get_ref().as_ref();
             let is_known = KEYS.iter().chain(&[("keys", "")]).any(|(key, _)| *key == name)
+                || name == SOURCE
                 || TABLES.iter().any(|(table, _)| *table == name)
                 || NAMED.iter().any(|(table, _)| *table == name);
             !is_known && !suggestion(name, limits().chain(["plugin"])).is_empty()
@@ -161,7 +174,7 @@ impl<'t> ParsedSettings<'t> {
     /// Returns a sentence for each name that is no setting.
     pub(super) fn warnings(&self) -> Vec<String> {
         let named = NAMED.iter().map(|(name, _)| *name);
-        let tables = TABLES.iter().map(|(name, _)| *name).chain(named).chain(["keys"]);
+        let tables = TABLES.iter().map(|(name, _)| *name).chain(named).chain(["keys", SOURCE]);
         let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
         let mut warnings = self.unknown(self.table.get_ref(), &top, "setting");
         for (name, keys) in TABLES {

@@ -20,6 +20,12 @@ mod plugin;
 mod scope;
 mod session;
 mod settings;
+mod source;
+mod source_fields;
+mod source_http;
+mod source_keys;
+mod source_rules;
+mod source_table;
 mod text;
 mod theme;
 
@@ -35,5 +41,9 @@ pub use panel::{ClockFormat, Glyphs, PanelConfig, SidePane, SidePanes, WeekStart
 pub use plugin::{AlarmFrom, PluginLimits, PluginState};
 pub use scope::{Place, Scope};
 pub use settings::{LoadedSettings, PanelSetup, Settings};
+pub use source::{
+    ClientFiles, HttpLogin, HttpMethod, HttpSource, Provides, SecretFrom, SourceLeftOut,
+    SourceSettings, SourceWay,
+};
 pub use text::ConfigError;
 pub use theme::{Background, Colours, Palette, themes};

@@ -9,12 +9,14 @@ use super::named::{self, BoundDirs};
 use super::notify::Notify;
 use super::panel::PanelConfig;
 use super::plugin::PluginLimits;
+use super::source::{SourceLeftOut, SourceSettings};
+use super::source_table::Sources;
 use super::text::{ConfigError, Fault, read_text};
 use super::theme::{self, Colours};
 use crate::core::{CheckRules, Thresholds, Workflows};
 
 /// The settings in force, without those that only the panel needs: see [`PanelSetup`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The operator; `None` for the login name.
     pub operator: Option<String>,
@@ -38,10 +40,14 @@ pub struct Settings {
     pub notify: Notify,
     /// From where on a monitoring system gets an alarm.
     pub plugin: PluginLimits,
+    /// Where band and health come from, beside what people set.
+    pub sources: Vec<SourceSettings>,
+    /// The sources that are not used, because their tables have faults.
+    pub sources_left_out: Vec<SourceLeftOut>,
 }
 
 /// The settings in force with those that only the panel needs. A command does not read them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PanelSetup {
     /// The settings of every front end.
     pub settings: Settings,
@@ -52,7 +58,7 @@ pub struct PanelSetup {
 }
 
 /// Settings with the warnings about their file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LoadedSettings<T = Settings> {
     /// The settings.
     pub settings: T,
@@ -225,6 +231,9 @@ impl SettingsText {
             return Err(parsed.fault(Fault { at: parsed.place_of("plugin", name), message }));
         }
         let bound_dirs = BoundDirs::of(&own.profiles, home);
+        let Sources { good, left_out } = parsed.sources(home);
+        let mut warnings = parsed.warnings();
+        warnings.extend(left_out.iter().map(|one| parsed.left_out(one)));
         let settings = Settings {
             operator: operator.filter(|name| !name.is_empty()),
             thresholds,
@@ -241,7 +250,9 @@ impl SettingsText {
             panel,
             notify: own.notify.over(below.notify),
             plugin: PluginLimits { unknown_name: parsed.unknown_limit(), ..plugin },
+            sources: good,
+            sources_left_out: left_out,
         };
-        Ok(LoadedSettings { settings, warnings: parsed.warnings() })
+        Ok(LoadedSettings { settings, warnings })
     }
 }

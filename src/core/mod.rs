@@ -17,13 +17,14 @@ mod task;
 
 pub use base::{
     ADDED_BYTES, ADDED_MAX, ARTIFACTS_MAX, Anchor, Argument, At, Behind, Bound, By,
-    CLOCK_TOLERANCE_MS, ClockReading, Concern, DeskName, Hint, ID, Interface, LookAt, METADATA,
-    Moment, NOTE, Needs, Phrase, Provenance, REASON, REASONS_MAX, Refusal, RefusalKind, STACK_MAX,
-    SessionId, SessionKey, SessionName, SourceTime, SourceTimes, Stamp, TASKS_BYTES, TASKS_MAX,
-    TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec, WantedDesks, YEARS, ago_text, breaks_text,
-    clock_text, column_day_text, count_text, date_time_text, day_text, earlier, find_words,
-    has_a_word, has_words, left_text, ms_between, near_time_text, not_after, not_before,
-    plain_words, range_text, seconds_text, short_text, spent_text, taken, time_text, who_text,
+    CLOCK_TOLERANCE_MS, ClockReading, Concern, DeskName, Hint, ID, Interface, LookAt, MANUAL,
+    METADATA, Moment, NOTE, Needs, Phrase, Provenance, REASON, REASONS_MAX, Refusal, RefusalKind,
+    SOURCES_MAX, STACK_MAX, SessionId, SessionKey, SessionName, SourceTime, SourceTimes, Stamp,
+    TASKS_BYTES, TASKS_MAX, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec, WantedDesks, YEARS,
+    ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
+    earlier, find_words, has_a_word, has_words, left_text, ms_between, near_time_text, not_after,
+    not_before, plain_words, range_text, seconds_text, short_text, spent_text, taken, time_text,
+    who_text,
 };
 pub use check::{
     CheckCode, CheckFacts, CheckItem, CheckLevel, CheckReport, CheckRules, CheckSubject,

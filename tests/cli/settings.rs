@@ -53,6 +53,93 @@ fn a_broken_file_is_told_with_its_line_the_fault_and_the_choices() {
     }
 }
 
+const GOOD_SOURCE: &str = "[[source]]\nname = \"good\"\nkind = \"command\"\nargv = [\"true\"]\n";
+
+#[test]
+fn a_source_with_a_fault_is_left_out_with_its_line_and_the_choices() {
+    for file in files("sources_left_out") {
+        let text = fs::read(&file).unwrap();
+        let (line, fault) =
+            heading(&text).split_once(": ").map(|(l, f)| (l.to_owned(), f.to_owned())).unwrap();
+        let shell = Shell::new();
+        let is_list = !String::from_utf8_lossy(&text).contains("\n[source]");
+        let after = if is_list { GOOD_SOURCE } else { "" };
+        let path = shell.settings([text.as_slice(), after.as_bytes()].concat());
+        let said = shell.say("config check");
+        assert_eq!(said.exit, 1, "{file:?}: {said:?}");
+        assert!(said.out.contains("can be used, without one of its sources"), "{said:?}");
+        assert!(said.err.contains(&format!("{}:{line}: ", path.display())), "{file:?}: {said:?}");
+        assert!(said.err.contains(&fault), "{file:?}: {said:?}");
+        assert_eq!(said.err.lines().count(), 1, "{file:?}: {said:?}");
+        assert_eq!(shell.object("config check")["sound"], false);
+        let started = shell.say("start");
+        assert_eq!(started.exit, 0, "the others count: {started:?}");
+        assert!(started.err.contains("is left out: "), "{started:?}");
+        // A secret that stands there is not repeated.
+        let shown = shell.say("config show");
+        for said in [said, started, shown.clone(), shell.say("config show --json")] {
+            assert!(!format!("{said:?}").contains("5a1e"), "{file:?}: {said:?}");
+        }
+        assert_eq!(shown.out.contains("source.good.kind"), is_list, "{shown:?}");
+        assert!(!shown.out.contains("source.it"), "{shown:?}");
+    }
+}
+
+#[test]
+fn sources_have_different_names_and_the_first_one_counts() {
+    let shell = Shell::new();
+    shell.settings(format!("{GOOD_SOURCE}{GOOD_SOURCE}[[source]]\nname = 5\n"));
+    let said = shell.say("config check");
+    let twice =
+        "config.toml:6: the source 'good' is left out: the source in line 1 has this name already";
+    assert!(said.err.contains(twice), "{said:?}");
+    let second =
+        "config.toml:10: a source is left out: `name` takes a name of at most 64 characters";
+    assert!(said.err.contains(second), "{said:?}");
+    assert!(said.out.contains("can be used, without 2 of its sources"), "{said:?}");
+}
+
+#[test]
+fn there_are_as_many_sources_as_readings_are_kept() {
+    let shell = Shell::new();
+    let table = |nth: usize| GOOD_SOURCE.replace("good", &format!("s{nth}"));
+    let text = |sources: usize| (0..sources).map(table).collect::<String>();
+    shell.settings(text(32));
+    assert!(shell.good("config check").contains("is valid"));
+    shell.settings(text(33));
+    let said = shell.say("config check");
+    assert!(
+        said.err.contains("the source 's32' is left out: there are 32 sources already"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn the_settings_of_a_source_are_shown_with_their_lines() {
+    let shell = Shell::new();
+    let text = "[[source]]\nname = \"alerts\"\nkind = \"http\"\nformat = \"alertmanager\"\n\
+                url = \"https://alerts.example/\"\nheaders = { X-Api-Key = { env = \"KEY\" } }\n\
+                [source.settle]\nred = \"10s\"\n";
+    shell.settings(text);
+    let out = shell.good("config show");
+    let rows: Vec<String> = out
+        .lines()
+        .filter(|line| line.starts_with("source."))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "source.alerts.name \"alerts\" line 2",
+            "source.alerts.kind \"http\" line 3",
+            "source.alerts.format \"alertmanager\" line 4",
+            "source.alerts.url \"https://alerts.example/\" line 5",
+            "source.alerts.headers.X-Api-Key.env \"KEY\" line 6",
+            "source.alerts.settle.red \"10s\" line 8",
+        ]
+    );
+}
+
 #[test]
 fn a_wrong_value_is_answered_with_what_may_stand_there() {
     let shell = Shell::new();

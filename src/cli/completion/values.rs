@@ -283,7 +283,9 @@ impl<'a, 'w> Values<'a, 'w> {
     /// Returns the names of the parts of a table of the settings: `atlas` for `[profiles.atlas]`.
     fn named_in_settings(&self, table: &str) -> Vec<String> {
         let paths = Paths::find(None, self.world.env).ok();
-        let all = paths.and_then(|paths| entries(&paths.settings()).ok()).unwrap_or_default();
+        let all = paths
+            .and_then(|paths| entries(&paths.settings(), paths.home()).ok())
+            .unwrap_or_default();
         let names = all.iter().filter_map(|setting| {
             let (name, _) =
                 setting.name.strip_prefix(table)?.strip_prefix('.')?.rsplit_once('.')?;
