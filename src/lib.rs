@@ -28,6 +28,7 @@
 //! config        settings, themes and keys
 //! identity      who gives a command
 //! clock         the time
+//! sources       asks a source of band and health once
 //! store         the files: lock, journal, state file, recovery, doctor
 //! index         what can be asked about the past, derived from the journals
 //! failure       every way to fail, and the one place that words it
@@ -63,6 +64,7 @@ pub mod markdown;
 pub mod paths;
 pub mod safe_text;
 pub mod signs;
+pub mod sources;
 pub mod store;
 pub mod tui;
 pub mod watcher;

@@ -18,14 +18,14 @@ use crate::paths::plain;
 
 /// A table, and where `~` is.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'a> {
+pub(super) struct SourceFields<'a> {
     pub(super) table: &'a DeTable<'a>,
     /// The byte at which it begins.
     pub(super) at: usize,
     pub(super) home: Option<&'a Path>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> SourceFields<'a> {
     /// Returns a value.
     pub(super) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.get(key)
@@ -204,7 +204,7 @@ pub(super) fn secret(
              write {{ env = \"NAME\" }} or {{ file = \"PATH\" }}"
         )));
     };
-    let within = Fields { table, at, home };
+    let within = SourceFields { table, at, home };
     within.only(&[&["env", "file"], with].concat(), &format!("`{key}`"))?;
     match (within.text("env")?, within.text("file")?) {
         (Some(name), None) if is_variable(name) => Ok(SecretFrom::Env(name.to_owned())),

@@ -3,7 +3,7 @@
 use ureq::http::{HeaderName, Uri};
 
 use super::source::{ClientFiles, HttpLogin, HttpMethod, HttpSource, SecretFrom};
-use super::source_fields::{Fields, secret};
+use super::source_fields::{SourceFields, secret};
 use super::text::Fault;
 
 /// The header of the governance server's key.
@@ -18,7 +18,7 @@ const SECRETS: [&str; 8] =
     ["token", "access_token", "auth_token", "api_key", "apikey", "password", "passwd", "secret"];
 
 /// Returns what a server is asked.
-pub(super) fn http(fields: &Fields<'_>) -> Result<HttpSource, Fault> {
+pub(super) fn http(fields: &SourceFields<'_>) -> Result<HttpSource, Fault> {
     let url = url(fields)?;
     let login = login(fields)?;
     let headers = headers(fields, login.as_ref())?;
@@ -37,7 +37,7 @@ pub(super) fn http(fields: &Fields<'_>) -> Result<HttpSource, Fault> {
 }
 
 /// Returns the address. It may hold a secret, so a refusal does not repeat it.
-fn url(fields: &Fields<'_>) -> Result<Uri, Fault> {
+fn url(fields: &SourceFields<'_>) -> Result<Uri, Fault> {
     let text = fields.needed("url", "the kind http")?;
     let url: Uri = text.parse().map_err(|_| fields.fault("url", Some("it is no address")))?;
     if !matches!(url.scheme_str(), Some("http" | "https")) {
@@ -65,7 +65,7 @@ fn url(fields: &Fields<'_>) -> Result<Uri, Fault> {
     Ok(url)
 }
 
-fn login(fields: &Fields<'_>) -> Result<Option<HttpLogin>, Fault> {
+fn login(fields: &SourceFields<'_>) -> Result<Option<HttpLogin>, Fault> {
     let basic = fields.secret("basic", &["user"])?;
     let bearer = fields.secret("bearer", &[])?;
     match (basic, bearer) {
@@ -88,7 +88,7 @@ fn login(fields: &Fields<'_>) -> Result<Option<HttpLogin>, Fault> {
 }
 
 fn headers(
-    fields: &Fields<'_>,
+    fields: &SourceFields<'_>,
     login: Option<&HttpLogin>,
 ) -> Result<Vec<(String, SecretFrom)>, Fault> {
     let mut headers: Vec<(String, SecretFrom)> = Vec::new();
@@ -118,7 +118,7 @@ fn headers(
     Ok(headers)
 }
 
-fn body(fields: &Fields<'_>) -> Result<(HttpMethod, Option<std::path::PathBuf>), Fault> {
+fn body(fields: &SourceFields<'_>) -> Result<(HttpMethod, Option<std::path::PathBuf>), Fault> {
     let body_file = fields.path("body_file")?;
     let method = match fields.text("method")?.map(|word| word.trim().to_ascii_uppercase()) {
         None if body_file.is_some() => HttpMethod::Post,
@@ -134,7 +134,7 @@ fn body(fields: &Fields<'_>) -> Result<(HttpMethod, Option<std::path::PathBuf>),
     Ok((method, body_file))
 }
 
-fn client(fields: &Fields<'_>) -> Result<Option<ClientFiles>, Fault> {
+fn client(fields: &SourceFields<'_>) -> Result<Option<ClientFiles>, Fault> {
     match (fields.path("client_cert")?, fields.path("client_key")?) {
         (Some(cert), Some(key)) => Ok(Some(ClientFiles { cert, key })),
         (Some(cert), None) => Ok(Some(ClientFiles { key: cert.clone(), cert })),

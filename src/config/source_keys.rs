@@ -1,10 +1,10 @@
 //! The names in a table `[[source]]`, each with the values it accepts.
 
-/// Names with the values that they accept.
-type Names = &'static [(&'static str, &'static str)];
+/// SourceNames with the values that they accept.
+type SourceNames = &'static [(&'static str, &'static str)];
 
 /// The names of every kind.
-pub(super) const COMMON: Names = &[
+pub(super) const COMMON: SourceNames = &[
     ("name", "a name of at most 64 characters, such as name = \"alerts\""),
     ("provides", "a list of \"cone\" and \"health\""),
     ("kind", "\"file\", \"command\" or \"http\""),
@@ -33,16 +33,16 @@ pub(super) const COMMON: Names = &[
 ];
 
 /// The names of the kind `file`.
-pub(super) const FILE: Names = &[("path", PATH)];
+pub(super) const FILE: SourceNames = &[("path", PATH)];
 
 /// The names of the kind `command`.
-pub(super) const COMMAND: Names = &[(
+pub(super) const COMMAND: SourceNames = &[(
     "argv",
     "a list of the program and its arguments, such as argv = [\"check_disk\", \"-w\", \"10%\"]",
 )];
 
 /// The names of the kind `http`.
-pub(super) const HTTP: Names = &[
+pub(super) const HTTP: SourceNames = &[
     ("url", "an address, such as url = \"https://alerts.example/api/v2/alerts\""),
     ("method", "\"GET\" or \"POST\""),
     ("body_file", PATH),
@@ -56,7 +56,7 @@ pub(super) const HTTP: Names = &[
 ];
 
 /// The names of the inner tables whose values are like those of no other name.
-const INNER: Names = &[
+const INNER: SourceNames = &[
     ("env", "the name of a variable"),
     ("file", PATH),
     ("user", "a text without a colon"),
@@ -79,6 +79,6 @@ pub(super) fn takes(key: &str) -> &'static str {
 }
 
 /// Returns the names of a list.
-pub(super) fn names(list: Names) -> impl Iterator<Item = &'static str> {
+pub(super) fn names(list: SourceNames) -> impl Iterator<Item = &'static str> {
     list.iter().map(|(name, _)| *name)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::source_fields::Fields;
+use super::source_fields::SourceFields;
 use super::text::Fault;
 use crate::core::Light;
 use crate::formats::{Format, FormatRules, Limits};
@@ -51,7 +51,7 @@ const NUMBERS: [Format; 2] = [Format::PrometheusQuery, Format::Json];
 /// # Errors
 /// The fault of the first value that cannot be used, or that this format does not use: its writer would
 /// believe that it counts.
-pub(super) fn rules(fields: &Fields<'_>, format: Format) -> Result<FormatRules, Fault> {
+pub(super) fn rules(fields: &SourceFields<'_>, format: Format) -> Result<FormatRules, Fault> {
     for (key, formats) in OF_FORMATS {
         if fields.get(key).is_some() && !formats.contains(&format) {
             let words: Vec<&str> = formats.iter().map(|format| format.word()).collect();
@@ -80,7 +80,7 @@ pub(super) fn rules(fields: &Fields<'_>, format: Format) -> Result<FormatRules, 
 }
 
 /// Returns a JSON pointer as RFC 6901 writes it. An empty one is the whole answer.
-fn pointer(fields: &Fields<'_>, key: &str) -> Result<Option<String>, Fault> {
+fn pointer(fields: &SourceFields<'_>, key: &str) -> Result<Option<String>, Fault> {
     let Some(text) = fields.text(key)? else { return Ok(None) };
     if !(text.is_empty() || text.starts_with('/')) {
         return Err(fields.fault(key, Some(&format!("'{text}' is no JSON pointer"))));
@@ -92,7 +92,7 @@ fn pointer(fields: &Fields<'_>, key: &str) -> Result<Option<String>, Fault> {
     Ok(Some(text.to_owned()))
 }
 
-fn map(fields: &Fields<'_>) -> Result<BTreeMap<String, Light>, Fault> {
+fn map(fields: &SourceFields<'_>) -> Result<BTreeMap<String, Light>, Fault> {
     let Some(inner) = fields.inner("map")? else { return Ok(BTreeMap::new()) };
     let mut map = BTreeMap::new();
     for (key, value) in inner.table {
@@ -109,7 +109,7 @@ fn map(fields: &Fields<'_>) -> Result<BTreeMap<String, Light>, Fault> {
     Ok(map)
 }
 
-fn limits(fields: &Fields<'_>) -> Result<Limits, Fault> {
+fn limits(fields: &SourceFields<'_>) -> Result<Limits, Fault> {
     let limits = Limits {
         yellow_above: fields.number("yellow_above")?,
         red_above: fields.number("red_above")?,

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::names::suggestion;
 use super::source::{Provides, SourceLeftOut, SourceSettings, SourceWay};
-use super::source_fields::{Fields, full_path};
+use super::source_fields::{SourceFields, full_path};
 use super::source_http;
 use super::source_keys::{COMMAND, COMMON, FILE, HTTP, SETTLE, SETTLE_NAMES, names};
 use super::source_rules;
@@ -59,7 +59,7 @@ pub(super) fn sources(file: &DeTable<'_>, text: &str, home: Option<&Path>) -> So
             read.left_out.push(leave_out(None, Fault { at, message }));
             continue;
         };
-        let fields = Fields { table, at, home };
+        let fields = SourceFields { table, at, home };
         match source(&fields, line_of(text, at), &read.good) {
             Ok(source) => read.good.push(source),
             Err(fault) => read.left_out.push(leave_out(shown_name(table), fault)),
@@ -75,23 +75,23 @@ fn shown_name(table: &DeTable<'_>) -> Option<String> {
 }
 
 fn source(
-    fields: &Fields<'_>,
+    fields: &SourceFields<'_>,
     line: usize,
     before: &[SourceSettings],
 ) -> Result<SourceSettings, Fault> {
     let name = name(fields, before)?;
     let kind = kind(fields)?;
     let own = match kind {
-        Kind::File => FILE,
-        Kind::Command => COMMAND,
-        Kind::Http => HTTP,
+        SourceKind::File => FILE,
+        SourceKind::Command => COMMAND,
+        SourceKind::Http => HTTP,
     };
     let known: Vec<&str> = names(COMMON).chain(names(own)).collect();
     fields.only(&known, &format!("a source of the kind {}", kind.word()))?;
     let way = match kind {
-        Kind::File => SourceWay::File(fields.needed_path("path", "the kind file")?),
-        Kind::Command => SourceWay::Command(argv(fields)?),
-        Kind::Http => SourceWay::Http(Box::new(source_http::http(fields)?)),
+        SourceKind::File => SourceWay::File(fields.needed_path("path", "the kind file")?),
+        SourceKind::Command => SourceWay::Command(argv(fields)?),
+        SourceKind::Http => SourceWay::Http(Box::new(source_http::http(fields)?)),
     };
     let format = format(fields, kind)?;
     let interval_ms = fields.length("interval", SECOND_MS..=DAY_MS)?.unwrap_or(30 * SECOND_MS);
@@ -118,13 +118,13 @@ fn source(
 
 /// The kinds that need a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SourceKind {
     File,
     Command,
     Http,
 }
 
-impl Kind {
+impl SourceKind {
     fn word(self) -> &'static str {
         match self {
             Self::File => "file",
@@ -134,7 +134,7 @@ impl Kind {
     }
 }
 
-fn name(fields: &Fields<'_>, before: &[SourceSettings]) -> Result<String, Fault> {
+fn name(fields: &SourceFields<'_>, before: &[SourceSettings]) -> Result<String, Fault> {
     let name = fields.needed("name", "a source")?;
     ID.named("source").check(name).map_err(|refusal| fields.fault("name", Some(&refusal.why)))?;
     if name.chars().any(char::is_control) {
@@ -158,11 +158,11 @@ fn name(fields: &Fields<'_>, before: &[SourceSettings]) -> Result<String, Fault>
 const BY_HAND: &str = "`manual` is what people set with `onwatch cone` and `onwatch health`; \
                        it is always there and needs no table";
 
-fn kind(fields: &Fields<'_>) -> Result<Kind, Fault> {
+fn kind(fields: &SourceFields<'_>) -> Result<SourceKind, Fault> {
     match fields.needed("kind", "a source")? {
-        "file" => Ok(Kind::File),
-        "command" => Ok(Kind::Command),
-        "http" | "https" => Ok(Kind::Http),
+        "file" => Ok(SourceKind::File),
+        "command" => Ok(SourceKind::Command),
+        "http" | "https" => Ok(SourceKind::Http),
         MANUAL => Err(fields.plain_fault("kind", BY_HAND)),
         other => {
             let why = format!("there is no kind '{other}'{}", suggestion(other, KINDS.into_iter()));
@@ -172,10 +172,10 @@ fn kind(fields: &Fields<'_>) -> Result<Kind, Fault> {
 }
 
 /// Returns the format. A command is a monitoring plugin unless something else is said.
-fn format(fields: &Fields<'_>, kind: Kind) -> Result<Format, Fault> {
+fn format(fields: &SourceFields<'_>, kind: SourceKind) -> Result<Format, Fault> {
     let format = match (fields.text("format")?.map(str::trim), kind) {
-        (None, Kind::Command) => Format::Plugin,
-        (None, Kind::File | Kind::Http) => {
+        (None, SourceKind::Command) => Format::Plugin,
+        (None, SourceKind::File | SourceKind::Http) => {
             let why = format!("the kind {} needs `format`", kind.word());
             return Err(fields.plain_fault("format", with_formats(&why)));
         }
@@ -189,7 +189,7 @@ fn format(fields: &Fields<'_>, kind: Kind) -> Result<Format, Fault> {
             })?
         }
     };
-    if format == Format::Plugin && kind != Kind::Command {
+    if format == Format::Plugin && kind != SourceKind::Command {
         let why = "the format plugin reads how a command ended; \
                    use kind = \"command\", or another format";
         return Err(fields.plain_fault("format", why));
@@ -203,7 +203,7 @@ fn with_formats(why: &str) -> String {
 }
 
 /// Returns what the source says: what its format can say, unless less is wanted.
-fn provides(fields: &Fields<'_>, format: Format) -> Result<Provides, Fault> {
+fn provides(fields: &SourceFields<'_>, format: Format) -> Result<Provides, Fault> {
     let can = can_say(format);
     if fields.get("provides").is_none() {
         return Ok(can);
@@ -254,7 +254,7 @@ fn can_say(format: Format) -> Provides {
     }
 }
 
-fn settle(fields: &Fields<'_>) -> Result<SettleTimes, Fault> {
+fn settle(fields: &SourceFields<'_>) -> Result<SettleTimes, Fault> {
     let usual = SettleTimes::default();
     let Some(inner) = fields.inner("settle")? else { return Ok(usual) };
     inner.only(&SETTLE_NAMES, "`settle`")?;
@@ -275,7 +275,7 @@ fn settle(fields: &Fields<'_>) -> Result<SettleTimes, Fault> {
 }
 
 /// Returns a command. A relative path would depend on where the panel was opened.
-fn argv(fields: &Fields<'_>) -> Result<Vec<String>, Fault> {
+fn argv(fields: &SourceFields<'_>) -> Result<Vec<String>, Fault> {
     let refused = |why: &str| Err(fields.fault("argv", Some(why)));
     let is_text = |value: &Spanned<DeValue<'_>>| value.get_ref().as_str().is_some();
     if fields.get("argv").is_some_and(is_text) {

@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 /// The rooms, from the ground up. A file may import its own room and those before it. A file
 /// belongs to the longest name here that its path begins with.
-const ROOMS: [&str; 48] = [
+const ROOMS: [&str; 49] = [
     "core/base",
     "core/session",
     "core/source",
@@ -37,6 +37,7 @@ const ROOMS: [&str; 48] = [
     "signs",
     "identity",
     "clock",
+    "sources",
     "store",
     "index",
     "failure",

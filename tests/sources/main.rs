@@ -1,0 +1,13 @@
+//! Sources of band and health: real files, real commands, real servers on this machine.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod certificates;
+mod commands;
+mod files;
+mod secrets;
+mod servers;
+mod setup;
+mod tables;
+mod tls;
+mod web;
