@@ -356,7 +356,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
-    pub const VERSION: u32 = 7;
+    pub const VERSION: u32 = 8;
 }
 
 impl Recorded {
