@@ -1,10 +1,11 @@
 //! Answers with how things stand now.
 
+use super::alert_text::SpokenTime;
 use super::args::StatusArgs;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
-use super::{context, gaps, governance, paths, phrases, status};
+use super::{context, gaps, governance, paths, status};
 use crate::contract::{
     BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, OpenTask, Status,
 };
@@ -74,16 +75,16 @@ impl CliSession<'_> {
     pub(super) fn cone(&self) -> Result<Reply, CliError> {
         let now = self.look()?;
         let band = BandReading::from(&now.glance);
-        let age = |at| phrases::ago(at, now.glance.now_utc, self.zone);
-        let answer = self.answer(&band, || governance::band_lines(&band, &age))?;
+        let time = SpokenTime { now: now.glance.now_utc, zone: self.zone };
+        let answer = self.answer(&band, || governance::band_lines(&band, time))?;
         Ok(reply(&now, answer))
     }
 
     pub(super) fn health(&self) -> Result<Reply, CliError> {
         let now = self.look()?;
         let health = HealthReading::from(&now.glance);
-        let age = |at| phrases::ago(at, now.glance.now_utc, self.zone);
-        let lines = || governance::health_lines(&health, &age);
+        let time = SpokenTime { now: now.glance.now_utc, zone: self.zone };
+        let lines = || governance::health_lines(&health, time);
         let answer = self.answer(&health, lines)?;
         Ok(reply(&now, answer))
     }

@@ -4,56 +4,93 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::alert_text::{SpokenTime, alert, is_doubtful, staleness};
 use super::markup::typed;
-use super::phrases::{band_text, light_text, mark, row};
+use super::phrases::{band_text, lit_text, mark, row};
 use crate::contract::{BandReading, HealthReading};
-use crate::core::{Provenance, SourceReading};
-
-/// Returns how long ago a time was.
-type Age<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
+use crate::core::{Freshness, Provenance, SourceReading};
 
 /// Returns the band, why and since when, and what it was at the start.
 #[must_use]
-pub fn band_lines(reading: &BandReading, age: Age<'_>) -> Vec<String> {
+pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
     let cone = &reading.cone;
-    let mut lines = vec![format!("{}{}", band_text(cone.band), mark(reading.drift))];
+    let age = reading.freshness.as_ref();
+    let value = match is_doubtful(cone.band.severity(), age) {
+        true => format!("? {}", cone.band),
+        false => band_text(cone.band),
+    };
+    let known = alert(&reading.alert, cone.band.letter(), time);
+    let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
     lines.extend((!cone.reason.is_empty()).then(|| row("why", &typed(&cone.reason))));
-    lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, age)));
+    lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, time)));
+    lines.extend(confirmed(age, cone.updated_at_utc, time));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &band_text(start.band))));
-    lines.extend(sources(&reading.readings, "cone", age, |value| band_text(value.band)));
+    lines.extend(sources(&reading.readings, "cone", time, |value| band_text(value.band)));
     lines
 }
 
 /// Returns the health, why and since when, and what it was at the start.
 #[must_use]
-pub fn health_lines(reading: &HealthReading, age: Age<'_>) -> Vec<String> {
+pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String> {
     let health = &reading.health;
-    let mut lines = vec![format!("{}{}", light_text(health.status), mark(reading.drift))];
+    let age = reading.freshness.as_ref();
+    let value = match is_doubtful(health.status.severity(), age) {
+        true => format!("? {}", health.status.word().to_uppercase()),
+        false => lit_text(health.status),
+    };
+    let known = alert(&reading.alert, health.status.word(), time);
+    let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
     lines.extend(health.reasons.iter().map(|reason| row("why", &typed(reason))));
-    lines.push(row("set", &set(health.updated_at_utc, &health.provenance, age)));
-    lines.extend(reading.at_start.as_ref().map(|start| row("at start", &light_text(start.status))));
-    lines.extend(sources(&reading.readings, "health", age, |value| light_text(value.status)));
+    lines.push(row("set", &set(health.updated_at_utc, &health.provenance, time)));
+    lines.extend(confirmed(age, health.updated_at_utc, time));
+    lines.extend(reading.at_start.as_ref().map(|start| row("at start", &lit_text(start.status))));
+    lines.extend(sources(&reading.readings, "health", time, |value| lit_text(value.status)));
     lines
 }
 
-fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, age: Age<'_>) -> String {
+/// Returns the first line: the value, whether it is too old, and what people know of it.
+fn first(
+    value: String,
+    freshness: Option<&Freshness>,
+    known: Option<String>,
+    time: SpokenTime<'_>,
+) -> String {
+    [Some(value), staleness(freshness, time), known]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Returns when a source confirmed a value that was set earlier. A stale one is in the first line.
+fn confirmed(
+    freshness: Option<&Freshness>,
+    set: Option<DateTime<Utc>>,
+    time: SpokenTime<'_>,
+) -> Option<String> {
+    let fresh = freshness.filter(|fresh| !fresh.is_stale && Some(fresh.observed_at_utc) > set)?;
+    let source = typed(fresh.source.as_deref()?);
+    Some(row("checked", &format!("{} by {source}", time.ago(fresh.observed_at_utc))))
+}
+
+fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, time: SpokenTime<'_>) -> String {
     let Some(at) = at else { return "never".to_owned() };
     let by = provenance.source().map(|source| format!(" by {}", typed(source))).unwrap_or_default();
-    format!("{}{by}", age(at))
+    format!("{}{by}", time.ago(at))
 }
 
 /// Returns what each source says, if there are several, and how to withdraw it.
 fn sources<V>(
     readings: &BTreeMap<String, SourceReading<V>>,
     command: &str,
-    age: Age<'_>,
+    time: SpokenTime<'_>,
     value: impl Fn(&V) -> String,
 ) -> Vec<String> {
     if readings.len() < 2 {
         return Vec::new();
     }
     let said = |(name, reading): (&String, &SourceReading<V>)| {
-        let (value, ago) = (value(&reading.value), age(reading.observed_at_utc));
+        let (value, ago) = (value(&reading.value), time.ago(reading.observed_at_utc));
         row("source", &format!("{}: {value}, {ago}", typed(name)))
     };
     let way = format!("`onwatch {command} clear`, or with `--source NAME`");

@@ -4,6 +4,7 @@
 //! words or in JSON. It must not know a rule of the core or a file of the store. A [`World`] gives it
 //! the environment, the clock and the streams, so that tests can replace them.
 
+mod alert_text;
 mod args;
 mod artifact_file;
 mod bar;

@@ -147,6 +147,12 @@ pub fn band_text(band: Band) -> String {
     maybe(LinePart::of_band(band), &band.to_string())
 }
 
+/// Returns a health in its colour and in capitals, as the panel has it.
+#[must_use]
+pub fn lit_text(light: Light) -> String {
+    maybe(LinePart::of_light(light), &light.word().to_uppercase())
+}
+
 /// Returns a health in its colour.
 #[must_use]
 pub fn light_text(light: Light) -> String {

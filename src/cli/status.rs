@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
+use super::alert_text::{SpokenTime, alert, is_doubtful, staleness};
 use super::gaps;
 use super::markup::{LinePart, part, typed};
 use super::phrases::{
-    ago, band_text, light_text, local_time, moved, notes, row, short_notes, target, type_row,
+    ago, band_text, lit_text, local_time, moved, notes, row, short_notes, target, type_row,
 };
 use crate::contract::WorkTotals;
 use crate::core::{
-    FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, SharedTask,
+    FrameGlance, Freshness, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, SharedTask,
     breaks_text, clock_text, seconds_text, short_text, spent_text,
 };
 use crate::zone::Zone;
@@ -20,10 +21,9 @@ pub fn lines(glance: &Glance, shared: &[SharedTask], zone: &dyn Zone) -> Vec<Str
     let governance = &glance.governance;
     let Some(live) = &glance.session else {
         let mut lines = vec![nothing_live(glance, zone)];
-        let (cone, health) = (&governance.cone, &governance.health);
-        lines.push(reading("band", &band_text(cone.band), &cone.provenance, &cone.reason));
-        let reasons = health.reasons.join("; ");
-        lines.push(reading("health", &light_text(health.status), &health.provenance, &reasons));
+        let here = SpokenTime { now: glance.now_utc, zone };
+        let alone = GovernanceGlance { at_start: None, drift: None, ..governance.clone() };
+        lines.extend([band(&alone, here), health(&alone, here)]);
         lines.extend(questions(glance, zone));
         return lines;
     };
@@ -35,8 +35,8 @@ pub fn lines(glance: &Glance, shared: &[SharedTask], zone: &dyn Zone) -> Vec<Str
     if notes != short_notes(&all, closing) {
         lines.push(row("notes", &notes));
     }
-    lines.push(band(governance));
-    lines.push(health(governance));
+    let here = SpokenTime { now: glance.now_utc, zone };
+    lines.extend([band(governance, here), health(governance, here)]);
     lines.extend(context(&live.context_stack).map(|path| row("context", &path)));
     let told = shared.iter().flat_map(SharedTask::told);
     lines.extend(told.map(|sentence| row("", &typed(&sentence))));
@@ -90,30 +90,50 @@ fn nothing_live(glance: &Glance, zone: &dyn Zone) -> String {
     format!("■ No live session. {} ended {ago} ({active} active).", last.key)
 }
 
-fn band(governance: &GovernanceGlance) -> String {
-    let now = governance.cone.band;
-    let then = governance.at_start.as_ref().map_or(now, |start| start.cone.band);
-    let moved = moved(&band_text(then), &band_text(now), governance.drift.map(|drift| drift.band));
-    reading("band", &moved, &governance.cone.provenance, &governance.cone.reason)
+fn band(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
+    let (cone, age) = (&governance.cone, governance.band_freshness.as_ref());
+    let then = governance.at_start.as_ref().map_or(cone.band, |start| start.cone.band);
+    let now = match is_doubtful(cone.band.severity(), age) {
+        true => format!("? {}", cone.band),
+        false => band_text(cone.band),
+    };
+    let then = if then == cone.band { now.clone() } else { band_text(then) };
+    let known = alert(&governance.band_alert, cone.band.letter(), time);
+    let value = moved(&then, &now, governance.drift.map(|drift| drift.band));
+    let parts = [Some(value), by(&cone.provenance, age, time), known];
+    reading("band", parts, &cone.reason)
 }
 
-/// Returns the line of a reading: its value, the source that measured it, and its reason.
-fn reading(label: &str, value: &str, provenance: &Provenance, reason: &str) -> String {
-    let source = provenance.source();
-    let by = source.map(|source| format!(", by {}", typed(source))).unwrap_or_default();
+fn health(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
+    let (health, age) = (&governance.health, governance.health_freshness.as_ref());
+    let then = governance.at_start.as_ref().map_or(health.status, |start| start.status.status);
+    let now = match is_doubtful(health.status.severity(), age) {
+        true => format!("? {}", health.status.word().to_uppercase()),
+        false => lit_text(health.status),
+    };
+    let then = if then == health.status { now.clone() } else { lit_text(then) };
+    let known = alert(&governance.health_alert, health.status.word(), time);
+    let value = moved(&then, &now, governance.drift.map(|drift| drift.health));
+    let parts = [Some(value), by(&health.provenance, age, time), known];
+    reading("health", parts, &health.reasons.join("; "))
+}
+
+/// Returns who measured a value; if that was too long ago, when.
+fn by(
+    provenance: &Provenance,
+    freshness: Option<&Freshness>,
+    time: SpokenTime<'_>,
+) -> Option<String> {
+    let source = provenance.source().map(|source| format!("by {}", typed(source)));
+    staleness(freshness, time).or(source)
+}
+
+/// Returns the line of a reading: its value, the source that measured it, what people know, and its
+/// reason.
+fn reading(label: &str, parts: [Option<String>; 3], reason: &str) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     let reason = if reason.is_empty() { String::new() } else { format!("  {}", typed(reason)) };
-    row(label, &format!("{value}{by}{reason}"))
-}
-
-fn health(governance: &GovernanceGlance) -> String {
-    let now = &governance.health;
-    let then = governance.at_start.as_ref().map_or(now.status, |start| start.status.status);
-    let moved = moved(
-        &light_text(then),
-        &light_text(now.status),
-        governance.drift.map(|drift| drift.health),
-    );
-    reading("health", &moved, &now.provenance, &now.reasons.join("; "))
+    row(label, &format!("{}{reason}", parts.join(", ")))
 }
 
 fn context(stack: &[FrameGlance]) -> Option<String> {

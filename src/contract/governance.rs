@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::core::{
-    BandValue, Cone, Glance, Health, HealthValue, Snapshot, SourceReading, SourceReadings, Trend,
+    AlertState, BandValue, Cone, Freshness, Glance, Health, HealthValue, Snapshot, SourceReading,
+    SourceReadings, Trend,
 };
 
 /// The band now and at the start of the live session.
@@ -21,6 +22,10 @@ pub struct BandReading {
     pub drift: Option<Trend>,
     /// What each source said of the band last. The band now is the merge.
     pub readings: BTreeMap<String, SourceReading<BandValue>>,
+    /// How old the band is; null if nobody said anything of it.
+    pub freshness: Option<Freshness>,
+    /// What people know of a bad band.
+    pub alert: AlertState,
 }
 
 impl Document for BandReading {
@@ -35,6 +40,8 @@ impl From<&Glance> for BandReading {
             at_start: at_start.map(|start| start.cone.clone()),
             drift: at_start.and(glance.governance.drift).map(|drift| drift.band),
             readings: by_source(glance, |source| source.band.clone()),
+            freshness: glance.governance.band_freshness.clone(),
+            alert: glance.governance.band_alert.clone(),
         }
     }
 }
@@ -51,6 +58,10 @@ pub struct HealthReading {
     pub drift: Option<Trend>,
     /// What each source said of the health last. The health now is the merge.
     pub readings: BTreeMap<String, SourceReading<HealthValue>>,
+    /// How old the health is; null if nobody said anything of it.
+    pub freshness: Option<Freshness>,
+    /// What people know of a bad health.
+    pub alert: AlertState,
 }
 
 impl Document for HealthReading {
@@ -65,6 +76,8 @@ impl From<&Glance> for HealthReading {
             at_start: at_start.map(|start| start.status.clone()),
             drift: at_start.and(glance.governance.drift).map(|drift| drift.health),
             readings: by_source(glance, |source| source.health.clone()),
+            freshness: glance.governance.health_freshness.clone(),
+            alert: glance.governance.health_alert.clone(),
         }
     }
 }

@@ -115,7 +115,10 @@ fn a_status_without_a_live_session_names_the_last_one() {
 fn band_and_health_come_with_their_start_and_drift() {
     let shell = Shell::after(&["health set green", "start", "cone set D", "health set red"]);
     let cone = shell.object("cone");
-    assert_eq!(sorted(keys(&cone)), ["at_start", "cone", "drift", "readings", "schema"]);
+    assert_eq!(
+        sorted(keys(&cone)),
+        ["alert", "at_start", "cone", "drift", "freshness", "readings", "schema"]
+    );
     let bands = (&cone["cone"]["band"], &cone["at_start"]["band"], &cone["drift"]);
     assert_eq!(bands, (&json!("D"), &json!("B"), &json!("worse")));
     let health = shell.object("health");

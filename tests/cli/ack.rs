@@ -1,0 +1,135 @@
+//! What people know of a bad band or health: new, acknowledged, returned, shelved.
+
+use serde_json::{Value, json};
+
+use crate::shell::Shell;
+
+/// Returns the first line of an answer.
+fn first(shell: &Shell, line: &str) -> String {
+    shell.good(line).lines().next().unwrap().to_owned()
+}
+
+/// Returns the line of the status that begins with a label.
+fn of_status(shell: &Shell, label: &str) -> String {
+    let said = shell.say("status").out;
+    let line = said.lines().find(|line| line.trim_start().starts_with(label));
+    line.unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_health_that_became_bad_is_new_until_somebody_acknowledges_it() {
+    let shell = Shell::after(&["start", "health set red -r disk"]);
+    shell.pass(12);
+    assert_eq!(first(&shell, "health"), "RED (worse), new since 09:00");
+    assert_eq!(
+        of_status(&shell, "health"),
+        "health   UNKNOWN → RED (worse), new since 09:00  disk"
+    );
+    let new = json!({"state": "new", "since_utc": "2026-01-01T07:00:00Z", "acknowledged": null});
+    assert_eq!(shell.object("health")["alert"], new);
+    assert_eq!(shell.object("status")["governance"]["health_alert"], new);
+    assert_eq!(shell.good("ack -r known"), "Acknowledged health RED: known\n");
+    shell.pass(12);
+    assert_eq!(first(&shell, "health"), "RED (worse), acknowledged by ana 12m ago: known");
+    let line = "health   UNKNOWN → RED (worse), acknowledged by ana 12m ago: known  disk";
+    assert_eq!(of_status(&shell, "health"), line);
+    let alert = &shell.object("health")["alert"];
+    assert_eq!(
+        (&alert["state"], &alert["by"], &alert["reason"], &alert["at_utc"]),
+        (&json!("acknowledged"), &json!("ana"), &json!("known"), &json!("2026-01-01T07:12:00Z"))
+    );
+}
+
+#[test]
+fn a_critical_health_that_was_acknowledged_long_ago_is_new_again() {
+    let shell = Shell::after(&["start", "health set red", "ack"]);
+    shell.pass(4 * 60);
+    assert_eq!(first(&shell, "health"), "RED (worse), still RED, acknowledged by ana 4h 00m ago");
+    let alert = &shell.object("health")["alert"];
+    assert_eq!((&alert["state"], &alert["acknowledged"]["by"]), (&json!("new"), &json!("ana")));
+}
+
+#[test]
+fn a_bad_band_that_went_unseen_is_said_until_somebody_has_seen_it() {
+    let shell = Shell::after(&["start", "cone set D"]);
+    shell.pass(4);
+    shell.good("cone set A");
+    shell.pass(60);
+    assert_eq!(first(&shell, "cone"), "A Expansion (better), was D 09:00–09:04");
+    assert!(of_status(&shell, "band").ends_with(", was D 09:00–09:04"));
+    let alert = &shell.object("cone")["alert"];
+    assert_eq!((&alert["state"], &alert["word"]), (&json!("returned"), &json!("D")));
+    assert_eq!(shell.good("ack band"), "Acknowledged band D that is over\n");
+    assert_eq!(first(&shell, "cone"), "A Expansion (better)");
+    assert_eq!(shell.object("cone")["alert"], json!({"state": "normal"}));
+}
+
+#[test]
+fn what_is_shelved_says_until_when_and_why() {
+    let shell = Shell::after(&["health set red"]);
+    let said = shell.give(&["ack", "health", "--shelve", "6h", "-r", "resize"]);
+    assert_eq!((said.exit, said.err.as_str()), (0, ""));
+    assert_eq!(first(&shell, "health"), "RED, shelved until 15:00: resize");
+    assert_eq!(shell.object("health")["alert"]["state"], "shelved");
+    shell.pass(6 * 60);
+    assert_eq!(first(&shell, "health"), "RED, new since 09:00");
+}
+
+#[test]
+fn a_green_that_nobody_confirms_is_doubtful_and_a_red_stays_red() {
+    let shell = Shell::after(&["health set green --source alerts", "cone set D --source probe"]);
+    shell.pass(49 * 60);
+    assert_eq!(first(&shell, "health"), "? GREEN, last confirmed 2 days ago by alerts");
+    assert_eq!(
+        of_status(&shell, "health"),
+        "health   ? GREEN, last confirmed 2 days ago by alerts"
+    );
+    assert!(
+        first(&shell, "cone").starts_with("D Contain, last confirmed 2 days ago by probe, new")
+    );
+    let health = shell.object("health");
+    let freshness = (&health["freshness"]["is_stale"], &health["freshness"]["source"]);
+    assert_eq!(freshness, (&json!(true), &json!("alerts")));
+    assert_eq!(shell.object("status")["governance"]["health_freshness"], health["freshness"]);
+}
+
+#[test]
+fn an_acknowledgement_can_be_undone() {
+    let shell = Shell::after(&["health set red", "ack"]);
+    shell.good("undo");
+    assert_eq!(first(&shell, "health"), "RED, new since 09:00");
+    shell.good("redo");
+    assert_eq!(first(&shell, "health"), "RED, acknowledged by ana 0s ago");
+}
+
+#[test]
+fn what_cannot_be_acknowledged_is_refused_with_a_way_on() {
+    for (before, line, exit, why) in [
+        (&[][..], "ack", 3, "nothing is new"),
+        (&["health set red"], "ack band", 3, "nothing is new"),
+        (&["health set red", "ack"], "ack", 4, "ana acknowledged the health already"),
+        (&["health set red"], "ack --shelve 1h", 2, "no reason was given"),
+        (&["health set red"], "ack --shelve 9h -r x", 2, "9h 00m is not from 1m to 8h"),
+        (&["health set red"], "ack --shelve 30s -r x", 2, "is not from 1m to 8h"),
+        (&[], "ack disk", 2, "disk"),
+    ] {
+        let shell = Shell::after(before);
+        let said = shell.say(line);
+        assert_eq!(said.exit, exit, "{line}: {said:?}");
+        assert!(said.err.contains(why), "{line}: {said:?}");
+        assert!(said.err.contains("next: "), "{line}: {said:?}");
+        let events = shell.object("status")["seq"].clone();
+        assert_eq!(events, Value::from(before.len()), "{line} records nothing");
+    }
+}
+
+#[test]
+fn hostile_reasons_of_others_reach_the_terminal_as_text() {
+    let shell = Shell::after(&["start", "health set red"]);
+    let said = shell.give(&["ack", "-r", "a\u{1b}[31mb\u{202e}c"]);
+    assert_eq!(said.exit, 0, "{said:?}");
+    for line in ["health", "status"] {
+        let said = shell.good(line);
+        assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{line}: {said:?}");
+    }
+}
