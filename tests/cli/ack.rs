@@ -28,7 +28,7 @@ fn a_health_that_became_bad_is_new_until_somebody_acknowledges_it() {
     let new = json!({"state": "new", "since_utc": "2026-01-01T07:00:00Z", "acknowledged": null});
     assert_eq!(shell.object("health")["alert"], new);
     assert_eq!(shell.object("status")["governance"]["health_alert"], new);
-    assert_eq!(shell.good("ack -r known"), "Acknowledged health RED: known\n");
+    assert_eq!(shell.good("ack -r known"), "Acknowledged health RED\n");
     shell.pass(12);
     assert_eq!(first(&shell, "health"), "RED (worse), acknowledged by ana 12m ago: known");
     let line = "health   UNKNOWN → RED (worse), acknowledged by ana 12m ago: known  disk";
@@ -85,7 +85,7 @@ fn a_green_that_nobody_confirms_is_doubtful_and_a_red_stays_red() {
         "health   ? GREEN, last confirmed 2 days ago by alerts"
     );
     assert!(
-        first(&shell, "cone").starts_with("D Contain, last confirmed 2 days ago by probe, new")
+        first(&shell, "cone").starts_with("D Survival, last confirmed 2 days ago by probe, new")
     );
     let health = shell.object("health");
     let freshness = (&health["freshness"]["is_stale"], &health["freshness"]["source"]);

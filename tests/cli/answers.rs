@@ -9,7 +9,7 @@ fn status_before_the_first_session_says_how_to_start_one_and_exits_3() {
     let expected = [
         "■ No session yet. Start one: onwatch start",
         "  band     B Caution  Nobody has set a band yet; caution until somebody does",
-        "  health   unknown",
+        "  health   UNKNOWN",
     ];
     assert_eq!(lines(&out), expected);
 }
@@ -25,8 +25,8 @@ fn status_of_an_active_session_begins_with_a_line_that_stands_alone() {
     shell.pass(72);
     let expected = [
         "● SESSION-001  1:12:00  active  Fix the importer",
-        "  band     B Caution → C Stabilize (worse)  spent",
-        "  health   unknown → red (worse)  full; stuck",
+        "  band     B Caution → C Stabilize (worse), new since 09:00  spent",
+        "  health   UNKNOWN → RED (worse), new since 09:00  full; stuck",
         "  context  project apollo › TASK-7 (1h 12m of 2h 30m)",
         "  since    09:00",
     ];
@@ -44,7 +44,7 @@ fn status_of_a_paused_session_says_how_long_and_why() {
         "‖ SESSION-001  0:30:00  paused 12m",
         "  why      lunch",
         "  band     B Caution  Nobody has set a band yet; caution until somebody does",
-        "  health   green → yellow (worse)",
+        "  health   GREEN → YELLOW (worse), new since 09:42",
         "  since    09:00, paused 12m in 1 break",
     ];
     assert_eq!(lines(&shell.good("status")), expected);
@@ -215,22 +215,29 @@ fn band_and_health_stand_beside_what_they_were_at_the_start() {
     let shell = Shell::after(&["health set green", "start"]);
     shell.good("cone set D -r fire");
     shell.pass(2);
-    let cone =
-        ["D Survival (worse)", "  why      fire", "  set      2m ago", "  at start B Caution"];
+    let cone = [
+        "D Survival (worse), new since 09:00",
+        "  why      fire",
+        "  set      2m ago",
+        "  at start B Caution",
+    ];
     assert_eq!(lines(&shell.good("cone")), cone);
-    let health = ["green", "  set      2m ago", "  at start green"];
+    let health = ["GREEN", "  set      2m ago", "  at start GREEN"];
     assert_eq!(lines(&shell.good("health")), health);
     shell.good("end");
-    assert_eq!(lines(&shell.good("cone"))[0], "D Survival");
+    assert_eq!(lines(&shell.good("cone"))[0], "D Survival, new since 09:00");
     assert_eq!(lines(&shell.good("cone")).len(), 3);
 }
 
 #[test]
 fn what_a_source_measured_names_it_and_several_sources_are_listed() {
     let shell = Shell::after(&["cone set C -r load --source probe", "start"]);
-    assert_eq!(lines(&shell.good("status"))[1], "  band     C Stabilize, by probe  load");
+    assert_eq!(
+        lines(&shell.good("status"))[1],
+        "  band     C Stabilize, by probe, new since 09:00  load"
+    );
     shell.pass(2);
-    let cone = ["C Stabilize", "  why      load", "  set      2m ago by probe"];
+    let cone = ["C Stabilize, new since 09:00", "  why      load", "  set      2m ago by probe"];
     assert_eq!(lines(&shell.good("cone"))[..3], cone);
     shell.good("cone set A");
     let listed = [
@@ -239,7 +246,10 @@ fn what_a_source_measured_names_it_and_several_sources_are_listed() {
         "  clear    `onwatch cone clear`, or with `--source NAME`",
     ];
     assert_eq!(lines(&shell.good("cone"))[3..], listed);
-    assert_eq!(lines(&shell.good("status"))[1], "  band     C Stabilize → A Expansion (better)");
+    assert_eq!(
+        lines(&shell.good("status"))[1],
+        "  band     C Stabilize → A Expansion (better), was C 09:00–09:02"
+    );
 }
 
 #[test]

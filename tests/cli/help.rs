@@ -16,7 +16,7 @@ fn every_verb_is_listed() {
     let verbs = verbs();
     assert_eq!(
         verbs.join(" "),
-        "start pause resume toggle end gap keep break edit add cancel reopen continue undo redo note push \
+        "start pause resume toggle end gap ack keep break edit add cancel reopen continue undo redo note push \
                                  pop done block unblock estimate summary artifact task sprint context log history report today import search show cone health desks run status next brief metrics doctor config paths completions man"
     );
 }
