@@ -15,9 +15,10 @@ use crate::core::{Freshness, Provenance, SourceReading};
 pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
     let cone = &reading.cone;
     let age = reading.freshness.as_ref();
-    let value = match is_doubtful(cone.band.severity(), age) {
-        true => format!("? {}", cone.band),
-        false => band_text(cone.band),
+    let value = if is_doubtful(cone.band.severity(), age) {
+        format!("? {}", cone.band)
+    } else {
+        band_text(cone.band)
     };
     let known = alert(&reading.alert, cone.band.letter(), time);
     let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
@@ -34,9 +35,10 @@ pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
 pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String> {
     let health = &reading.health;
     let age = reading.freshness.as_ref();
-    let value = match is_doubtful(health.status.severity(), age) {
-        true => format!("? {}", health.status.word().to_uppercase()),
-        false => lit_text(health.status),
+    let value = if is_doubtful(health.status.severity(), age) {
+        format!("? {}", health.status.word().to_uppercase())
+    } else {
+        lit_text(health.status)
     };
     let known = alert(&reading.alert, health.status.word(), time);
     let mut lines = vec![first(value + mark(reading.drift), age, known, time)];

@@ -93,9 +93,10 @@ fn nothing_live(glance: &Glance, zone: &dyn Zone) -> String {
 fn band(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
     let (cone, age) = (&governance.cone, governance.band_freshness.as_ref());
     let then = governance.at_start.as_ref().map_or(cone.band, |start| start.cone.band);
-    let now = match is_doubtful(cone.band.severity(), age) {
-        true => format!("? {}", cone.band),
-        false => band_text(cone.band),
+    let now = if is_doubtful(cone.band.severity(), age) {
+        format!("? {}", cone.band)
+    } else {
+        band_text(cone.band)
     };
     let then = if then == cone.band { now.clone() } else { band_text(then) };
     let known = alert(&governance.band_alert, cone.band.letter(), time);
@@ -107,9 +108,10 @@ fn band(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
 fn health(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
     let (health, age) = (&governance.health, governance.health_freshness.as_ref());
     let then = governance.at_start.as_ref().map_or(health.status, |start| start.status.status);
-    let now = match is_doubtful(health.status.severity(), age) {
-        true => format!("? {}", health.status.word().to_uppercase()),
-        false => lit_text(health.status),
+    let now = if is_doubtful(health.status.severity(), age) {
+        format!("? {}", health.status.word().to_uppercase())
+    } else {
+        lit_text(health.status)
     };
     let then = if then == health.status { now.clone() } else { lit_text(then) };
     let known = alert(&governance.health_alert, health.status.word(), time);
