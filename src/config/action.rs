@@ -32,6 +32,7 @@ actions! {
     "task" Task "Shows the selected task in full." [TasksPane Tasks],
     "band" Band "Asks for a band and a reason.",
     "health" Health "Asks for a health and its reason.",
+    "ack" Ack "Asks for a reason and acknowledges what is new.",
     "undo" Undo "Undoes the newest change.",
     "redo" Redo "Redoes the change that was undone last.",
     "end" End "Shows the summary, asks for notes and ends the session.",

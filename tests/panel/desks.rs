@@ -40,7 +40,7 @@ fn desk_requests(panel: &Panel) -> Vec<&PastRequest> {
 #[test]
 fn the_desks_at_each_size() {
     let sizes = [(200, 60), (140, 40), (100, 26), (80, 24), (60, 20), (40, 8), (38, 6)];
-    for (name, keys) in [("desks", "Rj"), ("desks_all", "Ra⤓"), ("desks_filtered", "R/import⏎")]
+    for (name, keys) in [("desks", "Rj"), ("desks_all", "RA⤓"), ("desks_filtered", "R/import⏎")]
     {
         insta::assert_snapshot!(name, open(keys).at_sizes(&sizes));
     }
@@ -80,9 +80,9 @@ fn keys_choose_a_desk_look_into_it_and_go_back_one_step() {
         // The desk of the panel is gone back to.
         ("R/default⏎⏎", "● ACTIVE"),
         // All desks, and the live ones again.
-        ("Ra", "› desks · 4 wait · 4 live · 3 not live"),
-        ("Ra⤓", "› ■ garden"),
-        ("Raa", "› desks · 4 wait · 4 live ─"),
+        ("RA", "› desks · 4 wait · 4 live · 3 not live"),
+        ("RA⤓", "› ■ garden"),
+        ("RAA", "› desks · 4 wait · 4 live ─"),
         // A filter.
         ("R/finance", "‖ atlas"),
         ("R/finance", "› desks · 1 wait ─"),
@@ -388,7 +388,7 @@ fn a_list_that_lacks_desks_says_so_and_not_that_there_is_none() {
 
 #[test]
 fn a_list_at_another_size_keeps_its_filter_its_selection_and_all_desks() {
-    let mut panel = open("Ra/assessment⏎j");
+    let mut panel = open("RA/assessment⏎j");
     let selected = "› ● assessment 682a49";
     for (width, height) in [(60, 20), (38, 6), (200, 60), (140, 40)] {
         panel.model.resize(Size { width, height });
@@ -423,7 +423,7 @@ fn help_and_palette_name_what_the_list_can_do() {
 
 #[test]
 fn a_run_that_ends_leaves_the_live_ones_and_is_among_all() {
-    let mut panel = open("Ra");
+    let mut panel = open("RA");
     let ended = panel.desks.iter().position(|it| it.glance.agent_id.is_some()).unwrap();
     let gone: DeskView = panel.desks.remove(ended);
     panel.desks.push(DeskView {
@@ -483,7 +483,7 @@ fn a_list_of_all_that_cannot_be_read_is_asked_for_once() {
     let mut panel = open("R");
     panel.reads_slowly = true;
     panel.asked.clear();
-    panel.type_keys("a");
+    panel.type_keys("A");
     assert_eq!(desk_requests(&panel), [&PastRequest::Desks { is_all: true, into: None }]);
     panel.asked.clear();
     let desks = Err(Failure::from(damage()));

@@ -631,7 +631,7 @@ fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() 
 
 #[test]
 fn the_footer_and_the_toast_name_what_an_undo_undoes_whoever_did_it() {
-    let mut panel = Panel::sized(Story::morning(), 160, 40, true);
+    let mut panel = Panel::sized(Story::morning(), 170, 40, true);
     panel.type_keys("nqueue is slow⏎");
     shows(&panel, "u undo note queue is slow  ");
     panel.story.by("bo", band(Band::D, "outage"));
@@ -670,31 +670,31 @@ fn the_footer_drops_quit_first_and_the_keys_of_every_hour_last() {
         (
             160,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  S switch  B break  y history  w week  : all  ? help",
+            "p pause  n note  c context  x leave  b band  h health  a ack  u undo note queue is slow  U redo  e end  S switch  B break  y history  w week  : all  ? help",
         ),
         (
             140,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  S switch  y history  : all  ? help",
+            "p pause  n note  c context  x leave  b band  h health  a ack  u undo note queue is slow  U redo  e end  S switch  y history  : all  ? help",
         ),
         (
             120,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  e end  y history  : all  ? help",
+            "p pause  n note  c context  b band  h health  a ack  u undo note queue is slow  e end  y history  : all  ? help",
         ),
         (
             100,
             false,
-            "p pause  n note  c context  b band  h health  u undo note queue …  e end  y history  : all  ? help",
+            "p pause  n note  c context  b band  h health  a ack  u undo  e end  y history  : all  ? help",
         ),
         (
             100,
             true,
             "p pause  n note  c context  b band  h health  u undo  e end  g answer  y history  : all  ? help",
         ),
-        (80, false, "p pause n note c context b band h health u undo e end y history : all ? help"),
+        (80, false, "p pause n note b band h health a ack u undo e end y history : all ? help"),
         (80, true, "p pause n note b band h health u undo e end g answer y history : all ? help"),
-        (60, false, "p pause n note h health u undo e end y history : all ? help"),
+        (60, false, "p pause n note h health a ack u undo e end : all ? help"),
         (60, true, "p pause n note h health u undo e end g answer : all ? help"),
         (50, false, "p pause n note h health u undo e end : all ? help"),
         (40, false, "p pause  n note  e end  : all  ? help"),

@@ -174,6 +174,24 @@ impl StepGlance {
 }
 
 impl GovernanceGlance {
+    /// Returns what people know of the band or of the health, at this moment.
+    #[must_use]
+    pub fn alert(&self, which: AlertOf) -> &AlertState {
+        match which {
+            AlertOf::Band => &self.band_alert,
+            AlertOf::Health => &self.health_alert,
+        }
+    }
+
+    /// Returns how old the band or the health is; `None` if nobody said anything of it.
+    #[must_use]
+    pub fn freshness(&self, which: AlertOf) -> Option<&Freshness> {
+        match which {
+            AlertOf::Band => self.band_freshness.as_ref(),
+            AlertOf::Health => self.health_freshness.as_ref(),
+        }
+    }
+
     fn of(watch: &Watch, moment: &Moment) -> Self {
         let shown = watch.session.as_ref();
         let at_start = shown.map(|session| session.snapshot.clone());

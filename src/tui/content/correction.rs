@@ -54,6 +54,7 @@ pub fn title(
         | DialogKind::Estimate
         | DialogKind::Band
         | DialogKind::Health
+        | DialogKind::Ack
         | DialogKind::Gap(_)
         | DialogKind::Forgotten => format!("correct {key} · {date}"),
     }

@@ -261,6 +261,7 @@ fn act(model: &Model, kind: DialogKind) -> &'static str {
         DialogKind::Estimate => "estimate task",
         DialogKind::Band => "set band",
         DialogKind::Health => "set health",
+        DialogKind::Ack => "acknowledge",
         DialogKind::Gap(_) | DialogKind::PastGap(_) | DialogKind::Forgotten => "save answer",
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod activities;
 mod activity_words;
+pub mod alert_words;
 mod audit_trail;
 pub mod badges;
 pub mod banner;

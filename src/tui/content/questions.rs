@@ -173,7 +173,8 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
         | DialogKind::Block
         | DialogKind::Estimate
         | DialogKind::Band
-        | DialogKind::Health => return None,
+        | DialogKind::Health
+        | DialogKind::Ack => return None,
     };
     let now = short_text(context.glance.shown()?.active_ms);
     Some(format!("{now} → {} active", short_text(ms)))

@@ -62,6 +62,7 @@ impl Dialog {
             | DialogKind::Estimate
             | DialogKind::Band
             | DialogKind::Health
+            | DialogKind::Ack
             | DialogKind::Gap(_) => return None,
         };
         Some(Request::new(command, context.by.clone()))

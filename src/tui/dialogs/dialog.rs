@@ -304,6 +304,7 @@ fn about(kind: DialogKind, context: DialogContext<'_>) -> Option<SessionId> {
         | DialogKind::End
         | DialogKind::Band
         | DialogKind::Health
+        | DialogKind::Ack
         | DialogKind::Gap(_)
         | DialogKind::Forgotten => context.watch.session.as_ref().map(|session| session.id.clone()),
     }
@@ -354,6 +355,7 @@ fn fields(
             let choice = one_of(&Light::ALL, governance.health.status);
             vec![Field::choice(FieldName::Health, choice), text(FieldName::HealthReason, "")]
         }
+        DialogKind::Ack => vec![text(FieldName::AckReason, ""), text(FieldName::Shelve, "")],
         DialogKind::Gap(_) => vec![text(FieldName::GapAnswer, "")],
         DialogKind::Forgotten => vec![text(FieldName::ForgottenAnswer, "")],
         DialogKind::Edit

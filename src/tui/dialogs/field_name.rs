@@ -35,6 +35,10 @@ pub enum FieldName {
     Health,
     /// The reason for the health.
     HealthReason,
+    /// Why a bad band or health is no surprise.
+    AckReason,
+    /// How long nobody is called.
+    Shelve,
     /// What a gap was.
     GapAnswer,
     /// Whether an untouched session goes on.
@@ -78,10 +82,12 @@ impl FieldName {
             Self::Band => "band",
             Self::BandReason
             | Self::HealthReason
+            | Self::AckReason
             | Self::PauseReason
             | Self::BlockReason
             | Self::DespiteReason => "reason",
             Self::Health => "health",
+            Self::Shelve => "shelve",
             Self::GapAnswer | Self::ForgottenAnswer => "answer",
             Self::From | Self::Since => "from",
             Self::To | Self::Until => "to",
@@ -122,6 +128,8 @@ impl FieldName {
             | Self::BandReason
             | Self::Health
             | Self::HealthReason
+            | Self::AckReason
+            | Self::Shelve
             | Self::GapAnswer
             | Self::ForgottenAnswer
             | Self::PauseReason => false,

@@ -81,12 +81,14 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
         FieldName::BlockReason => of(Verb::Block).filter_map(subject).collect(),
         FieldName::BandReason => of(Verb::Band).filter_map(subject).collect(),
         FieldName::HealthReason => of(Verb::Health).filter_map(subject).collect(),
+        FieldName::AckReason => of(Verb::Ack).filter_map(subject).collect(),
         FieldName::PauseReason => of(Verb::Pause).filter_map(subject).collect(),
         FieldName::Contexts
         | FieldName::DespiteReason
         | FieldName::Estimate
         | FieldName::Band
         | FieldName::Health
+        | FieldName::Shelve
         | FieldName::GapAnswer
         | FieldName::ForgottenAnswer
         | FieldName::From

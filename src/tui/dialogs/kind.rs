@@ -39,6 +39,8 @@ pub enum DialogKind {
     Band,
     /// A health and the reason.
     Health,
+    /// Why a bad band or health is no surprise, and how long nobody is called.
+    Ack,
     /// What a gap was; `None` if no gap waited for an answer.
     Gap(Option<GapId>),
     /// Whether an untouched session goes on.
@@ -81,6 +83,7 @@ impl DialogKind {
             Self::Estimate => Verb::Estimate,
             Self::Band => Verb::Band,
             Self::Health => Verb::Health,
+            Self::Ack => Verb::Ack,
             Self::Gap(_) | Self::PastGap(_) => Verb::Gap,
             Self::Forgotten => Verb::Keep,
         }

@@ -44,12 +44,14 @@ impl Dialog {
             }
             FieldName::BandReason
             | FieldName::HealthReason
+            | FieldName::AckReason
             | FieldName::BlockReason
             | FieldName::DespiteReason
             | FieldName::PauseReason => REASON.check(text),
             FieldName::From => self.from(context).map(drop),
             FieldName::When => self.foretold(context).map(drop),
             FieldName::Estimate => self.task_command().map(drop),
+            FieldName::Shelve => self.acknowledgement().map(drop),
             FieldName::Target => check_target(text, context),
             FieldName::Type => session_type(text, self.kind.verb()).map(drop),
             FieldName::Context | FieldName::GapAnswer | FieldName::ForgottenAnswer => {
@@ -99,6 +101,8 @@ impl Dialog {
             | FieldName::BandReason
             | FieldName::Health
             | FieldName::HealthReason
+            | FieldName::AckReason
+            | FieldName::Shelve
             | FieldName::GapAnswer
             | FieldName::PauseReason
             | FieldName::Start
@@ -177,7 +181,7 @@ pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
     let word = |words: &[&str]| words.iter().any(|word| word.starts_with(&text.to_lowercase()));
     let length = |text: &str| input::duration(text).is_err() && input::may_become_a_duration(text);
     match name {
-        FieldName::Target => length(text),
+        FieldName::Target | FieldName::Shelve => length(text),
         FieldName::Estimate => length(text.strip_prefix('~').unwrap_or(text)),
         FieldName::Context => {
             let words = text.split_whitespace().count();
@@ -207,6 +211,7 @@ pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
         | FieldName::BandReason
         | FieldName::Health
         | FieldName::HealthReason
+        | FieldName::AckReason
         | FieldName::PauseReason
         | FieldName::Start
         | FieldName::End

@@ -66,6 +66,7 @@ pub(super) fn fields(
             | DialogKind::Estimate
             | DialogKind::Band
             | DialogKind::Health
+            | DialogKind::Ack
             | DialogKind::Gap(_)
             | DialogKind::Forgotten,
             _,

@@ -150,6 +150,8 @@ impl Dialog {
             | FieldName::BandReason
             | FieldName::Health
             | FieldName::HealthReason
+            | FieldName::AckReason
+            | FieldName::Shelve
             | FieldName::ForgottenAnswer
             | FieldName::PauseReason
             | FieldName::From

@@ -71,6 +71,7 @@ impl Dialog {
                 let reasons = some(self.value(FieldName::HealthReason)).into_iter().collect();
                 Command::SetHealth { status, reasons }
             }
+            DialogKind::Ack => self.acknowledgement()?,
             DialogKind::Gap(id) => {
                 let id = id.ok_or_else(no_gap)?;
                 let answer = gap_answer(self.value(FieldName::GapAnswer), id, context)?;
@@ -87,6 +88,22 @@ impl Dialog {
         let reason = some(self.value(FieldName::DespiteReason));
         let request = Request { at, expect, reason, ..Request::new(command, by) };
         Ok(DialogRequest { request, then })
+    }
+
+    /// Returns the acknowledgement; with a time it shelves.
+    ///
+    /// # Errors
+    /// A refusal if the time is none, or is given without a reason.
+    pub(super) fn acknowledgement(&self) -> Result<Command, Refusal> {
+        let typed = self.value(FieldName::Shelve);
+        let length = some(typed).map(|typed| input::duration(&typed)).transpose();
+        let length = length.map_err(|why| {
+            let next = "type a time from 1m to 8h, or leave it empty";
+            Refusal::new(RefusalKind::Usage, Verb::Ack.spec().not_done, why, next)
+        })?;
+        let reason = some(self.value(FieldName::AckReason));
+        let shelve_seconds = length.map(|length| length.as_secs());
+        Ok(Command::Acknowledge { of: None, reason, shelve_seconds })
     }
 
     /// Returns the context to enter.

@@ -109,7 +109,8 @@ impl Dialog {
                 let Some(status) = chosen.or(other) else { return Ok(None) };
                 Command::SetHealth { status, reasons: Vec::new() }
             }
-            DialogKind::Done
+            DialogKind::Ack
+            | DialogKind::Done
             | DialogKind::Block
             | DialogKind::Estimate
             | DialogKind::Gap(_)

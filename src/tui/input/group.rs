@@ -53,9 +53,11 @@ impl Group {
             | Action::Block
             | Action::Estimate
             | Action::Task => Self::Context,
-            Action::Band | Action::Health | Action::ClearBand | Action::ClearHealth => {
-                Self::Governance
-            }
+            Action::Band
+            | Action::Health
+            | Action::Ack
+            | Action::ClearBand
+            | Action::ClearHealth => Self::Governance,
             Action::History
             | Action::Week
             | Action::Desks

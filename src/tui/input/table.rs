@@ -72,6 +72,8 @@ pub const BINDINGS: &[Binding] = &[
         "Set the governance band and its reason"),
     row(Action::Health, Ask(DialogKind::Health), "health", Some(5),
         "Set the health and its reason"),
+    row(Action::Ack, Ask(DialogKind::Ack), "ack", Some(5),
+        "Acknowledge a bad band or health, or shelve it"),
     row(Action::Undo, Give(|_| Command::Undo), "undo", Some(4),
         Verb::Undo.spec().sentence),
     row(Action::Redo, Give(|_| Command::Redo), "redo", Some(11),

@@ -99,6 +99,7 @@ impl Model {
             | DialogKind::Context
             | DialogKind::Band
             | DialogKind::Health
+            | DialogKind::Ack
             | DialogKind::Gap(_)
             | DialogKind::Forgotten
             | DialogKind::Add => self.refusal(kind.verb_in(self.phase()))?,

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::core::{Band, Light, seconds_text, short_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
-use crate::tui::content::{checklist, correction, questions, summary};
+use crate::tui::content::{alert_words, checklist, correction, questions, summary};
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, FieldName, FieldValue};
 use crate::tui::geometry::Form;
 use crate::tui::look::{PaneFrame, Tone, clear_for_box, fit, safe, width, wrap};
@@ -155,6 +155,7 @@ fn above(
             let reasons = health.reasons.join("; ");
             reading(model, health.status.word(), health.updated_at_utc, &reasons, columns)
         }
+        DialogKind::Ack => alert_words::lines(model, context.glance, columns),
         DialogKind::RemoveBreak => {
             let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
             return session.map_or_else(Vec::new, |it| correction::pause_lines(model, it, columns));
@@ -311,6 +312,8 @@ fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
         | FieldName::Estimate
         | FieldName::BandReason
         | FieldName::HealthReason
+        | FieldName::AckReason
+        | FieldName::Shelve
         | FieldName::PauseReason
         | FieldName::GapAnswer
         | FieldName::ForgottenAnswer

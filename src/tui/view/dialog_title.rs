@@ -39,6 +39,7 @@ fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
         DialogKind::Estimate => format!("estimate {}", task_name(dialog)),
         DialogKind::Band => "set the band".to_owned(),
         DialogKind::Health => "set the health".to_owned(),
+        DialogKind::Ack => "acknowledge band and health".to_owned(),
         DialogKind::Gap(Some(id)) => format!("what was {id}?"),
         DialogKind::Gap(None) => "answer a gap".to_owned(),
         DialogKind::Forgotten => format!("does {key} continue?"),

@@ -43,6 +43,8 @@ pub fn sentences_below(
         | FieldName::BandReason
         | FieldName::Health
         | FieldName::HealthReason
+        | FieldName::AckReason
+        | FieldName::Shelve
         | FieldName::PauseReason
         | FieldName::GapAnswer
         | FieldName::ForgottenAnswer

@@ -11,7 +11,7 @@ use crate::bar::{BarTone, OneLine, TonedPart, cut};
 use crate::config::Action;
 use crate::core::{Glance, Severity, Verb};
 use crate::tui::content::{
-    checklist, correction, gauge, questions, status_line_rows, summary, toast_row,
+    alert_words, checklist, correction, gauge, questions, status_line_rows, summary, toast_row,
 };
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, safe, wrap};
@@ -123,6 +123,7 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
         | DialogKind::PastBreak
         | DialogKind::RemoveBreak
         | DialogKind::PastGap(_) => correction::row(model, context, dialog),
+        DialogKind::Ack => alert_words::row(model, context.glance),
         DialogKind::Band | DialogKind::Health => dialog::meaning(dialog).unwrap_or_default(),
     }
 }

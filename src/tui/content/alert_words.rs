@@ -1,0 +1,82 @@
+//! What people know of a bad band or health, in words: new, acknowledged, returned, shelved.
+
+use ratatui::text::Line;
+
+use crate::core::{AlertOf, AlertState, Glance};
+use crate::tui::look::safe;
+use crate::tui::model::Model;
+
+use super::labelled::wrapped;
+
+/// The most rows for what is known of one of them.
+const ROWS: usize = 2;
+
+/// Returns what is known of the band or of the health, the longest wording first; nothing if it is normal.
+pub fn wordings(model: &Model, glance: &Glance, which: AlertOf) -> Vec<String> {
+    let governance = &glance.governance;
+    let because = |reason: &str| match safe(reason) {
+        reason if reason.is_empty() => reason,
+        reason => format!(": {reason}"),
+    };
+    match governance.alert(which) {
+        AlertState::Normal => vec![],
+        AlertState::New { since_utc, acknowledged: None } => {
+            vec![format!("new since {}", model.time_of(*since_utc)), "new".to_owned()]
+        }
+        AlertState::New { acknowledged: Some(ack), .. } => {
+            let (word, by, ago) = (word(glance, which), safe(&ack.by), model.ago(ack.at_utc));
+            let whole = format!("still {word}, acknowledged by {by} {ago}");
+            vec![whole, format!("still {word}"), "new".to_owned()]
+        }
+        AlertState::Acknowledged(ack) => {
+            let (by, ago) = (safe(&ack.by), model.ago(ack.at_utc));
+            let who = format!("acknowledged by {by} {ago}");
+            let short = vec![format!("seen by {by} {ago}"), format!("seen by {by}"), "seen".into()];
+            let whole = format!("{who}{}", because(&ack.reason));
+            [whole, who].into_iter().chain(short).collect()
+        }
+        AlertState::Returned(unseen) => {
+            let until = unseen.until_utc.unwrap_or(unseen.from_utc);
+            let word = unseen.word.to_uppercase();
+            let when = model.range_of(unseen.from_utc, until);
+            vec![format!("was {word} {when}"), format!("was {word}")]
+        }
+        AlertState::Shelved(shelved) => {
+            let until = format!("shelved until {}", model.time_of(shelved.until_utc));
+            let by = format!("{until} by {}", safe(&shelved.by));
+            let whole = format!("{by}{}", because(&shelved.reason));
+            vec![whole, by, until, "shelved".to_owned()]
+        }
+    }
+}
+
+/// Returns the value now, in the word for it.
+fn word(glance: &Glance, which: AlertOf) -> &'static str {
+    match which {
+        AlertOf::Band => glance.governance.cone.band.letter(),
+        AlertOf::Health => glance.governance.health.status.word(),
+    }
+}
+
+/// Returns what an acknowledgement is about: each that is bad or was, with what is known of it.
+fn told(model: &Model, glance: &Glance) -> Vec<(AlertOf, String)> {
+    let told = |which: AlertOf| {
+        let known = wordings(model, glance, which).into_iter().next()?;
+        let value = word(glance, which).to_uppercase();
+        Some((which, format!("{value}, {known}")))
+    };
+    AlertOf::ALL.into_iter().filter_map(told).collect()
+}
+
+/// Returns the lines of the dialog that acknowledges.
+pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.theme();
+    let told = told(model, glance).into_iter();
+    told.flat_map(|(which, text)| wrapped(theme, which.word(), &text, columns, ROWS)).collect()
+}
+
+/// Returns the same in one row.
+pub fn row(model: &Model, glance: &Glance) -> String {
+    let told = told(model, glance).into_iter();
+    told.map(|(which, text)| format!("{} {text}", which.word())).collect::<Vec<_>>().join("; ")
+}
