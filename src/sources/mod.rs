@@ -3,6 +3,7 @@
 //! It must not know how often a source is asked, what becomes of what it says, or who shows it. No
 //! secret leaves this room: answers and causes are without them.
 
+mod ask_all;
 mod client;
 mod command;
 mod fetch;
@@ -15,6 +16,7 @@ mod outcome;
 mod redirect;
 mod secrets;
 
+pub use ask_all::{ASK_ALL_MOST, Heard, ask_all};
 pub use fetch::Fetcher;
 pub use fetched::{FetchFailure, Fetched};
 pub use secrets::Secrets;

@@ -10,4 +10,5 @@ mod servers;
 mod setup;
 mod tables;
 mod tls;
+mod together;
 mod web;
