@@ -1,6 +1,6 @@
 //! The names in a table `[[source]]`, each with the values it accepts.
 
-/// SourceNames with the values that they accept.
+/// Names with the values that they accept.
 type SourceNames = &'static [(&'static str, &'static str)];
 
 /// The names of every kind.

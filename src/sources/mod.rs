@@ -3,6 +3,7 @@
 //! It must not know how often a source is asked, what becomes of what it says, or who shows it. No
 //! secret leaves this room: answers and causes are without them.
 
+mod answer;
 mod ask_all;
 mod client;
 mod command;
@@ -16,6 +17,7 @@ mod outcome;
 mod redirect;
 mod secrets;
 
+pub use answer::{FailedLook, SourceAnswer, SourceAnswers};
 pub use ask_all::{ASK_ALL_MOST, Heard, ask_all};
 pub use fetch::Fetcher;
 pub use fetched::{FetchFailure, Fetched};

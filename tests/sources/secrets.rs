@@ -132,8 +132,7 @@ fn no_secret_is_in_what_a_source_says_or_in_how_it_is_shown() {
         ] {
             let source = home.source(&table(server, more));
             let secrets = home.secrets();
-            let mut fetcher = Fetcher::new(source);
-            let fetched = fetcher.fetch(&secrets, None, now());
+            let fetched = Fetcher::new(source).fetch(&secrets, None, now());
             let shown = match &fetched.statement {
                 Ok(statement) => format!("{statement:?}"),
                 Err(failure) => failure.to_string(),

@@ -29,8 +29,9 @@ impl Freshness {
         let source = reading.provenance.source();
         let asked = source.and_then(|source| now.sources.of(source));
         let (observed_at_utc, is_stale) = if let Some(times) = asked {
-            let at = at(&times).unwrap_or(reading.observed_at_utc);
-            (at, times.is_stale(at, now.utc))
+            // A source that was asked and was never right confirms nothing.
+            at(&times)
+                .map_or((reading.observed_at_utc, true), |at| (at, times.is_stale(at, now.utc)))
         } else {
             // Nobody asks for it: it is as old as it was given.
             let at = reading.observed_at_utc;
@@ -89,7 +90,7 @@ mod tests {
     use crate::core::session::HealthValue;
 
     /// Returns how old the health is of sources such as `a green 3, b red 90`: each has a value, and was
-    /// asked so many seconds ago; `-` if nobody asks it. Half a minute is fresh.
+    /// right so many seconds ago; `-` if nobody asks it, `never` if it never was. Half a minute is fresh.
     fn age(table: &str) -> String {
         let now = Moment { utc: "2026-01-05T09:30:00Z".parse().unwrap(), ..Moment::any() };
         let (mut all, mut times) = (AllReadings::default(), Vec::new());
@@ -97,8 +98,8 @@ mod tests {
             let words: Vec<&str> = row.split_whitespace().collect();
             let [source, status, seconds] = words.try_into().unwrap();
             let ago = |seconds| now.utc - TimeDelta::seconds(seconds);
-            if let Ok(seconds) = seconds.parse() {
-                let health_at_utc = Some(ago(seconds));
+            if seconds != "-" {
+                let health_at_utc = seconds.parse().ok().map(ago);
                 let time = SourceTime { band_at_utc: None, health_at_utc, stale_after_ms: 30_000 };
                 times.push((source.to_owned(), time));
             }
@@ -136,6 +137,9 @@ mod tests {
             // Nobody asks for it: it was given ten minutes ago, and is fresh for a day.
             ("a green -", "a 600"),
             ("a green -, b green 31", "stale b 31"),
+            // It never said anything, so nobody knows that all is green.
+            ("a green 3, b unknown never", "stale b 600"),
+            ("a red 3, b unknown never", "a 3"),
             // A person's word stands alone.
             ("manual green -, a red 90", "manual 600"),
         ] {

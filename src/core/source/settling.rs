@@ -110,6 +110,26 @@ impl<V> Default for Settling<V> {
 }
 
 impl<V: Graded + Clone> Settling<V> {
+    /// Returns one whose value counted already when the source was asked first.
+    #[must_use]
+    pub fn counting(value: V) -> Self {
+        Self { counts: Some(value).filter(|value| value.grade().is_some()), ..Self::default() }
+    }
+
+    /// Returns the value that counts: if the last one is as bad, that one. `None` if none is known.
+    #[must_use]
+    pub fn counts(&self) -> Option<&V> {
+        let counts = self.counts.as_ref()?;
+        let last = self.last.as_ref().filter(|last| last.grade() == counts.grade());
+        Some(last.unwrap_or(counts))
+    }
+
+    /// Returns the value that was said last; `None` if none was known.
+    #[must_use]
+    pub fn last(&self) -> Option<&V> {
+        self.last.as_ref()
+    }
+
     /// Takes what the source says. Returns the value that counts from now on; `None` if the same goes on
     /// counting. A value that is not known changes nothing.
     pub fn hear(&mut self, value: V, times: &SettleTimes, at: DateTime<Utc>) -> Option<Settled<V>> {
