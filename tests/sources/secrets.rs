@@ -132,13 +132,14 @@ fn no_secret_is_in_what_a_source_says_or_in_how_it_is_shown() {
         ] {
             let source = home.source(&table(server, more));
             let secrets = home.secrets();
-            let fetched = Fetcher::new(source).fetch(&secrets, None, now());
+            let mut asker = Fetcher::new(source);
+            let fetched = asker.fetch(&secrets, None, now());
             let shown = match &fetched.statement {
                 Ok(statement) => format!("{statement:?}"),
                 Err(failure) => failure.to_string(),
             };
             let raw = String::from_utf8_lossy(&fetched.raw).into_owned();
-            let debug = format!("{fetcher:?} {secrets:?} {fetched:?}");
+            let debug = format!("{asker:?} {secrets:?} {fetched:?}");
             for text in [shown, raw, debug] {
                 assert!(!text.contains("5a1e"), "{text}");
                 // The same behind a user, as a header has it.
