@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -126,11 +126,10 @@ impl Watched {
 
     /// Returns what it has used since its start.
     pub fn cost(&self) -> Cost {
-        let process = format!("/proc/{}", self.child.process_id().unwrap());
-        let tasks = fs::read_dir(format!("{process}/task")).unwrap();
-        let statuses = tasks.map(|task| task.unwrap().path().join("status"));
-        let wakes = statuses.filter_map(|path| field(&path, "voluntary_ctxt_switches:")).sum();
-        let stat = fs::read_to_string(format!("{process}/stat")).unwrap();
+        let process = self.process();
+        let tasks = fs::read_dir(process.join("task")).unwrap();
+        let wakes = tasks.map(|task| wake_ups(&task.unwrap().path())).sum();
+        let stat = fs::read_to_string(process.join("stat")).unwrap();
         // proc(5): the name in brackets may hold blanks; utime and stime follow, in hundredths.
         let after: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
         let ticks: u64 = after[11..13].iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum();
@@ -139,8 +138,12 @@ impl Watched {
 
     /// Returns its resident memory, MiB.
     pub fn resident_mib(&self) -> f64 {
-        let status = format!("/proc/{}/status", self.child.process_id().unwrap());
-        field(Path::new(&status), "VmRSS:").unwrap() as f64 / 1_024.0
+        field(&self.process().join("status"), "VmRSS:").unwrap() as f64 / 1_024.0
+    }
+
+    /// Returns its directory in the file system of processes.
+    pub fn process(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/{}", self.child.process_id().unwrap()))
     }
 
     /// Quits it by its key.
@@ -160,6 +163,11 @@ impl std::ops::Sub for Cost {
             busy_ms: self.busy_ms - before.busy_ms,
         }
     }
+}
+
+/// Returns how often a thread that slept woke up.
+pub fn wake_ups(thread: &Path) -> u64 {
+    field(&thread.join("status"), "voluntary_ctxt_switches:").unwrap_or_default()
 }
 
 fn field(path: &Path, name: &str) -> Option<u64> {
