@@ -28,11 +28,11 @@
 //! config        settings, themes and keys
 //! identity      who gives a command
 //! clock         the time
-//! sources       asks a source of band and health once
+//! watcher       when files may have changed
+//! sources       asks the sources of band and health at their times
 //! store         the files: lock, journal, state file, recovery, doctor
 //! index         what can be asked about the past, derived from the journals
 //! failure       every way to fail, and the one place that words it
-//! watcher       when files may have changed
 //! desk          the only writer: lock, load, decide, commit
 //! contract      the JSON that leaves the program: one type for each answer
 //! cli           the command line  \ front ends: a request in, an answer out;

@@ -203,6 +203,18 @@ impl Paths {
         self.data.join("seen")
     }
 
+    /// Returns the file with what the sources of the desk answered lately.
+    #[must_use]
+    pub fn sources(&self) -> PathBuf {
+        self.data.join("sources.json")
+    }
+
+    /// Returns the file that is locked by whoever asks the sources of the desk; it is never removed.
+    #[must_use]
+    pub fn sources_lock(&self) -> PathBuf {
+        self.data.join("sources.lock")
+    }
+
     /// Returns the file that says how far the journal reached.
     #[must_use]
     pub fn witness(&self) -> PathBuf {

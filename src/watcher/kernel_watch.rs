@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::directories::{Directories, FileId};
+use super::heeded::Heeded;
 
 /// The directories that the kernel watches for names that come and go.
 pub struct KernelWatch {
     inotify: std::os::fd::OwnedFd,
+    heeded: Heeded,
     watches: BTreeMap<PathBuf, (FileId, i32)>,
 }
 
@@ -20,9 +22,17 @@ impl KernelWatch {
     /// # Errors
     /// The error of the system if nothing can be watched.
     pub fn begin() -> io::Result<Self> {
+        Self::begin_for(Heeded::Names)
+    }
+
+    /// Watches nothing yet. Later, only some changes in a directory are events.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub fn begin_for(heeded: Heeded) -> io::Result<Self> {
         use rustix::fs::inotify::{CreateFlags, init};
         let inotify = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
-        Ok(Self { inotify, watches: BTreeMap::new() })
+        Ok(Self { inotify, heeded, watches: BTreeMap::new() })
     }
 
     /// Watches the directories that are wanted, and no others.
@@ -49,17 +59,24 @@ impl KernelWatch {
             }
             stays
         });
-        let names = WatchFlags::CREATE
-            | WatchFlags::DELETE
+        let always = WatchFlags::DELETE
             | WatchFlags::MOVED_TO
             | WatchFlags::DELETE_SELF
             | WatchFlags::MOVE_SELF
             | WatchFlags::ONLYDIR;
+        let heeded = match self.heeded {
+            Heeded::Renames => always,
+            Heeded::Names => always | WatchFlags::CREATE,
+            Heeded::Contents => {
+                let contents = WatchFlags::MODIFY | WatchFlags::CLOSE_WRITE | WatchFlags::ATTRIB;
+                always | WatchFlags::CREATE | WatchFlags::MOVED_FROM | contents
+            }
+        };
         for (path, id) in wanted {
             if self.watches.contains_key(path) {
                 continue;
             }
-            match add_watch(&self.inotify, path, names) {
+            match add_watch(&self.inotify, path, heeded) {
                 Ok(watch) => {
                     has_changed = true;
                     self.watches.insert(path.clone(), (*id, watch));
@@ -87,6 +104,26 @@ impl KernelWatch {
         }
     }
 
+    /// Waits for an event, or until the other end of a pipe is closed. Reports whether it is.
+    ///
+    /// # Errors
+    /// As [`Self::wait`].
+    pub fn wait_or_end(&self, end: &io::PipeReader) -> io::Result<bool> {
+        use rustix::event::{PollFd, PollFlags, poll};
+        loop {
+            let mut fds =
+                [PollFd::new(&self.inotify, PollFlags::IN), PollFd::new(end, PollFlags::IN)];
+            match poll(&mut fds, None) {
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+                Ok(_) => {
+                    let [_, end] = fds;
+                    return Ok(!end.revents().is_empty());
+                }
+            }
+        }
+    }
+
     /// Takes all events; reports whether one is about a directory itself, or a name in it that `matters`,
     /// or some were lost. All directories are armed anew after a loss.
     ///
@@ -110,7 +147,7 @@ impl KernelWatch {
             };
             if event.events().contains(ReadFlags::QUEUE_OVERFLOW) {
                 // The ends of watches may be among those that were lost.
-                *self = Self::begin()?;
+                *self = Self::begin_for(self.heeded)?;
                 return Ok(true);
             }
             let of = |(_, (_, watch)): &(&PathBuf, &(FileId, i32))| *watch == event.wd();

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::directories::Directories;
+use super::heeded::Heeded;
 
 /// The directories that the kernel watches: none.
 pub enum NoKernelWatch {}
@@ -16,6 +17,19 @@ impl NoKernelWatch {
     /// Always.
     pub fn begin() -> io::Result<Self> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "this system does not report their changes"))
+    }
+
+    /// Watches nothing.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn begin_for(_: Heeded) -> io::Result<Self> {
+        Self::begin()
+    }
+
+    /// Is never called.
+    pub fn wait_or_end(&self, _: &io::PipeReader) -> io::Result<bool> {
+        match *self {}
     }
 
     /// Is never called.

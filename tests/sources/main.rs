@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod answers;
+mod answers_file;
 mod certificates;
 mod commands;
 mod files;
+mod polled;
+mod poller;
 mod secrets;
 mod servers;
 mod setup;

@@ -1,0 +1,228 @@
+//! Whoever asks the sources: when, and what becomes of a change.
+
+use std::fs;
+
+use onwatch::core::Light::{Green, Red, Yellow};
+use onwatch::sources::{
+    PollLock, SourceAnswers, WhileWaiting, keep_answers, polling_process, read_answers,
+};
+
+use crate::polled::{Scene, fails, health, says, source};
+
+#[test]
+fn a_source_is_asked_at_once_and_then_at_its_times_and_a_change_is_one_event() {
+    let scene = Scene::new();
+    scene.set("api", says(health(Green, "well")));
+    let poller = scene.poller(&[source("api", 30)], WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    assert_eq!(scene.events().len(), 1, "{:?}", scene.events());
+    scene.at(30);
+    scene.asked("api", 2);
+    scene.set("api", says(health(Red, "down")));
+    scene.at(60);
+    scene.asked("api", 3);
+    scene.at(90);
+    scene.asked("api", 4);
+    let events = scene.events();
+    assert_eq!(events.len(), 2, "{events:?}");
+    let answers = read_answers(&scene.paths().sources());
+    assert_eq!(answers.pid, std::process::id());
+    assert_eq!(answers.sources["api"].light(), Some(Red));
+    drop(poller);
+}
+
+#[test]
+fn a_change_that_lasts_counts_at_its_time_without_another_look() {
+    let scene = Scene::new();
+    scene.set("api", says(health(Green, "well")));
+    let _poller = scene.poller(&[source("api", 300)], WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    scene.set("api", says(health(Yellow, "slow")));
+    scene.at(300);
+    scene.asked("api", 2);
+    assert_eq!(scene.events().len(), 1);
+    scene.at(329);
+    scene.at(330);
+    // Not asked: it settled.
+    scene.asked("api", 3);
+    assert_eq!(scene.events().len(), 2, "{:?}", scene.events());
+}
+
+#[test]
+fn a_source_that_hangs_delays_no_other() {
+    let scene = Scene::new();
+    scene.set("api", says(health(Green, "well")));
+    let _poller = scene.poller(&[source("stuck", 30), source("api", 30)], WhileWaiting::Sleep);
+    for times in 1..=3 {
+        scene.asked("api", times);
+        scene.at(i64::try_from(times).unwrap() * 30);
+    }
+    scene.answers(|answers| answers.sources["stuck"].asked_at_utc.is_none());
+}
+
+#[test]
+fn whoever_waits_follows_the_answers_and_asks_when_the_other_ends() {
+    let scene = Scene::new();
+    let lock = PollLock::wait(&scene.paths().sources_lock()).unwrap();
+    scene.set("api", says(health(Green, "well")));
+    let _poller = scene.poller(&[source("api", 30)], WhileWaiting::Follow);
+    scene.told("answers of 0", 1);
+    let answers = SourceAnswers { pid: 77, ..SourceAnswers::default() };
+    keep_answers(&scene.paths().sources(), &answers).unwrap();
+    scene.told("answers of 77", 1);
+    scene.told("begun", 0);
+    drop(lock);
+    scene.told("begun", 1);
+    scene.asked("api", 1);
+    assert_eq!(polling_process(&scene.paths().sources_lock()), Some(std::process::id()));
+}
+
+#[test]
+fn whoever_is_given_up_while_it_waits_leaves_the_lock_to_others() {
+    let scene = Scene::new();
+    let path = scene.paths().sources_lock();
+    let lock = PollLock::wait(&path).unwrap();
+    scene.set("api", says(health(Green, "well")));
+    let waiting = [WhileWaiting::Follow, WhileWaiting::Sleep];
+    let given_up = waiting.map(|meanwhile| scene.poller(&[source("api", 30)], meanwhile));
+    scene.told("answers of 0", 1);
+    drop(given_up);
+    drop(lock);
+    // This waits for all who got it before.
+    let lock = PollLock::wait(&path).unwrap();
+    assert!(lock.is_in_place());
+    scene.told("begun", 0);
+}
+
+#[test]
+fn whoever_ends_gives_the_lock_back_although_a_source_hangs() {
+    let scene = Scene::new();
+    let poller = scene.poller(&[source("stuck", 30)], WhileWaiting::Sleep);
+    scene.told("begun", 1);
+    drop(poller);
+    let lock = PollLock::wait(&scene.paths().sources_lock()).unwrap();
+    // What it says now comes too late.
+    scene.set("stuck", says(health(Red, "down")));
+    drop(lock);
+    scene.set("api", says(health(Green, "well")));
+    let _next = scene.poller(&[source("api", 30)], WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    assert_eq!(scene.events().len(), 1, "{:?}", scene.events());
+}
+
+#[test]
+fn a_change_that_was_not_recorded_because_its_process_was_killed_is_recorded_once_by_the_next() {
+    let scene = Scene::new();
+    let api = source("api", 30);
+    scene.set("api", says(health(Green, "well")));
+    let poller = scene.poller(std::slice::from_ref(&api), WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    drop(poller);
+    let lock = PollLock::wait(&scene.paths().sources_lock()).unwrap();
+    // Red settled and was kept; then the process was killed.
+    scene.at(20);
+    let mut answers = read_answers(&scene.paths().sources());
+    let at = "2026-01-05T12:00:20Z".parse().unwrap();
+    let answer = answers.sources.get_mut("api").unwrap();
+    answer.hear(&says(health(Red, "down")), &api, (at, 100));
+    keep_answers(&scene.paths().sources(), &answers).unwrap();
+    drop(lock);
+    // By the time the next one asks, it is over.
+    scene.at(30);
+    for times in 1..=2 {
+        let next = scene.poller(std::slice::from_ref(&api), WhileWaiting::Sleep);
+        scene.asked("api", 1 + times);
+        drop(next);
+        drop(PollLock::wait(&scene.paths().sources_lock()).unwrap());
+    }
+    let events = scene.events();
+    assert_eq!(events.len(), 2, "{events:?}");
+    assert!(events[1].contains("down"), "{events:?}");
+}
+
+#[test]
+fn what_the_journal_says_is_newer_than_a_file_that_was_lost_with_the_power() {
+    let scene = Scene::new();
+    let api = source("api", 30);
+    scene.set("api", says(health(Green, "well")));
+    let poller = scene.poller(std::slice::from_ref(&api), WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    drop(poller);
+    drop(PollLock::wait(&scene.paths().sources_lock()).unwrap());
+    let old = fs::read(scene.paths().sources()).unwrap();
+    scene.at(20);
+    scene.measured("api", Red);
+    fs::write(scene.paths().sources(), old).unwrap();
+    scene.at(25);
+    let _next = scene.poller(std::slice::from_ref(&api), WhileWaiting::Sleep);
+    scene.asked("api", 2);
+    // The green that it says now has not lasted.
+    assert_eq!(scene.events().len(), 2, "{:?}", scene.events());
+    let health = scene.desk().look().unwrap().watch.governance.health;
+    assert_eq!(health.status, Red);
+}
+
+#[test]
+fn whoever_loses_the_lock_records_nothing_more_until_it_has_the_new_one() {
+    let scene = Scene::new();
+    scene.set("api", says(health(Green, "well")));
+    let _poller = scene.poller(&[source("api", 30)], WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    let path = scene.paths().sources_lock();
+    fs::remove_file(&path).unwrap();
+    let other = PollLock::wait(&path).unwrap();
+    scene.set("api", says(health(Red, "down")));
+    scene.at(30);
+    // It waits for the lock again, and asks as soon as it has it.
+    drop(other);
+    scene.told("begun", 2);
+    scene.asked("api", 2);
+    assert_eq!(scene.events().len(), 2, "{:?}", scene.events());
+}
+
+#[test]
+fn a_source_that_fails_is_asked_less_often_and_its_value_stands() {
+    let scene = Scene::new();
+    scene.set("api", says(health(Green, "well")));
+    let _poller = scene.poller(&[source("api", 30)], WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    scene.set("api", fails("api"));
+    let mut now = 30;
+    for (times, wait) in [(2, 60), (3, 120), (4, 240), (5, 300), (6, 300)] {
+        scene.at(now);
+        scene.asked("api", times);
+        let after = read_answers(&scene.paths().sources()).sources["api"].clone();
+        let next = after.next_at_utc.unwrap() - crate::polled::start();
+        assert_eq!(next.num_seconds(), now + wait);
+        assert_eq!(after.failures as usize, times - 1);
+        now += wait;
+    }
+    assert_eq!(scene.events().len(), 1);
+}
+
+#[test]
+fn a_file_that_changes_is_read_at_once() {
+    use onwatch::config::SourceWay;
+
+    let scene = Scene::new();
+    let path = scene.path("state.json");
+    fs::write(&path, "{}").unwrap();
+    let file = onwatch::config::SourceSettings {
+        way: SourceWay::File(path.clone()),
+        ..source("file", 3_600)
+    };
+    scene.set("file", says(health(Green, "well")));
+    let _poller = scene.poller(std::slice::from_ref(&file), WhileWaiting::Sleep);
+    scene.asked("file", 1);
+    fs::write(&path, "{\"more\": 1}").unwrap();
+    scene.asked("file", 2);
+    // Replaced.
+    fs::write(scene.path("new"), "{}").unwrap();
+    fs::rename(scene.path("new"), &path).unwrap();
+    scene.asked("file", 3);
+    // Gone, and there again.
+    fs::remove_file(&path).unwrap();
+    scene.asked("file", 4);
+    fs::write(&path, "{}").unwrap();
+    scene.asked("file", 5);
+}
