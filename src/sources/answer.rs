@@ -169,16 +169,31 @@ impl SourceAnswer {
         self.settle(source, now);
     }
 
-    /// Lets what has lasted count.
+    /// Lets what has lasted count. While a source is silent, nothing gets better.
     pub fn settle(&mut self, source: &SourceSettings, now: DateTime<Utc>) {
-        self.band.settle(&source.settle, now);
-        self.health.settle(&source.settle, now);
+        let (band, health) = self.may_settle();
+        if band {
+            self.band.settle(&source.settle, now);
+        }
+        if health {
+            self.health.settle(&source.settle, now);
+        }
+    }
+
+    /// Reports whether what counts may change without another look: of the band, of the health.
+    fn may_settle(&self) -> (bool, bool) {
+        let is_silent = self.failure.is_some();
+        let is_unknown = is_silent || self.unknown.is_some();
+        let band = !is_silent || !self.band.is_getting_better();
+        (band, !is_unknown || !self.health.is_getting_better())
     }
 
     /// Returns when something is to be done: a look, or a value that has lasted by then.
     #[must_use]
     pub fn due(&self, source: &SourceSettings) -> Option<DateTime<Utc>> {
-        let settles = [self.band.due(&source.settle), self.health.due(&source.settle)];
+        let (band, health) = self.may_settle();
+        let band = band.then(|| self.band.due(&source.settle)).flatten();
+        let settles = [band, health.then(|| self.health.due(&source.settle)).flatten()];
         self.next_at_utc.into_iter().chain(settles.into_iter().flatten()).min()
     }
 

@@ -19,7 +19,7 @@ const MOST: usize = 4 * 1_024 * 1_024;
 
 /// The content of the file.
 #[derive(Serialize, Deserialize)]
-struct Kept<A> {
+struct AnswersFile<A> {
     v: u32,
     answers: A,
 }
@@ -37,7 +37,7 @@ fn read(path: &Path) -> Option<SourceAnswers> {
     let most = u64::try_from(MOST).ok().filter(|most| length <= *most)?;
     let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?);
     file.take(most).read_to_end(&mut bytes).ok()?;
-    let kept: Kept<SourceAnswers> = serde_json::from_slice(&bytes).ok()?;
+    let kept: AnswersFile<SourceAnswers> = serde_json::from_slice(&bytes).ok()?;
     (kept.v == VERSION).then_some(kept.answers)
 }
 
@@ -64,7 +64,7 @@ pub fn keep_answers(path: &Path, answers: &SourceAnswers) -> io::Result<()> {
 
 /// Returns the content. If it is too large, it is without the lines that only explain a value.
 fn within_bound(answers: &SourceAnswers) -> io::Result<Vec<u8>> {
-    let bytes = serde_json::to_vec(&Kept { v: VERSION, answers })?;
+    let bytes = serde_json::to_vec(&AnswersFile { v: VERSION, answers })?;
     if bytes.len() <= MOST {
         return Ok(bytes);
     }
@@ -72,7 +72,7 @@ fn within_bound(answers: &SourceAnswers) -> io::Result<Vec<u8>> {
     for answer in short.sources.values_mut() {
         (answer.suppressed, answer.not_known, answer.notes) = (vec![], vec![], vec![]);
     }
-    let bytes = serde_json::to_vec(&Kept { v: VERSION, answers: &short })?;
+    let bytes = serde_json::to_vec(&AnswersFile { v: VERSION, answers: &short })?;
     if bytes.len() <= MOST { Ok(bytes) } else { Err(io::ErrorKind::FileTooLarge.into()) }
 }
 

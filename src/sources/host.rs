@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::answer::SourceAnswers;
-use super::pace::Pace;
+use super::pace::PollPace;
 use crate::config::SourceSettings;
 use crate::core::{AllReadings, Command};
 
@@ -46,7 +46,7 @@ pub(super) struct Polled {
     pub(super) lock: PathBuf,
     pub(super) sources: Vec<SourceSettings>,
     pub(super) host: Arc<dyn PollerHost>,
-    pub(super) pace: Arc<dyn Pace>,
+    pub(super) pace: Arc<dyn PollPace>,
 }
 
 pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -33,6 +33,6 @@ pub use fetch::Fetcher;
 pub use fetched::{FetchFailure, Fetched};
 pub use host::{PollerHost, PollerNews};
 pub use lock::{PollLock, polling_process};
-pub use pace::{AskOnce, Pace, RealPace};
+pub use pace::{AskOnce, PollPace, SystemPace};
 pub use poller::{Poller, WhileWaiting};
 pub use secrets::Secrets;

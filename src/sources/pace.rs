@@ -16,7 +16,7 @@ use crate::core::Light;
 pub type AskOnce = Box<dyn FnMut(Option<Light>, DateTime<Utc>) -> Fetched + Send>;
 
 /// The time of a poller, and how it asks.
-pub trait Pace: Send + Sync {
+pub trait PollPace: Send + Sync {
     /// Returns the time, and random bits.
     fn now(&self) -> (DateTime<Utc>, u32);
 
@@ -28,12 +28,12 @@ pub trait Pace: Send + Sync {
 }
 
 /// The time of this machine. Sources are really asked.
-pub struct RealPace {
+pub struct SystemPace {
     clock: Arc<dyn Clock>,
     secrets: Secrets,
 }
 
-impl RealPace {
+impl SystemPace {
     /// Returns that of a clock. Secrets are found in an environment.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, secrets: Secrets) -> Self {
@@ -41,7 +41,7 @@ impl RealPace {
     }
 }
 
-impl Pace for RealPace {
+impl PollPace for SystemPace {
     fn now(&self) -> (DateTime<Utc>, u32) {
         let now = self.clock.now();
         (now.utc, now.nonce)

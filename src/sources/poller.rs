@@ -13,7 +13,7 @@ use super::answers_file::read_answers;
 use super::bell::{Bell, Woken};
 use super::host::{Polled, PollerHost, PollerNews, lock};
 use super::lock::PollLock;
-use super::pace::Pace;
+use super::pace::PollPace;
 use super::polling::Polling;
 use crate::config::{SourceSettings, SourceWay};
 use crate::paths::Paths;
@@ -50,15 +50,15 @@ impl Poller {
         paths: &Paths,
         sources: Vec<SourceSettings>,
         host: Arc<dyn PollerHost>,
-        pace: Arc<dyn Pace>,
+        pace: Arc<dyn PollPace>,
         meanwhile: WhileWaiting,
     ) -> io::Result<Self> {
         let polled =
             Polled { answers: paths.sources(), lock: paths.sources_lock(), sources, host, pace };
         let (bell, following) = (Arc::new(Bell::default()), Following::default());
-        let poller = Self { bell: Arc::clone(&bell), following: Arc::clone(&following) };
+        let begun = Self { bell: Arc::clone(&bell), following: Arc::clone(&following) };
         named("sources").spawn(move || run(&Arc::new(polled), &bell, (&following, meanwhile)))?;
-        Ok(poller)
+        Ok(begun)
     }
 }
 
@@ -110,7 +110,9 @@ fn poll(polled: &Arc<Polled>, bell: &Arc<Bell>, lock: PollLock) {
     // A ring says that the lock is lost.
     let _: Woken = bell.wait(None);
     drop(watch);
-    bells.iter().for_each(|bell| bell.end());
+    for bell in &bells {
+        bell.end();
+    }
     polling.end();
 }
 

@@ -188,6 +188,9 @@ fn a_silent_source_changes_nothing_that_is_known() {
         ("0g 9x 99x 999?", "green: it is green"),
         ("0x 9x 99?", "unknown: GET http://alerts.example/: nobody listens"),
         ("0? 9x", "unknown: it is unknown"),
+        // What was better does not last while nobody hears it.
+        ("0r 5g 9x 65- 99x 200-", "red: it is red"),
+        ("0r 5g 9? 65- 99? 200-", "red: it is red"),
     ] {
         assert_eq!(told(story), [expected], "{story}");
     }

@@ -15,7 +15,7 @@ use onwatch::desk::Desk;
 use onwatch::formats::{Format, FormatRules, Statement};
 use onwatch::paths::Paths;
 use onwatch::sources::{
-    AskOnce, Bell, FetchFailure, Fetched, Pace, Poller, PollerHost, PollerNews, SourceAnswers,
+    AskOnce, Bell, FetchFailure, Fetched, PollPace, Poller, PollerHost, PollerNews, SourceAnswers,
     WhileWaiting, Woken,
 };
 use serde_json::Map;
@@ -221,7 +221,7 @@ impl PollerHost for Part {
     }
 }
 
-impl Pace for Part {
+impl PollPace for Part {
     fn now(&self) -> (DateTime<Utc>, u32) {
         // In the middle between earlier and later.
         (self.told.0.lock().unwrap().now.unwrap(), 100)

@@ -130,6 +130,13 @@ impl<V: Graded + Clone> Settling<V> {
         self.last.as_ref()
     }
 
+    /// Reports whether what counts would get better, once the last value has lasted.
+    #[must_use]
+    pub fn is_getting_better(&self) -> bool {
+        let grade = |value: &Option<V>| value.as_ref().and_then(Graded::grade);
+        grade(&self.last).is_some() && grade(&self.last) < grade(&self.counts)
+    }
+
     /// Takes what the source says. Returns the value that counts from now on; `None` if the same goes on
     /// counting. A value that is not known changes nothing.
     pub fn hear(&mut self, value: V, times: &SettleTimes, at: DateTime<Utc>) -> Option<Settled<V>> {
