@@ -19,7 +19,9 @@ use super::world::World;
 use crate::bar::{BarField, BarForm};
 use crate::core::{DeskName, Interface};
 use crate::failure::Failure;
-use crate::watcher::{self, FileChange, FileWatch, WatchedDesks};
+use crate::watcher::{
+    self, FileChange, FileWatch, Heeded, NamedFilesWatch, WatchedDesks, watch_named_files,
+};
 
 /// The time between two looks for a desk that is not known.
 const SOON: Duration = Duration::from_secs(5);
@@ -61,6 +63,8 @@ struct FollowedLine<'a, 'w> {
     hear: Sender<BarEvent>,
     /// The desk, and the thread that watches its files; `None` before it is known.
     watched: Option<(DeskName, FileWatch)>,
+    /// The thread that watches what the sources answered; `None` without a source.
+    of_sources: Option<NamedFilesWatch>,
     last: Option<String>,
     pace: BarPace,
 }
@@ -78,8 +82,17 @@ pub fn follow(
     say_when_unread(world.until_unread, hear.clone(), FollowEvent::Unread.into())?;
     let header = line.form().map(BarForm::header).unwrap_or_default();
     let pace = BarPace::new(line.is_for_tmux());
-    let mut followed =
-        FollowedLine { line, options, world, heard, hear, watched: None, last: None, pace };
+    let mut followed = FollowedLine {
+        line,
+        options,
+        world,
+        heard,
+        hear,
+        watched: None,
+        of_sources: None,
+        last: None,
+        pace,
+    };
     if pass_on(followed.world, &Output::Document(header.to_owned()))? {
         followed.run()?;
     }
@@ -190,6 +203,18 @@ impl<'w> FollowedLine<'_, 'w> {
     /// Starts to watch the files of a desk, and those of others if the line shows them.
     fn watch(&mut self, session: &CliSession<'w>) -> Result<(), CliError> {
         let desk = session.desk.name();
+        let is_other = self.watched.as_ref().is_some_and(|(watched, _)| *watched != desk);
+        if is_other || session.settings.sources.is_empty() {
+            self.of_sources = None;
+        }
+        if self.of_sources.is_none() && !session.settings.sources.is_empty() {
+            let (hear, file) = (self.hear.clone(), session.desk.paths().sources());
+            // Without it, ages are those of the last change of the desk.
+            self.of_sources = watch_named_files(vec![file], Heeded::Names, move |_| {
+                let _ = hear.send(FollowEvent::Changed(FileChange::Files).into());
+            })
+            .ok();
+        }
         if self.watched.as_ref().is_some_and(|(watched, _)| *watched == desk) {
             return Ok(());
         }

@@ -58,7 +58,8 @@ impl<'a> CliSession<'a> {
         let mut desk = Desk::new(paths, world.clock.clone())
             .with_thresholds(settings.thresholds)
             .with_workflows(settings.workflows.clone())
-            .with_checks(settings.checks.clone());
+            .with_checks(settings.checks.clone())
+            .with_sources(&settings.sources);
         // The panel has the whole screen, and stays.
         if interface == Interface::Cli && !options.quiet {
             desk = desk.say_progress(progress::on_stderr(world.written_to.err));

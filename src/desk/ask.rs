@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, Utc};
 
 use super::obey::Desk;
 use crate::core::{
-    DeskName, DeskSession, Hint, Moment, Page, PageFrom, PastQuery, PastSum, Period, Refusal,
-    RefusalKind, Search, SearchHit, SessionRecord, Tally, WantedDesks,
+    DeskName, DeskSession, Hint, Page, PageFrom, PastQuery, PastSum, Period, Refusal, RefusalKind,
+    Search, SearchHit, SessionRecord, Tally, WantedDesks,
 };
 use crate::failure::Failure;
 use crate::index::{Asked, DeskThen, MissingDesk, Within};
@@ -183,7 +183,7 @@ impl Desk {
     pub(super) fn live_sessions(&self, wanted: WantedDesks<'_>) -> Result<Live, Failure> {
         let now = self.moment();
         let live = |store: &Store| -> Result<(u64, Option<SessionRecord>), Failure> {
-            let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
+            let now = self.moment_at(store, &now);
             let watch = store.look()?.reached.watch;
             Ok((watch.seq, watch.live_record(&now)))
         };

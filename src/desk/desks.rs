@@ -163,7 +163,7 @@ impl Desk {
 
     pub(super) fn glance_of(&self, name: &DeskName, paths: &Paths, now: &Moment) -> DeskGlance {
         let store = self.store.beside(paths.clone());
-        let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
+        let now = self.moment_at(&store, now);
         match store.look() {
             Ok(found) => DeskGlance::of(name.clone(), &found.reached.watch, &now),
             Err(error) => {

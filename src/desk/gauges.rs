@@ -60,7 +60,7 @@ impl Desk {
             return ReadDesk::OfRun(self.glance_of(name, paths, now));
         }
         let store = self.store.beside(paths.clone());
-        let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
+        let now = self.moment_at(&store, now);
         let (gauges, why) = match store.look() {
             Ok(found) => {
                 let gauges = DeskGauges::of(&found.reached.watch, &now);

@@ -4,6 +4,7 @@
 //! own: the core decides what a command does.
 
 mod ask;
+mod asked_sources;
 mod completion;
 mod desks;
 mod doctor;
@@ -16,6 +17,7 @@ mod obey;
 mod past;
 mod preview;
 mod runs;
+mod source_times;
 mod standup;
 mod task_evidence;
 mod tasks;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::asked_sources::AskedSources;
 use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, no_lock, notices};
 use crate::clock::Clock;
 use crate::core::{
     CheckReport, CheckRules, Decision, DeskName, Evidence, Fact, Forgotten, FrameRef, Glance, Hint,
-    Moment, Request, Sentence, Stamp, Thresholds, Verb, Watch, Workflows, completion_check, decide,
+    Moment, Request, Sentence, SourceTimes, Stamp, Thresholds, Verb, Watch, Workflows,
+    completion_check, decide,
 };
 use crate::failure::{FailedCommand, Failure, Incomplete};
 use crate::index::{Index, IndexError, WorkProgress};
@@ -25,6 +27,7 @@ pub struct Desk {
     thresholds: Thresholds,
     workflows: Arc<Workflows>,
     pub(super) checks: Arc<CheckRules>,
+    pub(super) sources: AskedSources,
 }
 
 /// Called with the lock holder's process and verb while a command waits for another writer.
@@ -80,6 +83,8 @@ pub struct View {
     pub watch: Watch,
     /// The last heartbeat of an open panel.
     pub heartbeat: Option<Stamp>,
+    /// When the sources were right last.
+    pub sources: SourceTimes,
     /// Why writing is blocked; `None` if there is no problem.
     pub read_only: Option<StoreError>,
     /// Warnings for the reader.
@@ -87,10 +92,10 @@ pub struct View {
 }
 
 impl View {
-    /// Adds the last heartbeat to a moment.
+    /// Adds the last heartbeat to a moment, and when the sources were right last.
     #[must_use]
     pub fn moment(&self, now: Moment) -> Moment {
-        Moment { heartbeat: self.heartbeat.clone(), ..now }
+        Moment { heartbeat: self.heartbeat.clone(), sources: self.sources.clone(), ..now }
     }
 }
 
@@ -129,6 +134,7 @@ impl Desk {
             thresholds: Thresholds::default(),
             workflows: Arc::default(),
             checks: Arc::default(),
+            sources: AskedSources::default(),
         }
     }
 
@@ -179,6 +185,7 @@ impl Desk {
             thresholds: self.thresholds,
             workflows: Arc::clone(&self.workflows),
             checks: Arc::clone(&self.checks),
+            sources: self.sources.clone(),
         })
     }
 
@@ -194,9 +201,15 @@ impl Desk {
         Moment { thresholds: self.thresholds, ..self.clock.now() }
     }
 
-    /// Reads the clocks and the last heartbeat.
+    /// Reads the clocks, the last heartbeat, and when the sources were right last.
     pub(super) fn moment_with_heartbeat(&self) -> Moment {
-        Moment { heartbeat: self.store.heartbeat(), ..self.moment() }
+        self.moment_at(&self.store, &self.moment())
+    }
+
+    /// Adds to a moment what the files of a store say of it.
+    pub(super) fn moment_at(&self, store: &Store, now: &Moment) -> Moment {
+        let sources = self.sources.times_at(store.paths());
+        Moment { heartbeat: store.heartbeat(), sources, ..now.clone() }
     }
 
     /// Writes a heartbeat, from which a gap is measured.
@@ -352,6 +365,7 @@ impl Desk {
         Ok(View {
             watch: loaded.reached.watch,
             heartbeat: self.store.heartbeat(),
+            sources: self.sources.times_at(self.paths()),
             read_only: loaded.read_only,
             warnings: loaded.warnings,
         })

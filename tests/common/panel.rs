@@ -9,7 +9,7 @@ use onwatch::config::{ConfigError, LoadedSettings, PanelSetup};
 use onwatch::core::{
     self, By, Calendar, CheckRules, DecidedChange, Decision, DeskName, DeskSession, Evidence, Hint,
     Interface, LookAt, Period, Preview, Refusal, RefusalKind, Request, SessionName, SessionRecord,
-    SprintPage, Tally, TaskChoices, Verb, WaitsFor, completion_check, decide,
+    SourceTimes, SprintPage, Tally, TaskChoices, Verb, WaitsFor, completion_check, decide,
 };
 use onwatch::desk::{Asked, Became, DeskView, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure, Incomplete};
@@ -446,7 +446,13 @@ impl Panel {
     /// Gives the panel a look at the story's desk.
     pub fn look(&mut self, read_only: Option<StoreError>) {
         let watch = self.story.watch.clone();
-        let view = View { watch, heartbeat: None, read_only, warnings: vec![] };
+        let view = View {
+            watch,
+            heartbeat: None,
+            sources: SourceTimes::default(),
+            read_only,
+            warnings: vec![],
+        };
         self.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
     }
 

@@ -1,7 +1,9 @@
 //! What keys do: a state, keys, and then the requests to the desk or the text on the screen.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Refusal, RefusalKind, Verb};
+use onwatch::core::{
+    Anchor, Band, Command, Expect, Light, Phase, Refusal, RefusalKind, SourceTimes, Verb,
+};
 use onwatch::desk::View;
 use onwatch::failure::FailedCommand;
 use onwatch::tui::{Effect, PanelEvent, PanelExit};
@@ -346,7 +348,8 @@ fn a_refused_command_shows_no_warning_that_was_shown() {
     let mut panel = active();
     let watch = panel.story.watch.clone();
     let warnings = vec![WARNING.into()];
-    let view = View { watch, heartbeat: None, read_only: None, warnings };
+    let view =
+        View { watch, heartbeat: None, sources: SourceTimes::default(), read_only: None, warnings };
     panel.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
     shows(&panel, WARNING);
     panel.pass_ms(11_000);

@@ -226,3 +226,31 @@ fn a_file_that_changes_is_read_at_once() {
     fs::write(&path, "{}").unwrap();
     scene.asked("file", 5);
 }
+
+#[test]
+fn how_old_a_value_is_depends_on_when_its_source_answered_last_for_every_reader() {
+    let scene = Scene::new();
+    let api = source("api", 30);
+    scene.set("api", says(health(Green, "well")));
+    let _poller = scene.poller(std::slice::from_ref(&api), WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    scene.at(30);
+    scene.asked("api", 2);
+    scene.set("api", fails("api"));
+    let age = |sources: &[onwatch::config::SourceSettings]| {
+        let desk = scene.desk().with_sources(sources);
+        let view = desk.look().unwrap();
+        let now = view.moment(desk.moment());
+        let freshness = view.watch.governance.readings.health_freshness(&now).unwrap();
+        ((now.utc - freshness.observed_at_utc).num_seconds(), freshness.is_stale)
+    };
+    for (now, expected) in [(30, (0, false)), (120, (90, false)), (121, (91, true))] {
+        scene.at(now);
+        assert_eq!(age(std::slice::from_ref(&api)), expected);
+        // Without the source in the settings, it is as old as it was recorded, and the file is not read.
+        assert_eq!(age(&[]), (now, false));
+    }
+    // A file that is lost makes nothing fresh.
+    fs::remove_file(scene.paths().sources()).unwrap();
+    assert_eq!(age(std::slice::from_ref(&api)), (121, true));
+}
