@@ -1,6 +1,6 @@
 //! Passes each invocation to the code that answers it.
 
-use super::args::GlobalOptions;
+use super::args::{GlobalOptions, SourceVerb};
 use super::bar::{self, BarLine};
 use super::bar_follow;
 use super::cli_session::CliSession;
@@ -116,6 +116,10 @@ pub fn answer(
         Invocation::Import(import) => session()?.import(&import, world),
         Invocation::Doctor(mode) => session()?.doctor(mode, OutputFormat::of(options), world),
         Invocation::Config(verb) => config::answer(verb, options, world),
+        Invocation::Source(SourceVerb::Check { name, verbose }) => {
+            session()?.check_sources(name.as_deref(), verbose, world)
+        }
+        Invocation::Source(SourceVerb::Add(new)) => session()?.add_source(&new, world),
         Invocation::Completions(shell) => {
             Ok(Reply::done(Output::Document(completion::script(shell))))
         }

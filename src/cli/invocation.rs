@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::args::{
     AckArgs, AddArgs, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb,
     ContextArgs, ContinueArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs,
-    NewRunArgs, PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, SprintArgs, StartArgs,
-    TaskArgs, TaskImport, TimedArgs, VerbArgs, When, text,
+    NewRunArgs, PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, SourceArgs,
+    SourceVerb, SprintArgs, StartArgs, TaskArgs, TaskImport, TimedArgs, VerbArgs, When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -31,6 +31,8 @@ pub enum Invocation {
     Doctor(DoctorMode),
     /// A question about the settings, whose file may be broken.
     Config(ConfigVerb),
+    /// A question about the sources of band and health, or a new one.
+    Source(SourceVerb),
     /// A run that starts.
     StartRun(Box<NewRunArgs>),
     /// What makes a shell complete words.
@@ -72,6 +74,7 @@ impl Invocation {
                 | Query::RunAudit,
             )
             | Self::StartRun(_)
+            | Self::Source(_)
             | Self::ImportTasks(..)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
@@ -176,6 +179,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Metrics(Later(metrics)) => Self::Query(Query::Metrics(metrics)),
             VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),
+            VerbArgs::Source(Later(SourceArgs { action })) => Self::Source(action),
             VerbArgs::Paths => Self::Query(Query::Paths),
             VerbArgs::Completions { shell } => Self::Completions(shell),
             VerbArgs::Man { dir } => Self::Man(dir),

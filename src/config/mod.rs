@@ -26,6 +26,7 @@ mod source_http;
 mod source_keys;
 mod source_rules;
 mod source_table;
+mod source_text;
 mod text;
 mod theme;
 
@@ -45,5 +46,6 @@ pub use source::{
     ClientFiles, HttpLogin, HttpMethod, HttpSource, Provides, SecretFrom, SourceLeftOut,
     SourceSettings, SourceWay,
 };
+pub use source_text::{NewTable, NewWay, read_sources, table_text};
 pub use text::ConfigError;
 pub use theme::{Background, Colours, Palette, themes};

@@ -25,6 +25,7 @@ pub mod schemas;
 mod search;
 mod session;
 mod settings;
+mod source;
 mod sprint;
 mod standup;
 mod store;
@@ -52,6 +53,7 @@ pub use report::{
 pub use search::SearchResult;
 pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
+pub use source::{SourceAdded, SourceChecked, SourceFault, SourcesChecked, provides_words};
 pub use sprint::{BurnDownNumbers, SprintDetail};
 pub use standup::StandupNow;
 pub use store::{FilePaths, OverlappingSession, SessionOverlap, StoreFinding, StoreReport};

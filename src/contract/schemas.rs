@@ -11,8 +11,9 @@ use super::{
     ActiveDay, ArtifactListed, BandReading, BriefNow, ChangeDone, CompletionAnswer, ContextNow,
     DeskNow, Document, Failed, FilePaths, HealthReading, ImportDone, LoggedActivity,
     MetricsWritten, NextSteps, OpenGaps, PastSession, ReportDone, ReportWritten, RunAudit,
-    SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, SprintDetail, Status,
-    StoreReport, SwitchMade, TaskDetail, TaskListed, TasksImported,
+    SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, SourceAdded,
+    SourcesChecked, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail, TaskListed,
+    TasksImported,
 };
 
 use crate::core::{RunGlance, SessionSummary};
@@ -56,6 +57,8 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<SettingsCheck>(),
         schema::<SettingsPath>(),
         schema::<SettingsList>(),
+        schema::<SourcesChecked>(),
+        schema::<SourceAdded>(),
         schema::<FilePaths>(),
         schema::<DeskNow<'_>>(),
         schema::<RunGlance>(),

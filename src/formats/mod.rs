@@ -22,6 +22,7 @@ mod kuma_metrics;
 mod labels;
 mod levels;
 mod light_words;
+mod likely_pointer;
 mod limits;
 mod monitored;
 mod nagios;
@@ -38,6 +39,7 @@ mod values;
 pub use answer::{Answer, Code};
 pub use detect::{detect, fitting};
 pub use format::Format;
+pub use likely_pointer::likely_pointer;
 pub use rules::{FormatRules, Limits};
 pub use statement::{NotUnderstood, Statement};
 

@@ -59,7 +59,7 @@ impl Fetcher {
         came.content_type = came.content_type.map(|text| mask.text(text));
         let statement = read(source, &mut came, before, now).map_err(|failure| FetchFailure {
             source: source.name.clone(),
-            asked: asked(&source.way),
+            asked: asked_text(&source.way),
             cause: mask.text(failure.cause),
             next: failure.next,
         });
@@ -68,8 +68,9 @@ impl Fetcher {
     }
 }
 
-/// Returns what was asked, in words.
-fn asked(way: &SourceWay) -> String {
+/// Returns what is asked, in words.
+#[must_use]
+pub fn asked_text(way: &SourceWay) -> String {
     match way {
         SourceWay::File(path) => path.display().to_string(),
         SourceWay::Command(argv) => argv.join(" "),

@@ -29,7 +29,7 @@ pub use answer::{FailedLook, SourceAnswer, SourceAnswers};
 pub use answers_file::{keep_answers, read_answers};
 pub use ask_all::{ASK_ALL_MOST, Heard, ask_all};
 pub use bell::{Bell, Woken};
-pub use fetch::Fetcher;
+pub use fetch::{Fetcher, asked_text};
 pub use fetched::{FetchFailure, Fetched};
 pub use host::{PollerHost, PollerNews};
 pub use lock::{PollLock, polling_process};

@@ -11,6 +11,7 @@ use crate::away::{sleep, started};
 use crate::follow::{following_to, next};
 use crate::help::verbs;
 use crate::past::overlapping;
+use crate::servers::Server;
 use crate::shell::Shell;
 
 /// The published schemas, by the name that each document gives itself.
@@ -163,9 +164,41 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     ));
     all.extend(answers(&overlapping(), &["doctor"]));
     all.extend(briefs());
+    all.extend(sources());
     damage_the_journal(&shell);
     all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
     all
+}
+
+/// What sources answer, with something in each part of it.
+fn sources() -> Vec<(&'static str, Vec<Value>)> {
+    const RED: &str = r#"[{"labels":{"alertname":"A"},"status":{"state":"active"},
+        "startsAt":"2026-01-01T06:00:00Z","fingerprint":"1"},
+        {"labels":{"alertname":"B"},"status":{"state":"suppressed","silencedBy":["s"]},"fingerprint":"2"},
+        {"labels":{"alertname":"C","severity":"odd"},"status":{"state":"active"},"fingerprint":"3"}]"#;
+    let server = Server::of(|asked| {
+        let is_empty = asked.request.contains("/empty");
+        asked.answer(200, "application/json", if is_empty { "[]" } else { RED })
+    });
+    let mut shell = Shell::new();
+    shell.dir = Some(shell.home.path().to_owned());
+    fs::write(shell.home.path().join("q.json"), r#"{"band":"C","reason":"why"}"#).unwrap();
+    let source = |name: &str, path: &str| {
+        let url = server.url(path);
+        format!(
+            "[[source]]\nname = \"{name}\"\nkind = \"http\"\nformat = \"alertmanager\"\nurl = \"{url}\"\n"
+        )
+    };
+    let fault = "[[source]]\nname = \"fault\"\nkind = \"ftp\"\n";
+    let gone = "[[source]]\nname = \"gone\"\nkind = \"command\"\nargv = [\"/no/such\"]\n";
+    shell.settings([&source("red", "/"), &source("empty", "/empty"), gone, fault].concat());
+    let lines = [
+        "source add cone q.json --dry-run",
+        "source check red -v",
+        "source check",
+        "source check no",
+    ];
+    answers(&shell, &lines)
 }
 
 /// What somebody needs to go on, with something in each part of it.

@@ -44,10 +44,14 @@ mod report_forms;
 mod run_changes;
 mod runs;
 mod search;
+#[allow(dead_code)]
+#[path = "../sources/servers.rs"]
+mod servers;
 mod session_types;
 mod settings;
 mod shell;
 mod shells;
+mod source_check;
 mod summary;
 mod task_files;
 mod task_words;

@@ -20,6 +20,7 @@ mod run;
 mod search;
 mod shared;
 pub(in crate::cli) mod similar;
+mod source;
 mod sprint;
 mod status;
 mod subverbs;
@@ -52,6 +53,7 @@ pub use run::{DesksArgs, NewRunArgs, RunArgs, RunFilter, RunVerb};
 pub use search::SearchArgs;
 pub use shared::Unit;
 pub use shared::{Guard, When, text};
+pub use source::{NewSource, SourceArgs, SourceVerb};
 pub use sprint::{SprintArgs, SprintVerb};
 pub use status::StatusArgs;
 pub use subverbs::{

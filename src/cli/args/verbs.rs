@@ -24,6 +24,7 @@ use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunArgs};
 use super::search::SearchArgs;
 use super::shared::{Guard, meanings};
+use super::source::SourceArgs;
 use super::sprint::SprintArgs;
 use super::status::{self, StatusArgs};
 use super::subverbs::{BreakArgs, ConeArgs, ConfigArgs, GapArgs, HealthArgs};
@@ -267,6 +268,11 @@ pub enum VerbArgs {
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  onwatch config edit")]
     Config(Later<ConfigArgs>),
+    /// Check the sources of band and health, or add one
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch source check\n\n\
+        A source is a table [[source]] in the settings: docs/sources.md explains it.")]
+    Source(Later<SourceArgs>),
     /// Show where the files are
     #[command(after_help = "Example:\n  onwatch paths --profile night")]
     Paths,

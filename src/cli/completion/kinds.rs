@@ -53,6 +53,8 @@ pub enum ValueKind {
     Band,
     /// A health.
     Health,
+    /// A source in the settings.
+    Source,
     /// When something takes effect.
     Moment,
     /// A time in the past.
@@ -97,6 +99,7 @@ impl ValueKind {
             | Self::Context
             | Self::Band
             | Self::Health
+            | Self::Source
             | Self::Moment
             | Self::PastTime
             | Self::Template
@@ -169,6 +172,9 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
             ValueKind::Free
         }
         ("gap split" | "break remove", "time") => ValueKind::Free,
+        ("source check", "name") => ValueKind::Source,
+        ("source add", "location") => ValueKind::File,
+        ("source add", "name" | "argv") => ValueKind::Free,
         // The name of a source, or what a run is given.
         (_, "source" | "user" | "set" | "unset") => ValueKind::Free,
         ("run start", "name") | ("run step", "step" | "ms" | "data") => ValueKind::Free,

@@ -11,7 +11,7 @@ use crate::bar::BarField;
 use crate::cli::args::{BeforeCursor, GlobalOptions};
 use crate::cli::chosen_desk::chosen_paths;
 use crate::cli::world::World;
-use crate::config::{Settings, entries};
+use crate::config::{Settings, SourceSettings, entries};
 use crate::core::{
     Band, COMPLETED, ERROR, FrameKind, Glance, Light, SessionId, SessionType, TaskStatus, Watch,
     day_text,
@@ -85,6 +85,7 @@ impl<'a, 'w> Values<'a, 'w> {
             ValueKind::Context => self.contexts(),
             ValueKind::Band => words(Band::ALL.map(|band| (band.letter(), band.meaning()))),
             ValueKind::Health => words(Light::ALL.map(|light| (light.word(), light.meaning()))),
+            ValueKind::Source => self.sources(),
             ValueKind::Moment => words(MOMENTS),
             ValueKind::PastTime => words(DAYS),
             ValueKind::Template => template(begun),
@@ -116,6 +117,12 @@ impl<'a, 'w> Values<'a, 'w> {
     fn settings(&self) -> Option<Settings> {
         let paths = Paths::find(None, self.world.env).ok()?;
         Settings::load(&paths.settings(), paths.home()).ok().map(|loaded| loaded.settings)
+    }
+
+    fn sources(&self) -> Vec<Candidate> {
+        let sources = self.settings().map(|settings| settings.sources).unwrap_or_default();
+        let offered = |source: &SourceSettings| Candidate::new(&source.name, source.way.word());
+        sources.iter().filter_map(offered).collect()
     }
 
     fn sessions(&self, begun: &str) -> Vec<Candidate> {

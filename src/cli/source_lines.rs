@@ -1,0 +1,78 @@
+//! What a source said, as lines.
+
+use super::alert_text::SpokenTime;
+use super::markup::{LinePart, composed, part, typed, width};
+use super::phrases::{band_text, lit_text};
+use crate::contract::{SourceChecked, SourceFault};
+use crate::core::Light;
+
+/// The most columns of a label.
+const LABEL: usize = 10;
+
+/// Returns what a source said when it was asked.
+#[must_use]
+pub fn checked(source: &SourceChecked, time: SpokenTime<'_>) -> Vec<String> {
+    let value = if source.understood { value(source) } else { part(LinePart::Bad, "no answer") };
+    let mut lines = vec![format!("{}  {value}", typed(&source.name))];
+    let asked = format!("{} ({}, {})", typed(&source.asked), source.kind, source.format);
+    lines.push(row("asked", &asked));
+    let band = source.band.iter().map(|band| &band.reason).filter(|reason| !reason.is_empty());
+    let health = source.health.iter().flat_map(|health| &health.reasons);
+    lines.extend(band.chain(health).map(|reason| row("why", &typed(reason))));
+    if source.understood {
+        lines.push(row("counted", &source.counted.to_string()));
+    }
+    lines.extend(source.suppressed.iter().map(|one| row("suppressed", &typed(one))));
+    lines.extend(source.not_known.iter().map(|one| row("not known", &typed(one))));
+    lines.extend(source.notes.iter().map(|one| row("note", &typed(one))));
+    lines.extend(source.cause.iter().map(|cause| row("cause", &composed(cause))));
+    lines.extend(source.next.iter().map(|next| row("next", &composed(next))));
+    if let Some(at) = source.observed_at_utc {
+        let stale = if source.is_stale == Some(true) { ", which is stale" } else { "" };
+        lines.push(row("age", &format!("{}{stale}", time.ago(at))));
+    }
+    let took = format!("{}.{:03} s", source.took_ms / 1_000, source.took_ms % 1_000);
+    let kind = source.content_type.as_ref().map(|kind| typed(kind));
+    let bytes = source.ended.is_some().then(|| format!("{} bytes", source.bytes));
+    let parts = [Some(took), source.ended.clone(), kind, bytes];
+    lines.push(row("took", &parts.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+    if let Some(body) = &source.body {
+        lines.push(row("body", ""));
+        lines.extend(body.lines().map(|line| format!("    {}", typed(line))));
+    }
+    lines
+}
+
+/// Returns the band and the health that a source said. A calm one that is stale has no colour.
+fn value(source: &SourceChecked) -> String {
+    let is_stale = source.is_stale == Some(true);
+    let band = source.band.as_ref().map(|value| {
+        let is_doubtful = is_stale && value.band.severity().is_calm();
+        if is_doubtful { format!("? {}", value.band) } else { band_text(value.band) }
+    });
+    let health = source.health.as_ref().map(|value| {
+        let is_doubtful = is_stale && value.status == Light::Green;
+        let word = value.status.word().to_uppercase();
+        if is_doubtful { format!("? {word}") } else { lit_text(value.status) }
+    });
+    band.into_iter().chain(health).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a source that is not used.
+#[must_use]
+pub fn left_out(fault: &SourceFault) -> Vec<String> {
+    let name = fault.name.as_ref().map_or_else(|| "a source".to_owned(), |name| typed(name));
+    let place = format!("{}:{}", typed(&fault.file), fault.line);
+    vec![
+        format!("{name}  {}", part(LinePart::Bad, "left out")),
+        row("in", &place),
+        row("cause", &composed(&fault.why)),
+    ]
+}
+
+/// Returns a labelled line.
+#[must_use]
+pub fn row(label: &str, text: &str) -> String {
+    let room = " ".repeat(LABEL.saturating_sub(width(label)));
+    format!("  {}{room} {text}", part(LinePart::Label, label)).trim_end().to_owned()
+}
