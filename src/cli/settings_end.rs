@@ -70,13 +70,12 @@ impl SettingsEnd {
         if let Some(folder) = self.path.parent() {
             DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
-        let (real, mode) = match &self.text {
-            None => (self.path.clone(), MODE),
-            Some(_) => {
-                let real = fs::canonicalize(&self.path)?;
-                let mode = fs::metadata(&real)?.permissions().mode();
-                (real, mode)
-            }
+        let (real, mode) = if self.text.is_some() {
+            let real = fs::canonicalize(&self.path)?;
+            let mode = fs::metadata(&real)?.permissions().mode();
+            (real, mode)
+        } else {
+            (self.path.clone(), MODE)
         };
         let folder = real.parent().unwrap_or(Path::new("/"));
         let mut file = unfinished_file::create(folder, MODE)?;

@@ -94,15 +94,13 @@ impl CliSession<'_> {
         let heard = self.hear(&[source], Some(MOST), world).pop();
         let heard = heard.ok_or_else(|| not_added("nothing came".to_owned(), "try again"))?;
         let pointer = pointer(table.format, &heard);
-        let heard = match pointer {
-            None => heard,
-            Some(_) => {
-                let with = NewTable { pointer: pointer.clone(), ..table.clone() };
-                let source = self.new_source(&with, file)?;
-                self.hear(&[source], Some(MOST), world).pop().unwrap_or(heard)
-            }
-        };
-        Ok(FoundSource { table: NewTable { pointer, ..table.clone() }, heard })
+        let table = NewTable { pointer, ..table.clone() };
+        if table.pointer.is_none() {
+            return Ok(FoundSource { table, heard });
+        }
+        let source = self.new_source(&table, file)?;
+        let heard = self.hear(&[source], Some(MOST), world).pop().unwrap_or(heard);
+        Ok(FoundSource { table, heard })
     }
 
     /// Finds out where and in which format the source answers.

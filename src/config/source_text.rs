@@ -126,7 +126,7 @@ mod tests {
     fn a_new_table_is_read_back_as_it_was_meant_and_so_is_each_setting_in_it() {
         let ways = [
             NewWay::File("/tmp/a \"b\"\\c.json".to_owned()),
-            NewWay::Command(vec!["/bin/x".to_owned(), "it's\n\"two\"".to_owned(), "".to_owned()]),
+            NewWay::Command(vec!["/bin/x".to_owned(), "it's\n\"two\"".to_owned(), String::new()]),
             NewWay::Http("https://a.example/x?y=1".to_owned()),
         ];
         for (format, way) in Format::iter().flat_map(|format| ways.iter().map(move |w| (format, w)))

@@ -61,6 +61,7 @@ pub struct NewSource {
 }
 
 /// Returns the format of a word that the parser has accepted.
+#[expect(clippy::needless_pass_by_value, reason = "the parser hands it over")]
 fn format_of(word: String) -> Format {
     Format::iter().find(|format| format.word() == word).unwrap_or(Format::Json)
 }
