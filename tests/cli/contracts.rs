@@ -53,11 +53,10 @@ fn answers<'a>(shell: &Shell, lines: &[&'a str]) -> Vec<(&'a str, Vec<Value>)> {
     lines.iter().map(answers).collect()
 }
 
-/// Every verb, on a desk where something is to be said about everything.
-fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
-    let mut shell = started();
-    let mut all = answers(
-        &shell,
+/// What changes a session and its governance answers.
+fn answers_of_a_session(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
+    answers(
+        shell,
         &[
             "cancel",
             "redo",
@@ -102,7 +101,13 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "redo",
             "keep",
         ],
-    );
+    )
+}
+
+/// Every verb, on a desk where something is to be said about everything.
+fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
+    let mut shell = started();
+    let mut all = answers_of_a_session(&shell);
     all.extend(answers_of_tasks(&shell));
     all.extend(answers_of_runs(&shell));
     sleep(&shell, 60);
