@@ -8,7 +8,7 @@ use super::alert_text::{SpokenTime, alert, is_doubtful, staleness};
 use super::markup::typed;
 use super::phrases::{band_text, lit_text, mark, row};
 use crate::contract::{BandReading, HealthReading};
-use crate::core::{Freshness, Provenance, SourceReading};
+use crate::core::{Freshness, MANUAL, Provenance, SourceReading};
 
 /// Returns the band, why and since when, and what it was at the start.
 #[must_use]
@@ -24,6 +24,7 @@ pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
     let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
     lines.extend((!cone.reason.is_empty()).then(|| row("why", &typed(&cone.reason))));
     lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, time)));
+    lines.extend(until(&reading.readings, time));
     lines.extend(confirmed(age, cone.updated_at_utc, time));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &band_text(start.band))));
     lines.extend(sources(&reading.readings, "cone", time, |value| band_text(value.band)));
@@ -44,6 +45,7 @@ pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String
     let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
     lines.extend(health.reasons.iter().map(|reason| row("why", &typed(reason))));
     lines.push(row("set", &set(health.updated_at_utc, &health.provenance, time)));
+    lines.extend(until(&reading.readings, time));
     lines.extend(confirmed(age, health.updated_at_utc, time));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &lit_text(start.status))));
     lines.extend(sources(&reading.readings, "health", time, |value| lit_text(value.status)));
@@ -73,6 +75,12 @@ fn confirmed(
     let fresh = freshness.filter(|fresh| !fresh.is_stale && Some(fresh.observed_at_utc) > set)?;
     let source = typed(fresh.source.as_deref()?);
     Some(row("checked", &format!("{} by {source}", time.ago(fresh.observed_at_utc))))
+}
+
+/// Returns until when a person's word counts, if it ends by itself.
+fn until<V>(readings: &BTreeMap<String, SourceReading<V>>, time: SpokenTime<'_>) -> Option<String> {
+    let until = readings.get(MANUAL)?.until_utc?;
+    Some(row("until", &time.local(until)))
 }
 
 fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, time: SpokenTime<'_>) -> String {

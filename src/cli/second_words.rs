@@ -1,7 +1,7 @@
 //! What the second word of a verb asks for: `gap keep`, `break add`, `cone set`.
 
-use super::args::{BreakVerb, ConeVerb, GapVerb, HealthVerb, text};
-use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
+use super::args::{BreakVerb, ConeVerb, Ends, GapVerb, HealthVerb, text};
+use super::unresolved::{TypedEnd, UnresolvedCommand, UnresolvedRequest};
 use crate::core::{Command, GapAnswer};
 
 impl From<GapVerb> for UnresolvedRequest {
@@ -38,10 +38,15 @@ impl From<BreakVerb> for UnresolvedRequest {
 impl From<ConeVerb> for UnresolvedRequest {
     fn from(change: ConeVerb) -> Self {
         match change {
-            ConeVerb::Set { band, reason, words, source, when, guard } => {
+            ConeVerb::Set { band, reason, words, source, ends, when, guard } => {
                 let reason = text(reason, &words).unwrap_or_default();
                 let command = UnresolvedCommand::Plain(Command::SetBand { band, reason });
-                Self { when, provenance: source.into(), ..Self::new(command, guard) }
+                Self {
+                    when,
+                    ends: ends.into(),
+                    provenance: source.into(),
+                    ..Self::new(command, guard)
+                }
             }
             ConeVerb::Clear { source, when, guard } => {
                 let command = UnresolvedCommand::Plain(Command::ClearBand { source });
@@ -54,15 +59,26 @@ impl From<ConeVerb> for UnresolvedRequest {
 impl From<HealthVerb> for UnresolvedRequest {
     fn from(change: HealthVerb) -> Self {
         match change {
-            HealthVerb::Set { status, mut reasons, words, source, when, guard } => {
+            HealthVerb::Set { status, mut reasons, words, source, ends, when, guard } => {
                 reasons.extend(text(None, &words));
                 let command = UnresolvedCommand::Plain(Command::SetHealth { status, reasons });
-                Self { when, provenance: source.into(), ..Self::new(command, guard) }
+                Self {
+                    when,
+                    ends: ends.into(),
+                    provenance: source.into(),
+                    ..Self::new(command, guard)
+                }
             }
             HealthVerb::Clear { source, when, guard } => {
                 let command = UnresolvedCommand::Plain(Command::ClearHealth { source });
                 Self { when, ..Self::new(command, guard) }
             }
         }
+    }
+}
+
+impl From<Ends> for Option<TypedEnd> {
+    fn from(Ends { until, long }: Ends) -> Self {
+        until.map(TypedEnd::At).or(long.map(TypedEnd::For))
     }
 }

@@ -1,5 +1,7 @@
 //! A request as it was typed, before its times are read.
 
+use std::time::Duration;
+
 use super::args::{Guard, TypedEdit, TypedSession, When};
 use super::artifact_file::TypedArtifact;
 use super::error::CliError;
@@ -8,8 +10,9 @@ use super::typed_context::TypedContext;
 use super::typed_past::Reading;
 use crate::core::{
     Artifact, By, Command, Expect, GapAnswer, GapId, NewFrame, Provenance, Request, SessionName,
-    TaskCommand, Verb,
+    TaskCommand, Until, Verb,
 };
+use crate::input::until;
 
 /// A request as it was typed, before its times are read.
 #[derive(Debug)]
@@ -18,12 +21,32 @@ pub struct UnresolvedRequest {
     pub command: UnresolvedCommand,
     /// When it takes effect.
     pub when: When,
+    /// Until when what it sets counts; `None` if until it is withdrawn.
+    pub ends: Option<TypedEnd>,
     /// Whether a person gives it, or a source measured it.
     pub provenance: Provenance,
     /// Why it completes something although a check fails.
     pub reason: Option<String>,
     /// What must hold so that it takes effect.
     pub guard: Guard,
+}
+
+/// Until when something counts, as typed.
+#[derive(Debug)]
+pub enum TypedEnd {
+    /// Until a time.
+    At(String),
+    /// For so long.
+    For(Duration),
+}
+
+impl TypedEnd {
+    fn read(self, reading: Reading<'_>) -> Result<Until, String> {
+        match self {
+            Self::At(text) => until(&text, reading.now, reading.zone).map(Until::At),
+            Self::For(long) => Ok(Until::For(long.as_secs())),
+        }
+    }
 }
 
 /// A command, as far as it is known before its times are read.
@@ -98,7 +121,7 @@ impl UnresolvedRequest {
     /// Returns a request that a person gives, and that takes effect now.
     pub fn new(command: UnresolvedCommand, guard: Guard) -> Self {
         let (when, provenance) = (When::default(), Provenance::Given);
-        Self { command, when, provenance, reason: None, guard }
+        Self { command, when, ends: None, provenance, reason: None, guard }
     }
 
     /// Returns whether it stops the session's clock.
@@ -158,6 +181,8 @@ impl UnresolvedRequest {
         names: &dyn LookUp,
     ) -> Result<Request, CliError> {
         let at = self.when.read(reading.now, reading.zone).map_err(|why| not_understood(&why))?;
+        let until = self.ends.map(|end| end.read(reading)).transpose();
+        let until = until.map_err(|why| not_understood(&why))?;
         let words = match &self.command {
             UnresolvedCommand::Push(typed) => Some(typed.all_words()),
             _ => None,
@@ -172,6 +197,7 @@ impl UnresolvedRequest {
             operation,
             words,
             reason,
+            until,
             provenance,
             ..Request::new(command, by)
         })

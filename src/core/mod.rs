@@ -33,7 +33,7 @@ pub use check::{
 };
 pub use command::{
     Command, Entering, Expect, NewFrame, NewPastSession, NewRun, NewTask, PastContext, Request,
-    SeenSession, SessionEdit, TaskCommand, TaskEdit,
+    SeenSession, SessionEdit, TaskCommand, TaskEdit, Until,
 };
 pub use history::{
     AcknowledgedLevel, Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession,

@@ -25,5 +25,7 @@ pub use duration::{duration, duration_text};
 pub use forms::{DAYS, DURATIONS, TIMES};
 pub use period::period_in;
 pub use refused::in_the_future;
-pub use time::{at, at_after, at_after_or_ago, at_in, at_near, at_or_ago, at_within, dated, time};
+pub use time::{
+    at, at_after, at_after_or_ago, at_in, at_near, at_or_ago, at_within, dated, time, until,
+};
 pub use unfinished::{may_become_a_duration, may_become_a_time, needs_more};

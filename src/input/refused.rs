@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc, Weekday};
 
 use super::day::TypedDay;
 use super::duration::duration;
-use super::forms::TIMES;
+use super::forms::{DATED, TIMES};
 use super::words::{is_digits, number};
 use crate::core::{YEARS, date_time_text};
 
@@ -96,6 +96,10 @@ pub(super) fn not_a_time(text: &str, plain: &str) -> String {
 }
 
 /// Returns the refusal of `2h30`, where it may be a time of day or a duration.
+pub(super) fn not_an_end(text: &str) -> String {
+    format!("'{text}' is not a time; write it like 14:30 or {DATED}")
+}
+
 pub(super) fn time_or_ago(text: &str, plain: &str) -> String {
     let clock = plain.replace('h', ":");
     format!(

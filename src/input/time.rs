@@ -7,7 +7,8 @@ use super::day::{NamedDay, TypedDay};
 use super::duration::duration;
 use super::forms::{DATED, TIMES};
 use super::refused::{
-    follows_in_the_future, in_the_future, not_a_time, out_of_range, time_or_ago, two_readings,
+    follows_in_the_future, in_the_future, not_a_time, not_an_end, out_of_range, time_or_ago,
+    two_readings,
 };
 use super::resolve::{Nearest, Reference};
 use super::words::{MINUS_SIGNS, number, plain, two_digits};
@@ -211,6 +212,20 @@ pub fn dated(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime
     }
     let reference = Reference { now, nearest: Nearest::NotAfter(now), zone };
     in_range(text, reference.resolve(text, Some(day), clock)?)
+}
+
+/// Reads a time in the future, UTC. A time of day alone means the next one.
+///
+/// # Errors
+/// A sentence with the problem and the forms.
+pub fn until(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
+    let plain = plain(text);
+    if let Some((time, _)) = with_offset(text, &plain) {
+        return in_range(text, time);
+    }
+    let (day, clock) = day_and_clock(&plain).ok_or_else(|| not_an_end(text))?;
+    let reference = Reference { now, nearest: Nearest::NotBefore(now), zone };
+    in_range(text, reference.resolve(text, day, clock)?)
 }
 
 fn read(text: &str, reference: Reference<'_>) -> Result<At, String> {

@@ -15,7 +15,7 @@ use onwatch::core::{
     Activity, AlertState, At, CheckCode, CheckItem, CheckLevel, CheckRules, Command, Correction,
     Edit, Expect, FrameGlance, GapGlance, Glance, Phase, Refusal, RefusalKind, Request, RunGlance,
     RunStatus, RunStep, Session, SessionGlance, SessionId, SessionKey, SessionRecord, StepGlance,
-    Task, Trend, Watch, Workflows, seconds_text,
+    Task, Trend, Until, Watch, Workflows, seconds_text,
 };
 use onwatch::failure::Words;
 use serde::Deserialize;
@@ -60,6 +60,8 @@ struct Step {
     saw: Option<String>,
     operation: Option<String>,
     measured_by: Option<String>,
+    /// For how long what it sets counts, such as `2h`.
+    until: Option<String>,
     #[serde(default = "ana")]
     by: String,
     refused: Option<Sort>,
@@ -352,6 +354,7 @@ impl Teller {
             operation: step.operation.clone(),
             reason: step.reason.clone(),
             provenance: step.measured_by.clone().into(),
+            until: step.until.as_deref().map(|long| Until::For(ms(long).unsigned_abs() / 1_000)),
             ..Request::new(command(words, step.estimate.as_deref(), now), by(&step.by))
         }
     }

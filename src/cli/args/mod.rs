@@ -57,8 +57,8 @@ pub use source::{NewSource, SourceArgs, SourceVerb};
 pub use sprint::{SprintArgs, SprintVerb};
 pub use status::StatusArgs;
 pub use subverbs::{
-    BreakArgs, BreakVerb, ConeArgs, ConeVerb, ConfigArgs, ConfigVerb, GapArgs, GapVerb, HealthArgs,
-    HealthVerb,
+    BreakArgs, BreakVerb, ConeArgs, ConeVerb, ConfigArgs, ConfigVerb, Ends, GapArgs, GapVerb,
+    HealthArgs, HealthVerb,
 };
 pub use task::{DropOptions, SomeFilter, TaskArgs, TaskChanges, TaskFilter, TaskImport, TaskVerb};
 pub use text_start::{FoundVerb, takes_text, verb_of};

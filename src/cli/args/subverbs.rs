@@ -1,9 +1,12 @@
 //! The second word of a verb that does several things: `gap keep`, `cone set`.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 
 use super::shared::{Guard, When};
 use crate::core::{Band, GapId, Light, SessionName};
+use crate::input;
 
 /// The options of `gap`.
 #[derive(Debug, Args)]
@@ -108,11 +111,24 @@ pub struct ConeArgs {
     pub change: Option<ConeVerb>,
 }
 
+/// Until when a person's word counts.
+#[derive(Debug, Args)]
+pub struct Ends {
+    /// Until when it counts, such as 14:30 [default: until it is withdrawn]
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["source", "for"])]
+    pub until: Option<String>,
+    /// For how long it counts, such as 2h
+    #[arg(long = "for", id = "for", value_name = "DURATION", value_parser = input::duration,
+          conflicts_with = "source")]
+    pub long: Option<Duration>,
+}
+
 /// A change of the band.
 #[derive(Debug, Subcommand)]
 pub enum ConeVerb {
     /// Set the governance band
-    #[command(after_help = "Example:\n  onwatch cone set C error budget spent")]
+    #[command(after_help = "Examples:\n  onwatch cone set C error budget spent\n  \
+        onwatch cone set B --until 14:30 -r 'deploy window'")]
     Set {
         /// A (Expansion), B (Caution), C (Stabilize) or D (Survival)
         band: Band,
@@ -125,6 +141,8 @@ pub enum ConeVerb {
         /// The source that measured it [default: none, a person sets it]
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
+        #[command(flatten)]
+        ends: Ends,
         #[command(flatten)]
         when: When,
         #[command(flatten)]
@@ -155,7 +173,10 @@ pub struct HealthArgs {
 #[derive(Debug, Subcommand)]
 pub enum HealthVerb {
     /// Set the health
-    #[command(after_help = "Example:\n  onwatch health set red -r 'disk full' -r 'queue stuck'")]
+    #[command(
+        after_help = "Examples:\n  onwatch health set red -r 'disk full' -r 'queue stuck'\n  \
+        onwatch health set green --for 2h -r 'the probe is being repaired'"
+    )]
     Set {
         /// green, yellow, red or unknown
         status: Light,
@@ -168,6 +189,8 @@ pub enum HealthVerb {
         /// The source that measured it [default: none, a person sets it]
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
+        #[command(flatten)]
+        ends: Ends,
         #[command(flatten)]
         when: When,
         #[command(flatten)]

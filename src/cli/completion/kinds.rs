@@ -147,6 +147,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         (_, "assignee") => ValueKind::Assignee,
         ("artifact add", "location") | ("task import" | "sprint import", "file") => ValueKind::File,
         ("estimate" | "task claim", "length") | ("ack", "shelve") => ValueKind::Free,
+        ("cone set" | "health set", "until" | "for") => ValueKind::Free,
         (_, "summary") => ValueKind::Free,
         ("push", "kind") => ValueKind::ContextType,
         ("push", "id") => ValueKind::ContextId,

@@ -17,11 +17,14 @@ impl Request {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         // No value in a request makes the serializer fail.
-        let asked = match (&self.words, &self.reason) {
-            (Some(words), _) => serde_json::to_vec(&(words, self.at, &self.provenance)),
-            (None, None) => serde_json::to_vec(&(&self.command, self.at, &self.provenance)),
-            (None, Some(reason)) => {
+        let asked = match (&self.words, &self.reason, &self.until) {
+            (Some(words), ..) => serde_json::to_vec(&(words, self.at, &self.provenance)),
+            (None, None, None) => serde_json::to_vec(&(&self.command, self.at, &self.provenance)),
+            (None, Some(reason), _) => {
                 serde_json::to_vec(&(&self.command, self.at, &self.provenance, reason))
+            }
+            (None, None, Some(until)) => {
+                serde_json::to_vec(&(&self.command, self.at, &self.provenance, until))
             }
         };
         let hash = Sha256::digest(asked.unwrap_or_default());

@@ -8,9 +8,11 @@ mod new_run;
 mod past;
 mod request;
 mod task_command;
+mod until;
 
 pub use new_frame::{Entering, NewFrame};
 pub use new_run::NewRun;
 pub use past::{NewPastSession, PastContext, SeenSession, SessionEdit};
 pub use request::{Command, Expect, Request};
 pub use task_command::{NewTask, TaskCommand, TaskEdit};
+pub use until::Until;

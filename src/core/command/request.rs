@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
 use crate::core::command::{
-    NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand, TaskEdit,
+    NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand, TaskEdit, Until,
 };
 use crate::core::session::{
     AlertOf, Band, FrameKind, GapAnswer, GapId, HeardReading, Light, Phase, RunStatus, SessionType,
@@ -239,6 +239,8 @@ pub struct Request {
     pub words: Option<String>,
     /// Why it completes something although a check fails.
     pub reason: Option<String>,
+    /// Until when the band or the health that a person sets counts; `None` if until it is withdrawn.
+    pub until: Option<Until>,
     /// What the sources said when they were asked for it. It is no part of what is asked for.
     pub heard: Vec<HeardReading>,
     /// Who gives it, and through which interface.
@@ -258,6 +260,7 @@ impl Request {
             operation: None,
             words: None,
             reason: None,
+            until: None,
             heard: Vec::new(),
             by,
             provenance: Provenance::Given,

@@ -1,5 +1,6 @@
 //! The change of what one source says.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::session::{AllReadings, BandValue, HealthValue, SourceReading};
@@ -29,6 +30,14 @@ impl ReadingChange {
     pub(in crate::core) fn source(&self) -> &str {
         match self {
             Self::Band { source, .. } | Self::Health { source, .. } => source,
+        }
+    }
+
+    /// Returns until when it counts, UTC; `None` if until it is withdrawn.
+    pub(in crate::core) fn until_utc(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Band { reading, .. } => reading.as_ref()?.until_utc,
+            Self::Health { reading, .. } => reading.as_ref()?.until_utc,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Everything one desk knows now.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -88,11 +90,20 @@ impl Watch {
         usual.cloned().map(SessionName::Id)
     }
 
+    /// Returns what is known at a moment: what somebody set for a time may be over by then.
+    #[must_use]
+    pub fn at(&self, now: &Moment) -> Cow<'_, Self> {
+        match self.governance.without_lapsed(now.utc) {
+            None => Cow::Borrowed(self),
+            Some(governance) => Cow::Owned(Self { governance, ..self.clone() }),
+        }
+    }
+
     /// Returns the record of the live session at a moment; `None` if there is none.
     #[must_use]
     pub fn live_record(&self, now: &Moment) -> Option<SessionRecord> {
         let live = self.normalized(EffectiveAt::now(now)).filter(|live| live.phase.is_live())?;
-        Some(SessionRecord::of_live(&live, &self.governance.snapshot(), now))
+        Some(SessionRecord::of_live(&live, &self.at(now).governance.snapshot(), now))
     }
 
     /// Returns the step that a command undoes or redoes. [`decide`](crate::core::decide) needs the

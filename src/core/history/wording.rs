@@ -6,7 +6,9 @@ use crate::core::base::{
     Argument, At, Hint, LookAt, MANUAL, Verb, count_text, ms_between, short_text,
 };
 use crate::core::command::{Command, Request};
-use crate::core::history::{Fact, Recorded, Sentence, SessionChange, acknowledged_text};
+use crate::core::history::{
+    Fact, ReadingChange, Recorded, Sentence, SessionChange, acknowledged_text,
+};
 use crate::core::session::{CutOff, Edit, GapId, SessionType};
 
 use super::activity_text::{became, fields, frames_text, pauses, said_by, took, verb_and_text};
@@ -135,10 +137,16 @@ impl Recorded {
                 let now = became(now.word(), from == now);
                 self.outweighed(to.word(), "health", &now, source)
             }
-            Fact::BandSet { from, to, .. } if from == to => alone(format!("Band stays {to}")),
-            Fact::BandSet { from, to, .. } => alone(format!("Band {} → {to}", from.letter())),
-            Fact::HealthSet { from, to, .. } if from == to => alone(format!("Health stays {to}")),
-            Fact::HealthSet { from, to, .. } => alone(format!("Health {from} → {to}")),
+            Fact::BandSet { from, to, .. } if from == to => {
+                self.lasting(format!("Band stays {to}"))
+            }
+            Fact::BandSet { from, to, .. } => {
+                self.lasting(format!("Band {} → {to}", from.letter()))
+            }
+            Fact::HealthSet { from, to, .. } if from == to => {
+                self.lasting(format!("Health stays {to}"))
+            }
+            Fact::HealthSet { from, to, .. } => self.lasting(format!("Health {from} → {to}")),
             Fact::Acknowledged { of, shelved_until, .. } => {
                 let what = acknowledged_text(of);
                 match shelved_until {
@@ -165,6 +173,13 @@ impl Recorded {
 }
 
 impl Recorded {
+    /// Returns the sentence of a reading, with the time for which it counts if somebody set one.
+    fn lasting(&self, what: String) -> Sentence {
+        let until = self.change.set.reading.as_ref().and_then(ReadingChange::until_utc);
+        let long = until.map(|until| format!(" for {}", short_text(ms_between(self.at, until))));
+        Sentence::new(what, long.unwrap_or_default())
+    }
+
     /// Returns the sentence of what only happens in a run.
     fn sentence_of_a_run(&self, key: &str) -> Sentence {
         match &self.event {

@@ -102,6 +102,8 @@ impl DeskGauges {
     /// Returns a desk at a moment.
     #[must_use]
     pub fn of(watch: &Watch, now: &Moment) -> Self {
+        let current = watch.at(now);
+        let watch = current.as_ref();
         let session = watch.normalized(EffectiveAt::now(now));
         let session = session.filter(|session| !session.is_deleted());
         let of = session.as_ref();

@@ -86,6 +86,8 @@ impl Glance {
     /// Returns what a desk shows at a moment.
     #[must_use]
     pub fn of(watch: &Watch, now: &Moment) -> Self {
+        let current = watch.at(now);
+        let watch = current.as_ref();
         let normalized = watch.normalized(EffectiveAt::now(now));
         let shown = normalized.as_ref().map(|session| SessionGlance::of(session, now));
         let gaps = normalized.iter().flat_map(Session::open_gaps).map(GapGlance::of).collect();

@@ -59,8 +59,8 @@ impl Story {
             None if is_known => return Err(start_undone(&name)),
             None => return Err(no_such_session(&name)),
         };
-        let now = || watch.governance.snapshot();
-        let readings = session.end_snapshot.clone().unwrap_or_else(now);
+        let readings = || watch.at(now).governance.snapshot();
+        let readings = session.end_snapshot.clone().unwrap_or_else(readings);
         Ok(Self { session, readings, activities: Vec::new(), is_cut: false })
     }
 

@@ -1,5 +1,7 @@
 //! Checks of a request: its texts, and what its caller saw.
 
+use chrono::{DateTime, Utc};
+
 use crate::core::base::{
     ADDED_BYTES, ADDED_MAX, ID, KEPT_MAX, MANUAL, METADATA, Moment, NOTE, REASON, REASONS_MAX,
     Refusal, RefusalKind, TITLE, Undo, Verb, ms_ago_text, ms_between, who_text,
@@ -13,6 +15,32 @@ use crate::core::rules::{
     check_task_name, check_title,
 };
 use crate::core::session::expand_id;
+
+/// Checks until when a band or a health counts that takes effect at `at`.
+///
+/// # Errors
+/// A usage refusal if it is not a person who sets one of both, or if that time is over.
+pub(in crate::core) fn check_until(
+    request: &Request,
+    at: DateTime<Utc>,
+    now: &Moment,
+) -> Result<(), Refusal> {
+    let Some(until) = request.until else { return Ok(()) };
+    let refused = |why: String, next: &'static str| {
+        let not_done = request.command.verb().spec().not_done;
+        Err(Refusal::new(RefusalKind::Usage, not_done, why, next))
+    };
+    let sets = matches!(request.command, Command::SetBand { .. } | Command::SetHealth { .. });
+    if !sets || !request.provenance.is_given() {
+        return refused("only what a person sets has an end".to_owned(), "leave the end out");
+    }
+    let until = until.from(at);
+    if until <= now.utc {
+        let ago = ms_ago_text(ms_between(until, now.utc));
+        return refused(format!("its end was {ago}"), "give an end in the future");
+    }
+    Ok(())
+}
 
 /// Checks that every text of a request is within its bound.
 ///

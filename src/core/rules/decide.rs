@@ -1,12 +1,16 @@
 //! Decides what a command does: an event, nothing, or a refusal. It changes nothing.
 
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
 use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::command::{Command, Request};
 use crate::core::history::Watch;
 use crate::core::rules::{
     Decision, EventBuilder, Evidence, already_in, available, check_clock, check_expectation,
-    check_run, check_words, effective_at, nothing_goes_on, repeated, same_band, same_health,
-    same_status,
+    check_run, check_until, check_words, effective_at, nothing_goes_on, repeated, same_band,
+    same_health, same_status,
 };
 use crate::core::session::Phase;
 use crate::core::task::TaskName;
@@ -25,6 +29,12 @@ pub fn decide(
     evidence: &Evidence,
 ) -> Result<Decision, Refusal> {
     check_words(request)?;
+    let current = match request.command {
+        // What lapsed can still be withdrawn.
+        Command::ClearBand { .. } | Command::ClearHealth { .. } => Cow::Borrowed(watch),
+        _ => watch.at(now),
+    };
+    let watch = current.as_ref();
     if let Some(known) = repeated(watch, request, now)? {
         return Ok(Decision::Repeated(Box::new(known)));
     }
@@ -41,7 +51,9 @@ pub fn decide(
         Some(_) => check_clock(verb, now)?,
     }
     let effect = effective_at(watch, request, now)?;
-    if let Some(message) = unchanged(watch, request, now) {
+    check_until(request, effect.at, now)?;
+    let until = request.until.map(|until| until.from(effect.at));
+    if let Some(message) = unchanged(watch, request, until, now) {
         return Ok(Decision::Unchanged { message });
     }
     let mut event = EventBuilder::new(watch, request, effect);
@@ -111,13 +123,20 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
 }
 
 /// Returns the answer to a command that changes nothing; `None` if it changes something.
-fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
+fn unchanged(
+    watch: &Watch,
+    request: &Request,
+    until: Option<DateTime<Utc>>,
+    now: &Moment,
+) -> Option<String> {
     let (readings, source) = (&watch.governance.readings, request.provenance.name());
     if let Command::SetBand { band, reason } = &request.command {
-        return same_band(readings.band_of(source)?, *band, reason, now);
+        let said = (*band, reason.as_str());
+        return same_band(readings.band_of(source)?, said, until, now);
     }
     if let Command::SetHealth { status, reasons } = &request.command {
-        return same_health(readings.health_of(source)?, *status, reasons, now);
+        let said = (*status, reasons.as_slice());
+        return same_health(readings.health_of(source)?, said, until, now);
     }
     if let Command::SetRunStatus { status } = &request.command {
         return same_status(watch, status);

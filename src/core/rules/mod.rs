@@ -42,7 +42,7 @@ pub use task_evidence::{
 pub use workflows::Workflows;
 
 pub(in crate::core) use available::{check_clock, nothing_goes_on};
-pub(in crate::core) use check::{check_expectation, check_words};
+pub(in crate::core) use check::{check_expectation, check_until, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
 pub(in crate::core) use new_alerts::{check_shelving, nothing_new, open_alert, seconds_long};

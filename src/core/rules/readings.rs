@@ -86,6 +86,7 @@ impl EventBuilder<'_> {
             value,
             observed_at_utc: self.at,
             received_at_utc: self.effect.now.utc,
+            until_utc: self.request.until.map(|until| until.from(self.at)),
             provenance: self.request.provenance.clone(),
         }
     }

@@ -1,8 +1,10 @@
 //! Commands that say what is known: a reading that repeats the last one of its source, or a context that
 //! was entered last. They change nothing, and nothing is written.
 //!
-//! Value and reasons of a reading must be equal. If the last reading is stale, the same reading is new: it
+//! Value, reasons and end of a reading must be equal. If the last reading is stale, the same reading is new: it
 //! confirms the value.
+
+use chrono::{DateTime, Utc};
 
 use crate::core::base::{Moment, ms_ago_text, ms_between};
 use crate::core::command::NewFrame;
@@ -15,12 +17,13 @@ use crate::core::task::TaskName;
 /// new.
 pub(in crate::core) fn same_band(
     last: &SourceReading<BandValue>,
-    band: Band,
-    reason: &str,
+    (band, reason): (Band, &str),
+    until_utc: Option<DateTime<Utc>>,
     now: &Moment,
 ) -> Option<String> {
-    let same =
-        last.value.band == band && last.value.reason == said_reason(Some(last), band, reason);
+    let same = last.value.band == band
+        && last.value.reason == said_reason(Some(last), band, reason)
+        && last.until_utc == until_utc;
     answer("Band", &band.to_string(), last, now).filter(|_| same)
 }
 
@@ -28,12 +31,13 @@ pub(in crate::core) fn same_band(
 /// anything new.
 pub(in crate::core) fn same_health(
     last: &SourceReading<HealthValue>,
-    status: Light,
-    reasons: &[String],
+    (status, reasons): (Light, &[String]),
+    until_utc: Option<DateTime<Utc>>,
     now: &Moment,
 ) -> Option<String> {
     let said = said_reasons(Some(last), status, reasons);
-    let same = last.value.status == status && last.value.reasons == said;
+    let is_same_value = last.value.status == status && last.value.reasons == said;
+    let same = is_same_value && last.until_utc == until_utc;
     answer("Health", status.word(), last, now).filter(|_| same)
 }
 

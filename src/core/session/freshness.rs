@@ -113,6 +113,7 @@ mod tests {
                 value,
                 observed_at_utc: ago(600),
                 received_at_utc: ago(600),
+                until_utc: None,
                 provenance: Provenance::from(name),
             };
             all.set_health(source, Some(reading));

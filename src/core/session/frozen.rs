@@ -68,6 +68,7 @@ impl HeardReading {
             value,
             observed_at_utc: self.observed_at_utc,
             received_at_utc: now.utc,
+            until_utc: None,
             provenance: Provenance::Measured { source: self.source.clone() },
         }
     }

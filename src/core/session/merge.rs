@@ -72,7 +72,8 @@ mod tests {
         let at: DateTime<Utc> = format!("2026-01-05T09:{minute:02}:00Z").parse().unwrap();
         let name = (source != MANUAL).then(|| source.to_owned());
         let provenance = Provenance::from(name);
-        SourceReading { value, observed_at_utc: at, received_at_utc: at, provenance }
+        let (observed_at_utc, received_at_utc, until_utc) = (at, at, None);
+        SourceReading { value, observed_at_utc, received_at_utc, until_utc, provenance }
     }
 
     /// Reads a table such as `a C 10, manual A 5`: source, value, and minute of the reading.

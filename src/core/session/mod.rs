@@ -25,6 +25,7 @@ mod gaps;
 mod governance;
 mod ids;
 mod kept_run;
+mod lapsed;
 mod left_frames;
 mod lifecycle;
 mod light;

@@ -20,6 +20,9 @@ pub struct SourceReading<V> {
     pub observed_at_utc: DateTime<Utc>,
     /// When it was recorded, UTC.
     pub received_at_utc: DateTime<Utc>,
+    /// Until when it counts, UTC; absent if until it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_utc: Option<DateTime<Utc>>,
     /// The source that measured it; absent if a person gave it.
     #[serde(default, rename = "measured_by", skip_serializing_if = "Provenance::is_given")]
     pub provenance: Provenance,
@@ -108,6 +111,25 @@ impl AllReadings {
         health: Option<SourceReading<HealthValue>>,
     ) {
         self.change(source, |readings| readings.health = health);
+    }
+
+    /// Removes a reading that counted until a time that is over. Returns that time.
+    pub(super) fn take_lapsed<V>(
+        &mut self,
+        now: DateTime<Utc>,
+        of: impl Fn(&mut SourceReadings) -> &mut Option<SourceReading<V>>,
+    ) -> Option<DateTime<Utc>> {
+        let mut lapsed = None;
+        for said in self.0.values_mut() {
+            let reading = of(said);
+            let until = reading.as_ref().and_then(|reading| reading.until_utc);
+            if let Some(until) = until.filter(|until| *until <= now) {
+                *reading = None;
+                lapsed = Some(until);
+            }
+        }
+        self.0.retain(|_, said| *said != SourceReadings::default());
+        lapsed
     }
 
     fn change(&mut self, source: &str, change: impl FnOnce(&mut SourceReadings)) {
