@@ -97,7 +97,7 @@ pub(super) fn not_a_time(text: &str, plain: &str) -> String {
 
 /// Returns the refusal of `2h30`, where it may be a time of day or a duration.
 pub(super) fn not_an_end(text: &str) -> String {
-    format!("'{text}' is not a time; write it like 14:30 or {DATED}")
+    format!("'{text}' is not a time; write it like 14:30, {DATED}")
 }
 
 pub(super) fn time_or_ago(text: &str, plain: &str) -> String {

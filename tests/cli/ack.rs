@@ -133,3 +133,35 @@ fn hostile_reasons_of_others_reach_the_terminal_as_text() {
         assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{line}: {said:?}");
     }
 }
+
+#[test]
+fn what_a_person_sets_for_a_time_says_until_when_and_then_counts_no_more() {
+    let shell = Shell::after(&["start", "health set red -r disk --source probe", "ack"]);
+    let set = shell.good("health set green --until 11:30 -r wrong");
+    assert_eq!(set, "Health red → green for 2h 30m\n");
+    assert!(shell.good("health").contains("  until    11:30\n"), "{}", shell.good("health"));
+    let end = &shell.object("health")["readings"]["manual"]["until_utc"];
+    assert_eq!(end, &json!("2026-01-01T09:30:00Z"));
+    shell.pass(149);
+    assert_eq!(shell.object("health")["health"]["status"], "green");
+    shell.pass(1);
+    assert_eq!(shell.object("health")["health"]["status"], "red");
+    assert_eq!(shell.object("health")["alert"]["since_utc"], "2026-01-01T09:30:00Z");
+    assert_eq!(shell.object("health")["readings"]["manual"], Value::Null);
+}
+
+#[test]
+fn an_end_that_is_over_or_that_is_none_is_refused() {
+    let shell = Shell::after(&["start"]);
+    for (line, why) in [
+        ("cone set A --until 2026-01-01T06:00:00Z", "its end was 1h 00m ago"),
+        ("cone set A --until 2h", "'2h' is not a time"),
+        ("cone set A --until noon-ish", "'noon-ish' is not a time"),
+        ("cone set A --until 14:30 --for 2h", "cannot be used with"),
+        ("cone set A --until 14:30 --source probe", "cannot be used with"),
+    ] {
+        let said = shell.say(line);
+        assert_eq!((said.exit, said.out.as_str()), (2, ""), "{line}: {}", said.err);
+        assert!(said.err.contains(why), "{line}: {}", said.err);
+    }
+}

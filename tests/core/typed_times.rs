@@ -747,3 +747,25 @@ fn where_a_duration_may_stand_alone_it_says_how_long_ago_it_was() {
         assert_eq!(read, expected, "{text}");
     }
 }
+
+#[test]
+fn a_time_in_the_future_is_the_next_one_of_that_time_of_day() {
+    let now = utc("2026-03-28T23:00:00Z");
+    let until = |text: &str| match input::until(text, now, &Berlin) {
+        Ok(at) => Berlin.local(at).format("%Y-%m-%d %H:%M").to_string(),
+        Err(why) => why,
+    };
+    // It is midnight, and the clock skips the hour from two to three in that night.
+    for (text, expected) in [
+        ("00:30", "2026-03-29 00:30"),
+        ("23:59", "2026-03-29 23:59"),
+        ("2026-04-01 08:00", "2026-04-01 08:00"),
+        ("2026-03-29T08:00:00Z", "2026-03-29 10:00"),
+        ("2h", "'2h' is not a time; write it like 14:30, 2026-01-31 09:30 or 2026-01-31T09:30:00Z"),
+        ("", "'' is not a time; write it like 14:30, 2026-01-31 09:30 or 2026-01-31T09:30:00Z"),
+    ] {
+        assert_eq!(until(text), expected, "{text:?}");
+    }
+    let skipped = until("02:30");
+    assert!(skipped.contains("02:30") && !skipped.starts_with("2026"), "{skipped}");
+}
