@@ -2,6 +2,7 @@
 //!
 //! It must not know what becomes of a command.
 
+mod expect;
 mod fingerprint;
 mod new_frame;
 mod new_run;
@@ -10,9 +11,10 @@ mod request;
 mod task_command;
 mod until;
 
+pub use expect::Expect;
 pub use new_frame::{Entering, NewFrame};
 pub use new_run::NewRun;
 pub use past::{NewPastSession, PastContext, SeenSession, SessionEdit};
-pub use request::{Command, Expect, Request};
+pub use request::{Command, Request};
 pub use task_command::{NewTask, TaskCommand, TaskEdit};
 pub use until::Until;

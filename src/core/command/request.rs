@@ -1,15 +1,14 @@
 //! Commands and requests, the same for every interface.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
+use crate::core::base::{At, By, Provenance, SessionName, Verb};
 use crate::core::command::{
-    NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit, TaskCommand, TaskEdit, Until,
+    Expect, NewFrame, NewPastSession, NewRun, SessionEdit, TaskCommand, TaskEdit, Until,
 };
 use crate::core::session::{
-    AlertOf, Band, FrameKind, GapAnswer, GapId, HeardReading, Light, Phase, RunStatus, SessionType,
+    AlertOf, Band, FrameKind, GapAnswer, GapId, HeardReading, Light, RunStatus, SessionType,
 };
 use crate::core::task::{TaskName, TaskStatus};
 
@@ -197,29 +196,6 @@ pub enum Command {
         /// For how long nobody is called, seconds; `None` if it is not shelved.
         shelve_seconds: Option<u64>,
     },
-}
-
-/// What the caller saw. If it has changed since, the command is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expect {
-    /// The whole state, by the number of its newest event.
-    Seq(u64),
-    /// The live session and its phase; `None` if no session was live.
-    Session(Option<(SessionId, Phase)>),
-    /// The change that an undo would undo, by the number of its event.
-    Undoes(u64),
-    /// The change that a redo would redo, by the number of its event.
-    Redoes(u64),
-    /// The band.
-    Band(Band),
-    /// The health.
-    Health(Light),
-    /// Band and health.
-    Alerts(Band, Light),
-    /// When the last activity of the live session was, UTC.
-    LastActivity(Option<DateTime<Utc>>),
-    /// What can be corrected of a session.
-    Seen(Box<SeenSession>),
 }
 
 /// A command with its time, expectation, operation id and origin.

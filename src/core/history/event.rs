@@ -3,14 +3,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{
-    Anchor, Behind, By, DeskName, Provenance, SessionId, SessionKey, SessionName, Verb,
-};
+use crate::core::base::{Anchor, Behind, By, DeskName, Provenance, SessionKey, SessionName, Verb};
 use crate::core::check::Despite;
-use crate::core::history::{Change, OperationRef, SessionChange, TaskFact};
+use crate::core::history::{
+    AcknowledgedLevel, Change, OperationRef, SessionChange, SessionRef, TaskFact,
+};
 use crate::core::session::{
-    Absence, AlertOf, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, Session,
-    SessionType,
+    Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, SessionType,
 };
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
@@ -285,29 +284,6 @@ pub struct Event {
     pub change: Change,
 }
 
-/// The two names of a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionRef {
-    /// The short name.
-    pub key: SessionKey,
-    /// The unique name.
-    pub id: SessionId,
-}
-
-impl SessionRef {
-    /// Returns the names of a session.
-    #[must_use]
-    pub fn of(session: &Session) -> Self {
-        Self { key: session.key, id: session.id.clone() }
-    }
-
-    /// Reports whether the session has that name.
-    #[must_use]
-    pub fn is(&self, name: &SessionName) -> bool {
-        name.is_of(self.key, &self.id)
-    }
-}
-
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recorded {
@@ -357,9 +333,7 @@ pub struct Recorded {
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
     pub const VERSION: u32 = 8;
-}
 
-impl Recorded {
     /// Reports whether it belongs to a session. A switch also belongs to the session that it ended,
     /// and an undone switch to the session that it brings back.
     #[must_use]
@@ -370,28 +344,6 @@ impl Recorded {
             || self.session.as_ref().is_some_and(|session| session.is(name))
             || is(revived.filter(|session| session.phase.is_live()).map(SessionRef::of))
     }
-}
-
-/// What an acknowledgement was about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AcknowledgedLevel {
-    /// Whether it was the band or the health.
-    pub of: AlertOf,
-    /// What it was, such as `D` or `red`.
-    pub word: String,
-    /// Whether it was over by then.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_over: bool,
-}
-
-/// Returns what was acknowledged, as in "health RED, band D that is over".
-pub(in crate::core) fn acknowledged_text(of: &[AcknowledgedLevel]) -> String {
-    let text = |level: &AcknowledgedLevel| {
-        let over = if level.is_over { " that is over" } else { "" };
-        format!("{} {}{over}", level.of.word(), level.word.to_uppercase())
-    };
-    of.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 impl Fact {

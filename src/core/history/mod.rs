@@ -2,6 +2,7 @@
 //!
 //! It must not know the rules: it copies results and computes none.
 
+mod acknowledged_level;
 mod activity;
 mod activity_text;
 mod apply;
@@ -17,16 +18,18 @@ mod preview;
 mod reading_change;
 mod sentence;
 mod session_record;
+mod session_ref;
 mod task_fact;
 mod undo_step;
 mod watch;
 mod wording;
 
+pub use acknowledged_level::AcknowledgedLevel;
+pub(in crate::core) use acknowledged_level::acknowledged_text;
 pub use activity::{Activity, BreakTimes, LeftContext, Marks};
 pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
-pub(in crate::core) use event::acknowledged_text;
-pub use event::{AcknowledgedLevel, Event, Fact, Recorded, SessionRef};
+pub use event::{Event, Fact, Recorded};
 pub use forgotten::Forgotten;
 pub use history_update::HistoryUpdate;
 pub use last_ended::LastEnded;
@@ -38,6 +41,7 @@ pub use sentence::Sentence;
 pub use session_record::{
     ContextTime, DeskSession, GapTime, PauseTime, ReadingTime, SessionRecord,
 };
+pub use session_ref::SessionRef;
 pub use task_fact::{FieldEdit, TaskFact};
 pub(in crate::core) use undo_step::StepChange;
 pub use undo_step::UndoStep;

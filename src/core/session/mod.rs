@@ -4,6 +4,7 @@
 
 mod alert;
 mod alert_level;
+mod alerts;
 mod artifact;
 mod band;
 mod breaks;
@@ -48,9 +49,8 @@ mod take_out;
 mod times;
 mod withdraw;
 
-pub use alert::{
-    Acknowledged, Alert, AlertOf, AlertState, Alerts, Level, SHELVE_MAX, Shelved, Unseen,
-};
+pub use alert::{Acknowledged, Alert, AlertState, Level, SHELVE_MAX, Shelved, Unseen};
+pub use alerts::{AlertOf, Alerts};
 pub use artifact::Artifact;
 pub use band::Band;
 pub use context::{ClosedFrame, ContextStack, Frame, FrameRef, contexts_at};
