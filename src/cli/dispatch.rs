@@ -116,6 +116,7 @@ pub fn answer(
         Invocation::Import(import) => session()?.import(&import, world),
         Invocation::Doctor(mode) => session()?.doctor(mode, OutputFormat::of(options), world),
         Invocation::Config(verb) => config::answer(verb, options, world),
+        Invocation::Source(SourceVerb::List) => session()?.list_sources(),
         Invocation::Source(SourceVerb::Check { name, verbose }) => {
             session()?.check_sources(name.as_deref(), verbose, world)
         }

@@ -72,6 +72,7 @@ mod source_add;
 mod source_check;
 mod source_file;
 mod source_lines;
+mod source_list;
 mod sprint_page;
 mod status;
 mod summary;

@@ -4,7 +4,7 @@ use super::alert_text::SpokenTime;
 use super::markup::{LinePart, composed, part, typed, width};
 use super::phrases::{band_text, lit_text};
 use crate::contract::{SourceChecked, SourceFault};
-use crate::core::Light;
+use crate::core::{Band, Light};
 
 /// The most columns of a label.
 const LABEL: usize = 10;
@@ -31,7 +31,7 @@ pub fn checked(source: &SourceChecked, time: SpokenTime<'_>) -> Vec<String> {
         let stale = if source.is_stale == Some(true) { ", which is stale" } else { "" };
         lines.push(row("age", &format!("{}{stale}", time.ago(at))));
     }
-    let took = format!("{}.{:03} s", source.took_ms / 1_000, source.took_ms % 1_000);
+    let took = seconds(source.took_ms);
     let kind = source.content_type.as_ref().map(|kind| typed(kind));
     let bytes = source.ended.is_some().then(|| format!("{} bytes", source.bytes));
     let parts = [Some(took), source.ended.clone(), kind, bytes];
@@ -43,19 +43,31 @@ pub fn checked(source: &SourceChecked, time: SpokenTime<'_>) -> Vec<String> {
     lines
 }
 
-/// Returns the band and the health that a source said. A calm one that is stale has no colour.
+/// Returns the band and the health that a source said.
 fn value(source: &SourceChecked) -> String {
     let is_stale = source.is_stale == Some(true);
-    let band = source.band.as_ref().map(|value| {
-        let is_doubtful = is_stale && value.band.severity().is_calm();
-        if is_doubtful { format!("? {}", value.band) } else { band_text(value.band) }
-    });
-    let health = source.health.as_ref().map(|value| {
-        let is_doubtful = is_stale && value.status == Light::Green;
-        let word = value.status.word().to_uppercase();
-        if is_doubtful { format!("? {word}") } else { lit_text(value.status) }
-    });
+    let band = source.band.as_ref().map(|value| stale_band(value.band, is_stale));
+    let health = source.health.as_ref().map(|value| stale_health(value.status, is_stale));
     band.into_iter().chain(health).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a band. A calm one that is stale has no colour.
+#[must_use]
+pub fn stale_band(band: Band, is_stale: bool) -> String {
+    if is_stale && band.severity().is_calm() { format!("? {band}") } else { band_text(band) }
+}
+
+/// Returns a health. A calm one that is stale, and one that is not known, has no colour.
+#[must_use]
+pub fn stale_health(light: Light, is_stale: bool) -> String {
+    let is_doubtful = light == Light::Unknown || is_stale && light.severity().is_calm();
+    if is_doubtful { format!("? {}", light.word().to_uppercase()) } else { lit_text(light) }
+}
+
+/// Returns a number of milliseconds as seconds.
+#[must_use]
+pub fn seconds(ms: u64) -> String {
+    format!("{}.{:03} s", ms / 1_000, ms % 1_000)
 }
 
 /// Returns a source that is not used.

@@ -12,8 +12,8 @@ use super::{
     DeskNow, Document, Failed, FilePaths, HealthReading, ImportDone, LoggedActivity,
     MetricsWritten, NextSteps, OpenGaps, PastSession, ReportDone, ReportWritten, RunAudit,
     SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, SourceAdded,
-    SourcesChecked, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail, TaskListed,
-    TasksImported,
+    SourcesChecked, SourcesListed, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail,
+    TaskListed, TasksImported,
 };
 
 use crate::core::{RunGlance, SessionSummary};
@@ -57,6 +57,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<SettingsCheck>(),
         schema::<SettingsPath>(),
         schema::<SettingsList>(),
+        schema::<SourcesListed>(),
         schema::<SourcesChecked>(),
         schema::<SourceAdded>(),
         schema::<FilePaths>(),

@@ -13,6 +13,7 @@ use crate::help::verbs;
 use crate::past::overlapping;
 use crate::servers::Server;
 use crate::shell::Shell;
+use crate::source_list::every_part;
 
 /// The published schemas, by the name that each document gives itself.
 struct Schemas(BTreeMap<String, Validator>);
@@ -210,7 +211,9 @@ fn sources() -> Vec<(&'static str, Vec<Value>)> {
         "source check",
         "source check no",
     ];
-    answers(&shell, &lines)
+    let mut all = answers(&shell, &lines);
+    all.push(("source list", vec![every_part()]));
+    all
 }
 
 /// What somebody needs to go on, with something in each part of it.

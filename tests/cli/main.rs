@@ -52,6 +52,7 @@ mod settings;
 mod shell;
 mod shells;
 mod source_check;
+mod source_list;
 mod summary;
 mod task_files;
 mod task_words;

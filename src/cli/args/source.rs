@@ -17,6 +17,10 @@ pub struct SourceArgs {
 /// A question about the sources, or a new one.
 #[derive(Debug, Clone, Subcommand)]
 pub enum SourceVerb {
+    /// List the sources: what each says, how old that is, and when it is asked next
+    #[command(after_help = "Example:\n  onwatch source list --json\n\n\
+        It asks nobody: it shows what the panel or `onwatch daemon` heard. Exits 3 if there is no source.")]
+    List,
     /// Ask one source now, or all of them; nothing is recorded
     #[command(after_help = "Example:\n  onwatch source check alerts -v\n\n\
         Exits 0 if each answer was understood, and 1 if not. The answer then names the cause and the \

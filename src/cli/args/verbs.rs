@@ -268,7 +268,7 @@ pub enum VerbArgs {
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  onwatch config edit")]
     Config(Later<ConfigArgs>),
-    /// Check the sources of band and health, or add one
+    /// List the sources of band and health, check them, or add one
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  onwatch source check\n\n\
         A source is a table [[source]] in the settings: docs/sources.md explains it.")]

@@ -1,0 +1,133 @@
+//! The list of all sources.
+
+use super::alert_text::SpokenTime;
+use super::cli_session::CliSession;
+use super::error::CliError;
+use super::markup::{LinePart, composed, part, typed};
+use super::reply::{NOTHING_THERE, Reply, warning_lines};
+use super::source_lines::{self, seconds, stale_band, stale_health};
+use super::table;
+use crate::contract::{KnownSources, SourceListed, SourcesListed};
+use crate::core::seconds_text;
+use crate::sources::{polling_process, read_answers};
+
+/// What is said if the settings have no source, and nobody set anything.
+const NONE: &str = "There is no source. Add one: onwatch source add NAME URL";
+
+impl CliSession<'_> {
+    /// Lists all sources.
+    pub(super) fn list_sources(&self) -> Result<Reply, CliError> {
+        let paths = self.desk.paths();
+        let view = self.desk.look()?;
+        let now = self.desk.moment();
+        let answers = read_answers(&paths.sources());
+        let known = KnownSources {
+            settings: &self.settings.sources,
+            readings: &view.watch.governance.readings,
+            answers: &answers,
+            stale_after_ms: now.thresholds.stale_after_ms,
+            now: now.utc,
+        };
+        let body = SourcesListed {
+            asked_by_pid: polling_process(&paths.sources_lock()),
+            sources: known.listed(),
+            left_out: self.faults(),
+        };
+        let time = SpokenTime { now: now.utc, zone: self.zone };
+        let is_none = body.sources.is_empty() && body.left_out.is_empty();
+        let answer =
+            self.answer(&body, || if is_none { vec![composed(NONE)] } else { lines(&body, time) })?;
+        let exit = if is_none { NOTHING_THERE } else { 0 };
+        Ok(Reply { exit, notices: warning_lines(&view.warnings), ..Reply::done(answer) })
+    }
+}
+
+/// Returns one line for each source, what is to be said of it below, and who asks.
+fn lines(body: &SourcesListed, time: SpokenTime<'_>) -> Vec<String> {
+    let rows: Vec<_> = body.sources.iter().map(|source| cells(source, time)).collect();
+    let heads = table::lines(&rows);
+    let below = |source: &SourceListed| details(source, time);
+    let sources = body.sources.iter().zip(heads);
+    let mut lines: Vec<String> =
+        sources.flat_map(|(source, head)| [vec![head], below(source)].concat()).collect();
+    lines.extend(body.left_out.iter().flat_map(source_lines::left_out));
+    let is_asked = body.sources.iter().any(|source| source.asked.is_some());
+    lines.extend(is_asked.then(|| match body.asked_by_pid {
+        Some(pid) => format!("Process {pid} asks the sources."),
+        None => "Nobody asks now: open the panel, or run `onwatch daemon`.".to_owned(),
+    }));
+    lines
+}
+
+/// Returns the name, the kind, what it provides, its value, its age, the next look and the time taken.
+fn cells(source: &SourceListed, time: SpokenTime<'_>) -> [String; 7] {
+    let kind = source
+        .format
+        .map_or_else(|| source.kind.to_owned(), |format| format!("{} {format}", source.kind));
+    let age = source.observed_at_utc.map(|at| time.ago(at));
+    let age = match (age, source.is_stale) {
+        (Some(age), Some(true)) => format!("{age}, stale"),
+        (Some(age), Some(false) | None) => age,
+        (None, _) => "never answered".to_owned(),
+    };
+    let left = source.next_at_utc.map(|at| (at - time.now).num_seconds());
+    let next = left.map(|left| match u64::try_from(left) {
+        Ok(left) if left > 0 => format!("next in {}", seconds_text(left)),
+        Ok(_) | Err(_) => "next now".to_owned(),
+    });
+    [
+        typed(&source.name),
+        kind,
+        source.provides.join(" "),
+        value(source),
+        age,
+        next.unwrap_or_default(),
+        source.took_ms.map(|ms| format!("took {}", seconds(ms))).unwrap_or_default(),
+    ]
+}
+
+/// Returns the band and the health that count.
+fn value(source: &SourceListed) -> String {
+    let is_stale = source.is_stale == Some(true);
+    let band = source.band.as_ref().map(|value| stale_band(value.band, is_stale));
+    let health = source.health.as_ref().map(|value| stale_health(value.status, is_stale));
+    let known: Vec<String> = band.into_iter().chain(health).collect();
+    if known.is_empty() { "? UNKNOWN".to_owned() } else { known.join(", ") }
+}
+
+/// Returns what is to be said of a source beside its value.
+fn details(source: &SourceListed, time: SpokenTime<'_>) -> Vec<String> {
+    let row = source_lines::row;
+    let band = source.band.iter().map(|band| &band.reason).filter(|reason| !reason.is_empty());
+    let reasons = band.chain(source.health.iter().flat_map(|health| &health.reasons));
+    let mut lines: Vec<String> = reasons.map(|reason| row("why", &typed(reason))).collect();
+    lines.extend(source.unknown.iter().map(|why| row("unknown", &typed(why))));
+    let to_settle = source.band_to_settle.iter().map(|value| stale_band(value.band, false));
+    let to_settle = to_settle
+        .chain(source.health_to_settle.iter().map(|value| stale_health(value.status, false)));
+    lines.extend(to_settle.map(|said| row("says now", &format!("{said}, which has not lasted"))));
+    let flapping =
+        source.flapping.map(|times| format!("{times} changes in a minute; the worst counts"));
+    lines.extend(flapping.map(|text| row("flapping", &text)));
+    let counts = (source.counted, source.suppressed.len(), source.not_known.len());
+    if counts != (0, 0, 0) {
+        let (counted, suppressed, not_known) = counts;
+        let text = format!("{counted}, {suppressed} suppressed, {not_known} not known");
+        lines.push(row("counted", &text));
+    }
+    lines.extend(source.suppressed.iter().map(|one| row("suppressed", &typed(one))));
+    lines.extend(source.not_known.iter().map(|one| row("not known", &typed(one))));
+    lines.extend(source.notes.iter().map(|one| row("note", &typed(one))));
+    if let Some(failure) = &source.failure {
+        let when = source.asked_at_utc.map(|at| format!(", {}", time.ago(at))).unwrap_or_default();
+        let often = match source.failures {
+            0 | 1 => "the last look".to_owned(),
+            more => format!("the last {more} looks"),
+        };
+        lines.push(row("failed", &part(LinePart::Bad, &format!("{often}{when}"))));
+        lines.push(row("asked", &typed(&failure.asked)));
+        lines.push(row("cause", &composed(&failure.cause)));
+        lines.push(row("next", &composed(&failure.next)));
+    }
+    lines
+}
