@@ -110,6 +110,8 @@ impl CliSession<'_> {
         let now = self.desk.moment().utc;
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
         let mut request = request.resolve(self.by(), reading, &self)?;
+        let sources = &self.settings.sources;
+        request = self.desk.with_heard(request, sources, &self.secrets(sources));
         let of_settings = self.warnings.clone();
         let warned = |more| [of_settings.clone(), more].concat();
         let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };

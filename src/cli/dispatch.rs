@@ -118,7 +118,7 @@ pub fn answer(
         Invocation::Config(verb) => config::answer(verb, options, world),
         Invocation::Source(SourceVerb::List) => session()?.list_sources(),
         Invocation::Source(SourceVerb::Check { name, verbose }) => {
-            session()?.check_sources(name.as_deref(), verbose, world)
+            session()?.check_sources(name.as_deref(), verbose)
         }
         Invocation::Source(SourceVerb::Add(new)) => session()?.add_source(&new, world),
         Invocation::Completions(shell) => {

@@ -43,8 +43,8 @@ impl CliSession<'_> {
         // What is wrong with the name or the address is said before anybody is asked.
         self.new_source(&table, &file)?;
         let found = match new.format {
-            Some(_) => self.asked_as_told(&table, &file, world)?,
-            None => self.find_out(&table, &file, world)?,
+            Some(_) => self.asked_as_told(&table, &file)?,
+            None => self.find_out(&table, &file)?,
         };
         let FoundSource { table, heard } = found;
         let source = SourceChecked::of(&heard, None);
@@ -84,14 +84,9 @@ impl CliSession<'_> {
     }
 
     /// Asks the source by the format that was told. It is added whatever it says.
-    fn asked_as_told(
-        &self,
-        table: &NewTable,
-        file: &SettingsEnd,
-        world: &World<'_>,
-    ) -> Result<FoundSource, CliError> {
+    fn asked_as_told(&self, table: &NewTable, file: &SettingsEnd) -> Result<FoundSource, CliError> {
         let source = self.new_source(table, file)?;
-        let heard = self.hear(&[source], Some(MOST), world).pop();
+        let heard = self.hear(&[source], Some(MOST)).pop();
         let heard = heard.ok_or_else(|| not_added("nothing came".to_owned(), "try again"))?;
         let pointer = pointer(table.format, &heard);
         let table = NewTable { pointer, ..table.clone() };
@@ -99,21 +94,16 @@ impl CliSession<'_> {
             return Ok(FoundSource { table, heard });
         }
         let source = self.new_source(&table, file)?;
-        let heard = self.hear(&[source], Some(MOST), world).pop().unwrap_or(heard);
+        let heard = self.hear(&[source], Some(MOST)).pop().unwrap_or(heard);
         Ok(FoundSource { table, heard })
     }
 
     /// Finds out where and in which format the source answers.
-    fn find_out(
-        &self,
-        table: &NewTable,
-        file: &SettingsEnd,
-        world: &World<'_>,
-    ) -> Result<FoundSource, CliError> {
+    fn find_out(&self, table: &NewTable, file: &SettingsEnd) -> Result<FoundSource, CliError> {
         let tables = tried(table);
         let sources = tables.iter().map(|table| self.new_source(table, file));
         let sources = sources.collect::<Result<Vec<_>, _>>()?;
-        let heard = self.hear(&sources, Some(MOST), world);
+        let heard = self.hear(&sources, Some(MOST));
         for (nth, (table, heard)) in tables.iter().zip(&heard).enumerate() {
             // Of a usual path, only the system that has it counts.
             let is_wanted = |format: &Format| nth == 0 || *format == table.format;

@@ -9,7 +9,6 @@ use super::cli_session::CliSession;
 use super::error::CliError;
 use super::reply::Reply;
 use super::source_lines;
-use super::world::World;
 use crate::config::{HttpLogin, SecretFrom, SourceSettings, SourceWay};
 use crate::contract::{SourceChecked, SourceFault, SourcesChecked};
 use crate::core::{Hint, Light, MANUAL, Refusal, RefusalKind};
@@ -26,7 +25,6 @@ impl CliSession<'_> {
         &self,
         name: Option<&str>,
         verbose: bool,
-        world: &World<'_>,
     ) -> Result<Reply, CliError> {
         let is_meant = |other: Option<&str>| name.is_none() || name == other;
         let chosen = self.settings.sources.iter().filter(|source| is_meant(Some(&source.name)));
@@ -37,7 +35,7 @@ impl CliSession<'_> {
         if chosen.is_empty() && left_out.is_empty() {
             return Err(self.no_source(name).into());
         }
-        let heard = self.hear(&chosen, None, world);
+        let heard = self.hear(&chosen, None);
         let checked = heard.iter().map(|one| SourceChecked::of(one, verbose.then(|| body(one))));
         let body = SourcesChecked { sources: checked.collect(), left_out };
         let time = SpokenTime { now: self.desk.moment().utc, zone: self.zone };
@@ -51,12 +49,7 @@ impl CliSession<'_> {
     }
 
     /// Asks sources once, at the same time, each for at most its timeout, and all for at most `most`.
-    pub(super) fn hear(
-        &self,
-        sources: &[SourceSettings],
-        most: Option<Duration>,
-        world: &World<'_>,
-    ) -> Vec<Heard> {
+    pub(super) fn hear(&self, sources: &[SourceSettings], most: Option<Duration>) -> Vec<Heard> {
         let longest = sources.iter().map(|source| source.timeout_ms).max().unwrap_or(0);
         let most = most.unwrap_or(Duration::from_millis(longest) + SPARE);
         // A store that cannot be read says only where a number stood before.
@@ -65,8 +58,30 @@ impl CliSession<'_> {
             let readings = &view.as_ref()?.watch.governance.readings;
             readings.health_of(name).map(|reading| reading.value.status)
         };
-        let secrets = secrets(sources, world);
+        let secrets = self.secrets(sources);
         ask_all(sources, &secrets, before, || self.desk.moment().utc, most)
+    }
+
+    /// Returns where the secrets of sources are found: in the environment of this command.
+    pub(super) fn secrets(&self, sources: &[SourceSettings]) -> Secrets {
+        let http = sources.iter().filter_map(|source| match &source.way {
+            SourceWay::Http(http) => Some(http),
+            SourceWay::File(_) | SourceWay::Command(_) => None,
+        });
+        let places = http.flat_map(|http| {
+            let login = http.login.iter().map(|login| match login {
+                HttpLogin::Basic(_, from) | HttpLogin::Bearer(from) => from,
+            });
+            http.headers.iter().map(|(_, from)| from).chain(login)
+        });
+        let names = places.filter_map(|from| match from {
+            SecretFrom::Env(name) => Some(name.as_str()),
+            SecretFrom::File(_) => None,
+        });
+        let known =
+            names.chain(["HOME"]).filter_map(|name| Some((name.to_owned(), (self.env)(name)?)));
+        let known: BTreeMap<String, OsString> = known.collect();
+        Secrets::of(move |name| known.get(name).cloned())
     }
 
     /// Returns the sources that are not used.
@@ -101,28 +116,6 @@ impl CliSession<'_> {
             ),
         }
     }
-}
-
-/// Returns where the secrets of sources are found: in the environment of this command.
-pub(super) fn secrets(sources: &[SourceSettings], world: &World<'_>) -> Secrets {
-    let http = sources.iter().filter_map(|source| match &source.way {
-        SourceWay::Http(http) => Some(http),
-        SourceWay::File(_) | SourceWay::Command(_) => None,
-    });
-    let places = http.flat_map(|http| {
-        let login = http.login.iter().map(|login| match login {
-            HttpLogin::Basic(_, from) | HttpLogin::Bearer(from) => from,
-        });
-        http.headers.iter().map(|(_, from)| from).chain(login)
-    });
-    let names = places.filter_map(|from| match from {
-        SecretFrom::Env(name) => Some(name.as_str()),
-        SecretFrom::File(_) => None,
-    });
-    let known =
-        names.chain(["HOME"]).filter_map(|name| Some((name.to_owned(), (world.env)(name)?)));
-    let known: BTreeMap<String, OsString> = known.collect();
-    Secrets::of(move |name| known.get(name).cloned())
 }
 
 /// Returns an answer as it came, cut if it is long.

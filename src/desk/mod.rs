@@ -10,6 +10,7 @@ mod desks;
 mod doctor;
 mod evidence;
 mod gauges;
+mod heard_at_start;
 mod judge;
 mod known;
 mod known_names;

@@ -13,6 +13,7 @@ mod command;
 mod fetch;
 mod fetched;
 mod file;
+mod heard;
 mod host;
 mod http;
 mod http_cause;

@@ -53,6 +53,7 @@ mod shell;
 mod shells;
 mod source_check;
 mod source_list;
+mod source_start;
 mod summary;
 mod task_files;
 mod task_words;

@@ -262,6 +262,14 @@ impl Command {
 }
 
 impl Command {
+    /// Reports whether it would start a session on a desk with a live one, or without.
+    #[must_use]
+    pub fn would_start(&self, is_live: bool) -> bool {
+        let switches = matches!(self, Self::Start { switch: true, .. });
+        let starts = matches!(self.verb(), Verb::Start | Verb::Toggle | Verb::Continue);
+        switches || starts && !is_live
+    }
+
     /// Returns the command's verb.
     #[must_use]
     pub fn verb(&self) -> Verb {

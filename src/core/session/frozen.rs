@@ -10,11 +10,11 @@ use crate::core::base::{Moment, Provenance, SourceTime};
 pub struct HeardReading {
     /// The name of the source.
     pub source: String,
-    /// The band that it said; `None` if it said none.
+    /// The band that it said; `None` if it said none. If it said neither, it was silent.
     pub band: Option<BandValue>,
     /// The health that it said; `None` if it said none.
     pub health: Option<HealthValue>,
-    /// When that was so, UTC.
+    /// When that was so, UTC; of a silent source, when it was asked.
     pub observed_at_utc: DateTime<Utc>,
     /// For how long it is fresh, milliseconds.
     pub stale_after_ms: u64,
@@ -22,14 +22,17 @@ pub struct HeardReading {
 
 impl Governance {
     /// Returns a snapshot at a moment at which some sources were asked once more. A source that was silent
-    /// has its last value, as old as that is.
+    /// has its last value, as old as that is, and stale.
     #[must_use]
     pub fn snapshot_at(&self, heard: &[HeardReading], now: &Moment) -> Snapshot {
         let mut said = self.clone();
         let readings = &mut said.readings;
-        let mut times = Vec::new();
+        let mut sources = now.sources.clone();
         for one in heard {
-            let mut time = now.sources.of(&one.source).unwrap_or(one.never());
+            let mut time = sources.of(&one.source).unwrap_or(one.never());
+            if one.band.is_none() && one.health.is_none() {
+                time.stale_after_ms = 0;
+            }
             if let Some(band) = &one.band {
                 readings.set_band(&one.source, Some(one.reading(band.clone(), now)));
                 time.band_at_utc = Some(one.observed_at_utc);
@@ -42,12 +45,12 @@ impl Governance {
                 readings.set_health(&one.source, Some(one.reading(health.clone(), now)));
                 time.health_at_utc = Some(one.observed_at_utc);
             }
-            times.push((one.source.clone(), time));
+            sources = sources.with([(one.source.clone(), time)]);
         }
         if !heard.is_empty() {
             (said.cone, said.health) = (said.readings.cone(), said.readings.health());
         }
-        let now = Moment { sources: now.sources.with(times), ..now.clone() };
+        let now = Moment { sources, ..now.clone() };
         Snapshot {
             band_freshness: said.readings.band_freshness(&now),
             health_freshness: said.readings.health_freshness(&now),
@@ -124,6 +127,34 @@ mod tests {
         let seconds = (utc - age.observed_at_utc).num_seconds();
         let stale = if age.is_stale { " stale" } else { "" };
         format!("{status} {} {seconds}{stale}", age.source.unwrap_or_default())
+    }
+
+    #[test]
+    fn a_source_that_was_silent_is_stale_although_its_last_value_is_young() {
+        let utc = "2026-01-05T09:00:00Z".parse().unwrap();
+        let a_second = utc - TimeDelta::seconds(1);
+        let one = |health, at| HeardReading {
+            source: "a".to_owned(),
+            band: None,
+            health,
+            observed_at_utc: at,
+            stale_after_ms: 60_000,
+        };
+        let mut governance = Governance::default();
+        let now = Moment { utc, ..Moment::any() };
+        let green = health(Light::Green);
+        let known = one(Some(green.clone()), a_second).reading(green, &now);
+        governance.readings.set_health("a", Some(known));
+        governance.health = governance.readings.health();
+        let time =
+            SourceTime { band_at_utc: None, health_at_utc: Some(a_second), stale_after_ms: 60_000 };
+        let now = Moment { sources: [("a".to_owned(), time)].into_iter().collect(), ..now };
+        for (heard, is_stale) in [(vec![], false), (vec![one(None, utc)], true)] {
+            let frozen = governance.snapshot_at(&heard, &now);
+            let age = frozen.health_freshness.unwrap();
+            assert_eq!(frozen.status.status, Light::Green);
+            assert_eq!((age.observed_at_utc, age.is_stale), (a_second, is_stale));
+        }
     }
 
     #[test]

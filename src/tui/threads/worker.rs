@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
-use crate::config::PanelSetup;
+use crate::config::{PanelSetup, Settings, SourceSettings};
 use crate::core::{Request, SessionName};
 use crate::desk::Desk;
+use crate::sources::Secrets;
 use crate::tui::message::{PanelEvent, WORKER};
 
 /// What the worker can do.
@@ -33,9 +34,11 @@ pub fn start(
     events: Sender<PanelEvent>,
 ) -> io::Result<JoinHandle<()>> {
     thread::Builder::new().name(WORKER.into()).spawn(move || {
+        let mut sources = Vec::new();
         for task in tasks {
             let answer = match task {
                 Job::GiveCommand(request) => {
+                    let request = with_heard(&desk, *request, &mut sources);
                     PanelEvent::CommandAnswered(Box::new(desk.obey(&request)))
                 }
                 Job::ReadStore => PanelEvent::StoreRead(Box::new(desk.look())),
@@ -56,4 +59,61 @@ pub fn start(
             }
         }
     })
+}
+
+/// Returns a command that would start a session with what the sources say now. They are those of the settings
+/// as they are saved; of settings that are broken, the last good ones.
+fn with_heard(desk: &Desk, request: Request, sources: &mut Vec<SourceSettings>) -> Request {
+    if !request.command.would_start(false) {
+        return request;
+    }
+    let paths = desk.paths();
+    if let Ok(loaded) = Settings::load(&paths.settings(), paths.home()) {
+        *sources = loaded.settings.sources;
+    }
+    desk.with_heard(request, sources, &Secrets::of_process())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use std::fs;
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::clock::FixedClock;
+    use crate::core::{By, Command, Interface, Light};
+    use crate::paths::Paths;
+
+    #[test]
+    fn a_session_that_starts_has_what_the_sources_say_at_that_moment() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::under(home.path());
+        let file = home.path().join("health.json");
+        fs::write(&file, r#"{"status": "red"}"#).unwrap();
+        fs::create_dir_all(paths.settings().parent().unwrap()).unwrap();
+        let table = "[[source]]\nname = \"f\"\nkind = \"file\"\nformat = \"status_ryg\"\npath = ";
+        fs::write(paths.settings(), format!("{table}\"{}\"\n", file.display())).unwrap();
+        let clock = FixedClock::at("2026-01-05T09:00:00Z".parse().unwrap());
+        let desk = Arc::new(Desk::new(paths.clone(), Arc::new(clock)));
+        let (give, tasks) = channel();
+        let (tell, events) = channel();
+        let worker = start(desk, tasks, tell).unwrap();
+        let obeyed = |command: Command| {
+            let by = By::new("ana", Interface::Tui, "here");
+            give.send(Job::GiveCommand(Box::new(Request::new(command, by)))).unwrap();
+            let PanelEvent::CommandAnswered(answer) = events.recv().unwrap() else { panic!() };
+            answer.unwrap().watch
+        };
+        let frozen = |watch: crate::core::Watch| watch.live().unwrap().snapshot.status.status;
+        assert_eq!(frozen(obeyed(Command::start(None))), Light::Red);
+        // Broken settings: the last good sources.
+        fs::write(paths.settings(), "broken").unwrap();
+        obeyed(Command::End { notes: None });
+        fs::write(&file, r#"{"status": "yellow"}"#).unwrap();
+        assert_eq!(frozen(obeyed(Command::start(None))), Light::Yellow);
+        drop(give);
+        worker.join().unwrap();
+    }
 }
