@@ -135,6 +135,7 @@ impl<'a> CliSession<'a> {
             notes: Vec::new(),
             has_more_notes: false,
             totals: None,
+            sources_asked: None,
         })
     }
 

@@ -5,7 +5,8 @@ use super::args::StatusArgs;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
-use super::{context, gaps, governance, paths, status};
+use super::world::World;
+use super::{context, gaps, governance, paths, source_fresh, status};
 use crate::contract::{
     BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, OpenTask, Status,
 };
@@ -15,8 +16,11 @@ use crate::core::{
 use crate::desk::Asked;
 
 impl CliSession<'_> {
-    pub(super) fn status(&self, args: &StatusArgs) -> Result<Reply, CliError> {
+    pub(super) fn status(&self, args: &StatusArgs, world: &World<'_>) -> Result<Reply, CliError> {
+        let (asked, warnings) = if args.fresh { self.freshen(world) } else { (None, Vec::new()) };
         let mut now = self.look()?;
+        now.sources_asked = asked;
+        now.warnings.extend(warnings);
         let shared = self.open_tasks(&mut now);
         now.allowed = VerbNow::all(&now.glance, &self.desk.name());
         (now.notes, now.has_more_notes) = BriefNote::at_hand(&now.glance);
@@ -31,7 +35,9 @@ impl CliSession<'_> {
         }
         let lines = || {
             let lines = status::lines(&now.glance, &shared, self.zone);
-            lines.into_iter().chain(now.totals.map(status::totals)).collect()
+            let time = SpokenTime { now: now.glance.now_utc, zone: self.zone };
+            let asked = now.sources_asked.iter().flat_map(|asked| source_fresh::lines(asked, time));
+            lines.into_iter().chain(now.totals.map(status::totals)).chain(asked).collect()
         };
         let answer = self.answer(&now, lines)?;
         let exit = if now.glance.session.is_some() { 0 } else { NOTHING_THERE };

@@ -66,7 +66,7 @@ pub fn answer(
                 let reader = begun.and_then(|session| session.at_kept_run(world));
                 Ok(bar::answer(line, reader, world))
             }
-            None => reader()?.status(&args),
+            None => reader()?.status(&args, world),
         },
         Invocation::Query(Query::Next(args)) => reader()?.next(args),
         Invocation::Query(Query::Brief(args)) => reader()?.brief(&args, world),

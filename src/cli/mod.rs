@@ -71,6 +71,7 @@ mod show;
 mod source_add;
 mod source_check;
 mod source_file;
+mod source_fresh;
 mod source_lines;
 mod source_list;
 mod sprint_page;

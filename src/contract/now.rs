@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::document::Document;
+use super::source_look::SourcesAsked;
 use super::task::DeskAtWork;
 use crate::core::{
     BriefNote, DeskName, FrameGlance, FrameRef, GapGlance, Glance, SessionGlance, SessionKey,
@@ -31,6 +32,8 @@ pub struct Status {
     pub has_more_notes: bool,
     /// The active time of today and of this week in all profiles; null if it was not asked for.
     pub totals: Option<WorkTotals>,
+    /// What came of asking the sources; null if that was not asked for.
+    pub sources_asked: Option<SourcesAsked>,
 }
 
 /// The active time of today and of this week.

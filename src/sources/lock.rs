@@ -40,6 +40,23 @@ impl PollLock {
         }
     }
 
+    /// Takes the lock, if no other process has it.
+    ///
+    /// # Errors
+    /// As [`Self::wait`].
+    pub fn take(path: &Path) -> io::Result<Option<Self>> {
+        let lock = Self::open(path)?;
+        match flock(&lock.file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) if lock.is_in_place() => {
+                lock.write_hint();
+                Ok(Some(lock))
+            }
+            // Somebody made the file anew just now.
+            Ok(()) | Err(Errno::WOULDBLOCK) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     fn open(path: &Path) -> io::Result<Self> {
         private_parent(path)?;
         let file = options().write(true).create(true).truncate(false).mode(0o600).open(path)?;

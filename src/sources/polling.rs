@@ -11,7 +11,7 @@ use super::fetched::Fetched;
 use super::host::{Polled, PollerNews, lock};
 use super::lock::PollLock;
 use crate::config::SourceSettings;
-use crate::core::{AllReadings, Settling};
+use crate::core::{AllReadings, Light, Settling};
 
 /// One time in which this process has the lock.
 pub(super) struct Polling {
@@ -68,9 +68,7 @@ impl Polling {
         let pace = &self.polled.pace;
         let mut ask = pace.asks(source);
         while !bell.is_over() {
-            let before =
-                lock(&self.held).answers.sources.get(&source.name).and_then(SourceAnswer::light);
-            let fetched = ask(before, pace.now().0);
+            let fetched = ask(self.light(&source.name), pace.now().0);
             if !self.hear(source, &fetched) || !self.wait(source, bell) {
                 return;
             }
@@ -107,7 +105,7 @@ impl Polling {
     }
 
     /// Takes what came of a look. Returns whether this process still has the lock.
-    fn hear(&self, source: &SourceSettings, fetched: &Fetched) -> bool {
+    pub(super) fn hear(&self, source: &SourceSettings, fetched: &Fetched) -> bool {
         let Some(mut held) = self.held() else { return false };
         let at = self.polled.pace.now();
         if let Some(answer) = held.answers.sources.get_mut(&source.name) {
@@ -132,6 +130,11 @@ impl Polling {
             self.tell(&held, Some(&source.name));
         }
         true
+    }
+
+    /// Returns the last known light of a source.
+    pub(super) fn light(&self, source: &str) -> Option<Light> {
+        lock(&self.held).answers.sources.get(source).and_then(SourceAnswer::light)
     }
 
     /// Returns what only the lock allows to change; `None` if this process has it no more.

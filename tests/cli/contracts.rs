@@ -13,6 +13,7 @@ use crate::help::verbs;
 use crate::past::overlapping;
 use crate::servers::Server;
 use crate::shell::Shell;
+use crate::source_fresh;
 use crate::source_list::every_part;
 
 /// The published schemas, by the name that each document gives itself.
@@ -213,6 +214,7 @@ fn sources() -> Vec<(&'static str, Vec<Value>)> {
     ];
     let mut all = answers(&shell, &lines);
     all.push(("source list", vec![every_part()]));
+    all.push(("status --fresh", vec![source_fresh::every_part()]));
     all
 }
 

@@ -52,6 +52,7 @@ mod settings;
 mod shell;
 mod shells;
 mod source_check;
+mod source_fresh;
 mod source_list;
 mod source_start;
 mod summary;

@@ -73,6 +73,9 @@ pub struct StatusArgs {
     /// Add the active time of today and of this week, in all profiles
     #[arg(long, conflicts_with_all = ["any_line", "plugin"])]
     pub totals: bool,
+    /// Ask every source once before, for two seconds at most, unless the panel or the daemon asks them
+    #[arg(long, conflicts_with_all = ["any_line", "plugin"])]
+    pub fresh: bool,
     /// Print the line again whenever it changes, at most once a second, until nobody reads it
     #[arg(short, long, requires = "any_line", conflicts_with = "quiet")]
     pub follow: bool,

@@ -127,7 +127,7 @@ pub struct Ends {
 #[derive(Debug, Subcommand)]
 pub enum ConeVerb {
     /// Set the governance band
-    #[command(after_help = "Examples:\n  onwatch cone set C error budget spent\n  \
+    #[command(after_help = "Example:\n  onwatch cone set C error budget spent\n  \
         onwatch cone set B --until 14:30 -r 'deploy window'")]
     Set {
         /// A (Expansion), B (Caution), C (Stabilize) or D (Survival)
@@ -174,7 +174,7 @@ pub struct HealthArgs {
 pub enum HealthVerb {
     /// Set the health
     #[command(
-        after_help = "Examples:\n  onwatch health set red -r 'disk full' -r 'queue stuck'\n  \
+        after_help = "Example:\n  onwatch health set red -r 'disk full' -r 'queue stuck'\n  \
         onwatch health set green --for 2h -r 'the probe is being repaired'"
     )]
     Set {
