@@ -5,7 +5,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -27,7 +27,11 @@ const NO_LOCK: Duration = Duration::from_secs(60);
 pub struct Poller {
     bell: Arc<Bell>,
     following: Following,
+    asking: Asking,
 }
+
+/// Whether this process has the lock, and a signal when it gives it back.
+type Asking = Arc<(Mutex<bool>, Condvar)>;
 
 /// The watch of the file of answers, while another process asks.
 type Following = Arc<Mutex<Option<NamedFilesWatch>>>;
@@ -56,9 +60,28 @@ impl Poller {
         let polled =
             Polled { answers: paths.sources(), lock: paths.sources_lock(), sources, host, pace };
         let (bell, following) = (Arc::new(Bell::default()), Following::default());
-        let begun = Self { bell: Arc::clone(&bell), following: Arc::clone(&following) };
-        named("sources").spawn(move || run(&Arc::new(polled), &bell, (&following, meanwhile)))?;
+        let asking = Asking::default();
+        let begun = Self {
+            bell: Arc::clone(&bell),
+            following: Arc::clone(&following),
+            asking: Arc::clone(&asking),
+        };
+        named("sources")
+            .spawn(move || run(&Arc::new(polled), &bell, (&following, meanwhile), &asking))?;
         Ok(begun)
+    }
+}
+
+impl Poller {
+    /// Ends it, and waits until another process can ask, at most for some time.
+    pub fn end(self, most: Duration) {
+        let asking = Arc::clone(&self.asking);
+        drop(self);
+        let (is_asking, changed) = &*asking;
+        // Whatever it records just now takes its time.
+        let _ = changed
+            .wait_timeout_while(lock(is_asking), most, |is_asking| *is_asking)
+            .unwrap_or_else(PoisonError::into_inner);
     }
 }
 
@@ -70,16 +93,27 @@ impl Drop for Poller {
     }
 }
 
-fn run(polled: &Arc<Polled>, bell: &Arc<Bell>, (following, meanwhile): (&Following, WhileWaiting)) {
+fn run(
+    polled: &Arc<Polled>,
+    bell: &Arc<Bell>,
+    (following, meanwhile): (&Following, WhileWaiting),
+    asking: &Asking,
+) {
     while !bell.is_over() {
         if meanwhile == WhileWaiting::Follow {
             follow(polled, bell, following);
         }
         match PollLock::wait(&polled.lock) {
-            Ok(_) if bell.is_over() => return,
             Ok(lock) => {
                 unfollow(following);
-                poll(polled, bell, lock);
+                set(asking, true);
+                // Given up while it waited, it gives the lock back at once.
+                if bell.is_over() {
+                    drop(lock);
+                } else {
+                    poll(polled, bell, lock);
+                }
+                set(asking, false);
             }
             Err(error) => {
                 let shown = polled.lock.display();
@@ -89,6 +123,11 @@ fn run(polled: &Arc<Polled>, bell: &Arc<Bell>, (following, meanwhile): (&Followi
             }
         }
     }
+}
+
+fn set(asking: &Asking, is_asking: bool) {
+    *lock(&asking.0) = is_asking;
+    asking.1.notify_all();
 }
 
 /// Asks until the poller is dropped or the lock is lost.

@@ -3,10 +3,11 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use crate::config::{ConfigError, LoadedSettings, PanelSetup};
+use crate::config::{ConfigError, LoadedSettings, PanelSetup, SourceSettings};
 use crate::core::{Moment, Request, SessionName, Story};
 use crate::desk::{Outcome, View};
 use crate::failure::{FailedCommand, Failure};
+use crate::sources::SourceAnswers;
 
 use super::past::{PastAnswer, PastRequest};
 
@@ -55,6 +56,10 @@ pub enum PanelEvent {
     CommandAnswered(Box<Result<Outcome, FailedCommand>>),
     /// The worker has read one session in full, for a summary of it.
     StoryRead(Box<Result<Story, Failure>>),
+    /// A source of band and health was asked: this is what all of them answered lately.
+    SourcesAnswered(Box<SourceAnswers>),
+    /// Something around the sources failed; why.
+    SourcesFailed(String),
     /// The process is asked to stop (`SIGTSTP`).
     Suspend,
     /// The process is in the foreground again (`SIGCONT`).
@@ -89,6 +94,8 @@ pub enum Effect {
     KeepHeartbeat,
     /// Read the settings; the answer is [`PanelEvent::SettingsRead`].
     ReadSettings,
+    /// Ask these sources of band and health from now on, and no others.
+    AskSources(Vec<SourceSettings>),
     /// Read one session in full; the answer is [`PanelEvent::StoryRead`].
     ReadStory(SessionName),
     /// Put a text into the clipboard.

@@ -12,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::config::PanelSetup;
+use crate::core::Moment;
 use crate::desk::Desk;
 use crate::watcher::{self, DeskWatch, DesksChange, FileChange, FileWatch, WatchedDesks};
 
@@ -20,6 +21,7 @@ use super::message::{Effect, Message, PanelEvent, PanelExit};
 use super::model::{Environment, Model};
 use super::outside::{InputReader, OutputNews, Terminal, TerminalOutput, has_terminal, osc};
 use super::past::PastRequest;
+use super::threads::poller::SourceAsks;
 use super::threads::worker::{self, Job};
 use super::threads::{listener, reader, signals};
 use super::update::{outcome_line, update};
@@ -38,9 +40,12 @@ pub fn run(
     viewport: Viewport,
 ) -> io::Result<PanelExit> {
     // Errors before the terminal is taken are reported as by any other command.
-    let zone = environment.zone;
+    let (zone, by) = (environment.zone, environment.by.clone());
     let size = viewport.size(Terminal::size()?);
-    let mut model = Model::new(environment, setup, size, desk.moment());
+    let sources = setup.settings.sources.clone();
+    let source_times = desk.source_times();
+    let now = Moment { sources: source_times.clone(), ..desk.moment() };
+    let mut model = Model::new(environment, setup, size, now);
     let (tell, events) = channel();
     let _hook = Hook::set(tell.clone());
     signals::stay_awake_behind()?;
@@ -78,6 +83,7 @@ pub fn run(
             of_desks.send(event).is_ok()
         }),
     )?;
+    let asks = SourceAsks::new((&desk, by), sources, source_times, tell.clone());
     let files = watcher::watch(
         desk.paths().clone(),
         Box::new(move |change| {
@@ -100,6 +106,7 @@ pub fn run(
         past: ask,
         files,
         desks,
+        asks,
         events,
         behind: false,
     };
@@ -128,6 +135,7 @@ struct PanelLoop {
     past: Sender<PastRequest>,
     files: FileWatch,
     desks: DeskWatch,
+    asks: SourceAsks,
     events: Receiver<PanelEvent>,
     /// Whether the panel is a job in the background: it leaves the terminal alone.
     behind: bool,
@@ -191,7 +199,11 @@ impl PanelLoop {
             }
             event => event,
         };
-        let message = Message { at: self.desk.moment(), event };
+        if let PanelEvent::SourcesAnswered(answers) = &event {
+            self.asks.times = self.desk.times_of(answers);
+        }
+        let at = Moment { sources: self.asks.times.clone(), ..self.desk.moment() };
+        let message = Message { at, event };
         for effect in update(&mut self.model, message) {
             let performed = match effect {
                 Effect::GiveCommand(request) => self.work(Job::GiveCommand(request)),
@@ -215,8 +227,18 @@ impl PanelLoop {
                 Effect::Copy(text) => osc::copy(&text, self.terminal.output()),
                 Effect::Notify(_) if self.leaves_terminal_alone() => Ok(()),
                 Effect::Notify(notification) => osc::notify(&notification, self.terminal.output()),
-                Effect::Suspend => self.terminal.give_back().and_then(|()| signals::stop()),
-                Effect::Restore => self.terminal.retake(),
+                Effect::AskSources(sources) => {
+                    self.asks.begin(sources);
+                    Ok(())
+                }
+                Effect::Suspend => {
+                    self.asks.pause();
+                    self.terminal.give_back().and_then(|()| signals::stop())
+                }
+                Effect::Restore => {
+                    self.asks.resume();
+                    self.terminal.retake()
+                }
                 Effect::Leave(exit) => return Some(exit),
             };
             if performed.is_err() {

@@ -9,6 +9,7 @@ mod desks;
 mod environment;
 mod here;
 mod in_view;
+mod known_sources;
 mod last_notified;
 mod marks;
 mod meanwhile;

@@ -22,6 +22,7 @@ use super::commands::{Leaving, PendingCommand, Suspension};
 use super::days::Days;
 use super::desk::{KnownDesk, StoreProblem, StoreRead};
 use super::environment::Environment;
+use super::known_sources::KnownSources;
 use super::last_notified::LastNotified;
 use super::marks::StripMarks;
 use super::meanwhile::Meanwhile;
@@ -94,6 +95,8 @@ pub struct Model {
     pub(in crate::tui) desks: KnownDesks,
     /// The tasks of all desks.
     pub(in crate::tui) tasks: PanelTasks,
+    /// The sources of band and health.
+    pub(in crate::tui) sources: KnownSources,
     /// Whether changes of other desks are reported soon.
     pub(in crate::tui) follows_desks: bool,
     pub(in crate::tui) focus: Pane,
@@ -110,6 +113,8 @@ impl Model {
     /// Returns a panel that knows nothing yet.
     #[must_use]
     pub fn new(environment: Environment, setup: PanelSetup, size: Size, now: Moment) -> Self {
+        let sources =
+            KnownSources { asked: setup.settings.sources.clone(), ..KnownSources::default() };
         Self {
             settings: PanelSettings::of(setup, environment.capabilities),
             unread_settings: None,
@@ -145,6 +150,7 @@ impl Model {
             days: Days::default(),
             desks: KnownDesks::default(),
             tasks: PanelTasks::default(),
+            sources,
             follows_desks: false,
             focus: Pane::Activities,
             strip_at: None,

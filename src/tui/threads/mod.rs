@@ -3,6 +3,7 @@
 //! They must not know the model, nor decide what an event leads to.
 
 pub mod listener;
+pub mod poller;
 pub mod reader;
 pub mod signals;
 pub mod worker;

@@ -5,7 +5,7 @@ use crate::tui::model::{Model, Suspension};
 
 use super::{
     commands, complete, copy, desks, heartbeat, keys, leaving, mouse, notification, past, scroll,
-    settings, store, tasks,
+    settings, sources, store, tasks,
 };
 
 /// Takes a message in; returns the effects it asks for.
@@ -43,8 +43,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             vec![]
         }
         PanelEvent::SettingsChanged => vec![Effect::ReadSettings],
-        PanelEvent::SettingsRead(answer) => {
-            settings::take(model, *answer);
+        PanelEvent::SettingsRead(answer) => settings::take(model, *answer),
+        PanelEvent::SourcesAnswered(answers) => {
+            sources::take(model, *answers);
+            vec![]
+        }
+        PanelEvent::SourcesFailed(why) => {
+            sources::failed(model, why);
             vec![]
         }
         PanelEvent::StoreRead(answer) => store::take(model, *answer),

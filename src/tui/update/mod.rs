@@ -24,6 +24,7 @@ mod refuse;
 mod screens;
 mod scroll;
 mod settings;
+mod sources;
 mod store;
 mod task_keys;
 mod tasks;

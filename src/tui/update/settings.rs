@@ -2,17 +2,24 @@
 
 use crate::config::{ConfigError, LoadedSettings, PanelSetup};
 use crate::tui::look::Tone;
+use crate::tui::message::Effect;
 use crate::tui::model::{Model, PanelSettings, Toast};
 
+use super::sources;
+
 /// Takes changed settings in; invalid ones leave the present settings in force.
-pub fn take(model: &mut Model, answer: Result<LoadedSettings<PanelSetup>, ConfigError>) {
+pub fn take(
+    model: &mut Model,
+    answer: Result<LoadedSettings<PanelSetup>, ConfigError>,
+) -> Vec<Effect> {
     match answer {
         Ok(LoadedSettings { settings, warnings }) => {
+            let asked = sources::ask(model, settings.settings.sources.clone());
             let mended = model.unread_settings.take().is_some();
             let settings = PanelSettings::of(settings, model.environment.capabilities);
-            let changed = mended || settings != model.settings;
+            let changed = mended || !asked.is_empty() || settings != model.settings;
             if !changed && warnings == model.settings_warnings {
-                return;
+                return asked;
             }
             if let Some(history) = model.screen.history_mut() {
                 history.begin_days(settings.day_start);
@@ -30,11 +37,12 @@ pub fn take(model: &mut Model, answer: Result<LoadedSettings<PanelSetup>, Config
             let mut toast = Toast::new(tone, head, &model.now);
             toast.rest = warnings;
             model.show(toast);
+            asked
         }
         Err(error) => {
             let why = error.to_string();
             if model.unread_settings.as_ref() == Some(&why) {
-                return;
+                return vec![];
             }
             let head = "The settings have an error; the previous settings stay in use";
             let mut toast = Toast::new(Tone::Warning, head, &model.now);
@@ -42,6 +50,7 @@ pub fn take(model: &mut Model, answer: Result<LoadedSettings<PanelSetup>, Config
             model.toasts.retain(|toast| toast.tone != Tone::Warning);
             model.show(toast);
             model.unread_settings = Some(why);
+            vec![]
         }
     }
 }
