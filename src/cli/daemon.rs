@@ -157,8 +157,7 @@ fn end_on_signals(told: Sender<DaemonEvent>) -> std::io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
-            let event =
-                if signal == SIGHUP { DaemonEvent::Settings } else { DaemonEvent::End };
+            let event = if signal == SIGHUP { DaemonEvent::Settings } else { DaemonEvent::End };
             if told.send(event).is_err() {
                 return;
             }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use super::args::{
     AckArgs, AddArgs, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb,
-    ContextArgs, ContinueArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs,
-    NewRunArgs, PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, SourceArgs,
-    SourceVerb, SprintArgs, StartArgs, TaskArgs, TaskImport, TimedArgs, VerbArgs, When, text,
+    ContextArgs, ContinueArgs, DaemonArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs,
+    Later, LogArgs, NewRunArgs, PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs,
+    SourceArgs, SourceVerb, SprintArgs, StartArgs, TaskArgs, TaskImport, TimedArgs, VerbArgs, When,
+    text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -33,6 +34,8 @@ pub enum Invocation {
     Config(ConfigVerb),
     /// A question about the sources of band and health, or a new one.
     Source(SourceVerb),
+    /// Sources that are asked until a signal comes.
+    Daemon(DaemonArgs),
     /// A run that starts.
     StartRun(Box<NewRunArgs>),
     /// What makes a shell complete words.
@@ -75,6 +78,7 @@ impl Invocation {
             )
             | Self::StartRun(_)
             | Self::Source(_)
+            | Self::Daemon(_)
             | Self::ImportTasks(..)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
@@ -180,6 +184,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),
             VerbArgs::Source(Later(SourceArgs { action })) => Self::Source(action),
+            VerbArgs::Daemon(Later(args)) => Self::Daemon(args),
             VerbArgs::Paths => Self::Query(Query::Paths),
             VerbArgs::Completions { shell } => Self::Completions(shell),
             VerbArgs::Man { dir } => Self::Man(dir),

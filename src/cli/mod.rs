@@ -23,6 +23,8 @@ mod completion_questions;
 mod config;
 mod context;
 mod current;
+mod daemon;
+mod daemon_lines;
 mod days;
 mod delivery;
 mod desk_table;

@@ -17,7 +17,7 @@ fn every_verb_is_listed() {
     assert_eq!(
         verbs.join(" "),
         "start pause resume toggle end gap ack keep break edit add cancel reopen continue undo redo note push \
-                                 pop done block unblock estimate summary artifact task sprint context log history report today import search show cone health desks run status next brief metrics doctor config source paths completions man"
+                                 pop done block unblock estimate summary artifact task sprint context log history report today import search show cone health desks run status next brief metrics doctor config source daemon paths completions man"
     );
 }
 

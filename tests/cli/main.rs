@@ -17,6 +17,7 @@ mod clocks;
 mod common;
 mod completions;
 mod contracts;
+mod daemon;
 mod desks;
 mod doctor;
 mod exposition;

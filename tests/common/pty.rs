@@ -237,6 +237,11 @@ impl Terminal {
         modes(self.master.as_ref()) == self.modes && self.modes.contains("ICANON")
     }
 
+    /// Tells whether the program still runs.
+    pub fn is_alive(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
     /// Waits for the end; returns the exit code.
     pub fn exit_code(&mut self) -> u32 {
         self.ended().exit_code()

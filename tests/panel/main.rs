@@ -30,6 +30,7 @@ mod picker;
 mod pty;
 mod pty_completion;
 mod pty_questions;
+mod pty_sources;
 mod readme;
 mod replies;
 mod screens;

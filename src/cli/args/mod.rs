@@ -4,6 +4,7 @@ mod before_cursor;
 mod brief;
 mod completions;
 mod contexts;
+mod daemon;
 mod doctor;
 mod exact_json;
 mod history;
@@ -37,6 +38,7 @@ pub use contexts::{
     ArtifactArgs, ArtifactVerb, BlockArgs, ContextArgs, ContextVerb, DoneArgs, EstimateArgs,
     NoteArgs, PopArgs, PushArgs, SummaryArgs, SwitchFilter, UnblockArgs,
 };
+pub use daemon::DaemonArgs;
 pub use doctor::DoctorArgs;
 pub use history::{HistoryFilter, LogArgs, ShowArgs};
 pub use import::ImportArgs;

@@ -10,6 +10,7 @@ use super::contexts::{
     ArtifactArgs, BlockArgs, ContextArgs, DoneArgs, EstimateArgs, NoteArgs, PopArgs, PushArgs,
     SummaryArgs, UnblockArgs,
 };
+use super::daemon::{self, DaemonArgs};
 use super::doctor::DoctorArgs;
 use super::history::{HistoryFilter, LogArgs, ShowArgs};
 use super::import::{self, ImportArgs};
@@ -273,6 +274,9 @@ pub enum VerbArgs {
     #[command(after_help = "Example:\n  onwatch source check\n\n\
         A source is a table [[source]] in the settings: docs/sources.md explains it.")]
     Source(Later<SourceArgs>),
+    /// Ask the sources of band and health without a panel, until a signal ends it
+    #[command(after_help = daemon::HELP)]
+    Daemon(Later<DaemonArgs>),
     /// Show where the files are
     #[command(after_help = "Example:\n  onwatch paths --profile night")]
     Paths,
