@@ -46,16 +46,19 @@ impl Daemon {
         Self { child, out, err }
     }
 
-    fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(self.child.id().try_into().unwrap()).unwrap();
-        kill_process(pid, signal).unwrap();
-    }
-
     /// Ends it; returns its exit code and what it printed on stdout meanwhile.
     fn end(mut self, signal: Signal) -> (Option<i32>, Vec<String>) {
-        self.signal(signal);
+        let pid = Pid::from_raw(self.child.id().try_into().unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
         let code = self.child.wait().unwrap().code();
         (code, self.out.iter().collect())
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -93,7 +96,8 @@ fn table(home: &Path, name: &str) -> String {
 
 fn write(home: &Path, name: &str, status: &str) {
     let new = home.join("new");
-    fs::write(&new, format!("{{\"status\":\"{status}\",\"reasons\":[\"it is {status}\"]}}")).unwrap();
+    fs::write(&new, format!("{{\"status\":\"{status}\",\"reasons\":[\"it is {status}\"]}}"))
+        .unwrap();
     fs::rename(new, home.join(name)).unwrap();
 }
 
@@ -105,7 +109,7 @@ fn it_says_each_answer_if_that_is_wanted_and_ends_with_a_signal() {
         write(home.path(), "state", "green");
         let daemon = Daemon::start(home.path(), &["--verbose"]);
         wait(&daemon.out, "this process asks 1 source from now on");
-        let line = wait(&daemon.out, "state: green: it is green; took");
+        let line = wait(&daemon.out, "state: green; took");
         assert!(line.starts_with("20"), "{line}");
         write(home.path(), "state", "red");
         wait(&daemon.out, "state: red: it is red; took");

@@ -384,7 +384,8 @@ mod systemd {
         let home = home();
         fs::create_dir_all(home.path().join(".cargo/bin")).unwrap();
         std::os::unix::fs::symlink(ONWATCH, home.path().join(".cargo/bin/onwatch")).unwrap();
-        let units = ["onwatch-metrics.service", "onwatch-metrics.timer", "onwatch-daemon.service"].map(integration);
+        let units = ["onwatch-metrics.service", "onwatch-metrics.timer", "onwatch-daemon.service"]
+            .map(integration);
         let mut command = std::process::Command::new("systemd-analyze");
         command.args(["--user", "verify"]).args(units).env("HOME", home.path());
         command.env("XDG_RUNTIME_DIR", home.path());

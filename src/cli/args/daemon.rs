@@ -7,12 +7,13 @@ pub const HELP: &str = "\
 Example:
   onwatch daemon --profile night --verbose
 
-It asks the sources of the settings at their times, and records each change, like an open panel. One process
-of a desk asks. If a panel or another daemon does, this one waits, and goes on when that one ends.
+It asks the sources of the settings at their times, and records each change, like an open panel.
+One process of a desk asks. If a panel or another daemon does, this one waits, and goes on when
+that one ends.
 
-It needs no terminal. It ends with 0 on SIGTERM and SIGINT. It uses new settings as soon as they are saved.
-stderr says when a source begins to fail, and when it answers again. stdout is empty without --verbose.
-docs/sources.md has a unit for systemd.";
+It needs no terminal. It ends with 0 on SIGTERM and SIGINT. It uses new settings as soon as they
+are saved. stderr says when a source begins to fail, and when it answers again. Without --verbose,
+stdout is empty. docs/sources.md has a unit for systemd.";
 
 /// The options of `daemon`.
 #[derive(Debug, Args)]
