@@ -68,8 +68,8 @@ impl Server {
     fn answers(&self, more: usize) {
         let (said, changed) = &*self.said;
         let said = said.lock().unwrap();
-        let wanted = said.answers + more;
-        let waited = changed.wait_timeout_while(said, DEADLINE, |said| said.answers < wanted);
+        let most = said.answers + more;
+        let waited = changed.wait_timeout_while(said, DEADLINE, |said| said.answers < most);
         assert!(!waited.unwrap().1.timed_out(), "nobody asks any more");
     }
 
