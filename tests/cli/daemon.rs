@@ -69,7 +69,7 @@ fn wait(told: &Receiver<String>, text: &str) -> String {
         match told.recv_timeout(DEADLINE) {
             Ok(line) if line.contains(text) => return line,
             Ok(line) => others.push(line),
-            Err(_) => panic!("{text:?} did not come: {others:?}"),
+            Err(why) => panic!("{text:?} did not come ({why}): {others:?}"),
         }
     }
 }
