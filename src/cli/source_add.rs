@@ -264,7 +264,8 @@ fn why_not(heard: &[Heard]) -> CliError {
     }
     let fetched = told.fetched.as_ref();
     if fetched.is_some_and(|fetched| fetched.code.is_some() && !fetched.raw.is_empty()) {
-        let why = format!("{asked}: no format fits the answer");
+        let usual = if heard.len() > 1 { ", nor is there one at a usual path" } else { "" };
+        let why = format!("{asked}: no format fits the answer{usual}");
         let next = "give the format with --format FORMAT; docs/sources.md lists all of them";
         return not_added(why, next);
     }

@@ -1,5 +1,7 @@
 //! What a source said, as lines.
 
+use chrono::TimeDelta;
+
 use super::alert_text::SpokenTime;
 use super::markup::{LinePart, composed, part, typed, width};
 use super::phrases::{band_text, lit_text};
@@ -29,7 +31,11 @@ pub fn checked(source: &SourceChecked, time: SpokenTime<'_>) -> Vec<String> {
     lines.extend(source.next.iter().map(|next| row("next", &composed(next))));
     if let Some(at) = source.observed_at_utc {
         let stale = if source.is_stale == Some(true) { ", which is stale" } else { "" };
-        lines.push(row("age", &format!("{}{stale}", time.ago(at))));
+        // When it was heard: another source may have taken a minute since then.
+        let age = source.age_seconds.and_then(|age| TimeDelta::try_seconds(age.try_into().ok()?));
+        let heard = at.checked_add_signed(age.unwrap_or_default()).unwrap_or(time.now);
+        let age = SpokenTime { now: heard, ..time }.ago(at);
+        lines.push(row("age", &format!("{age}{stale}")));
     }
     let took = seconds(source.took_ms);
     let kind = source.content_type.as_ref().map(|kind| typed(kind));

@@ -234,6 +234,18 @@ fn runs_are_offered_by_name_and_id_and_open_ones_where_only_they_fit() {
 }
 
 #[test]
+fn a_check_of_a_source_offers_those_of_the_settings() {
+    let shell = Shell::new();
+    let source = |name: &str| {
+        format!("[[source]]\nname = \"{name}\"\nkind = \"command\"\nargv = [\"true\"]\n")
+    };
+    shell.settings(source("disk") + &source("net"));
+    assert_eq!(offered(&shell, &["source", "check", ""]), ["disk", "net"]);
+    assert_eq!(offered(&shell, &["source", "check", "n"]), ["net"]);
+    assert!(offered(&shell, &["source", "add", "x", "--format", "ale"]) == ["alertmanager"]);
+}
+
+#[test]
 fn a_text_gets_no_values_and_its_options_only_after_a_dash() {
     let shell = with_sessions();
     for words in [

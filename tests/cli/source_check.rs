@@ -205,6 +205,7 @@ fn what_is_no_source_is_not_added_and_says_why() {
         (vec!["a", &server.url("/key")], "the server wants a login", "--format"),
         (vec!["a", &server.url("/n")], "no format fits the answer", "--format"),
         (vec!["a", &server.url("/")], "no format fits the answer", "--format"),
+        (vec!["a", &server.url("")], "nor is there one at a usual path", "--format"),
         (vec!["a", "/no/such/file"], "there is no such file", "--format"),
         (vec!["a", "http://127.0.0.1:1/x"], "GET http://127.0.0.1:1/x", "--format"),
         (vec!["a", "--", "/no/such"], "there is no such program", "--format"),
