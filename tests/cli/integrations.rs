@@ -96,7 +96,7 @@ fn every_command_in_the_integrations_is_understood() {
                 *word = word.replace("$ONWATCH_PROMPT", template);
                 *word = word.replace("TEMPLATE", "{glyph}").replace("$style", "bash");
             }
-            if words[0] == "daemon" {
+            if words.first().is_some_and(|word| word == "daemon") {
                 // It does not end by itself.
                 words.push("--help".to_owned());
             }

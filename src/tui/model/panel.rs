@@ -22,10 +22,10 @@ use super::commands::{Leaving, PendingCommand, Suspension};
 use super::days::Days;
 use super::desk::{KnownDesk, StoreProblem, StoreRead};
 use super::environment::Environment;
-use super::known_sources::KnownSources;
 use super::last_notified::LastNotified;
 use super::marks::StripMarks;
 use super::meanwhile::Meanwhile;
+use super::panel_sources::PanelSources;
 use super::screen::{Overlay, Screen};
 use super::scroll::Scroll;
 use super::settings::PanelSettings;
@@ -96,7 +96,7 @@ pub struct Model {
     /// The tasks of all desks.
     pub(in crate::tui) tasks: PanelTasks,
     /// The sources of band and health.
-    pub(in crate::tui) sources: KnownSources,
+    pub(in crate::tui) sources: PanelSources,
     /// Whether changes of other desks are reported soon.
     pub(in crate::tui) follows_desks: bool,
     pub(in crate::tui) focus: Pane,
@@ -114,7 +114,7 @@ impl Model {
     #[must_use]
     pub fn new(environment: Environment, setup: PanelSetup, size: Size, now: Moment) -> Self {
         let sources =
-            KnownSources { asked: setup.settings.sources.clone(), ..KnownSources::default() };
+            PanelSources { asked: setup.settings.sources.clone(), ..PanelSources::default() };
         Self {
             settings: PanelSettings::of(setup, environment.capabilities),
             unread_settings: None,

@@ -5,7 +5,7 @@ use crate::sources::SourceAnswers;
 
 /// What the panel knows of the sources of band and health.
 #[derive(Debug, Default)]
-pub struct KnownSources {
+pub struct PanelSources {
     /// Those of the settings.
     pub asked: Vec<SourceSettings>,
     /// What they answered lately.
