@@ -170,6 +170,10 @@ fn of_ten_processes_one_asks_and_each_change_is_one_event_whoever_is_killed() {
         panel.wait("→ green");
     }
     assert_eq!(wait_recorded(home.path(), &server, 2).len(), 2);
+    for daemon in &daemons {
+        let said = daemon.said.0.lock().unwrap();
+        assert!(!said.contains("this process asks"), "two processes ask: {said}");
+    }
     let mut killed = Vec::new();
     for (nth, (health, band)) in
         [("yellow", "A"), ("yellow", "B"), ("red", "B"), ("red", "C")].into_iter().enumerate()
