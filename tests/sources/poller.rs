@@ -1,6 +1,7 @@
 //! Whoever asks the sources: when, and what becomes of a change.
 
 use std::fs;
+use std::time::Duration;
 
 use onwatch::core::Light::{Green, Red, Yellow};
 use onwatch::sources::{
@@ -232,7 +233,7 @@ fn how_old_a_value_is_depends_on_when_its_source_answered_last_for_every_reader(
     let scene = Scene::new();
     let api = source("api", 30);
     scene.set("api", says(health(Green, "well")));
-    let _poller = scene.poller(std::slice::from_ref(&api), WhileWaiting::Sleep);
+    let poller = scene.poller(std::slice::from_ref(&api), WhileWaiting::Sleep);
     scene.asked("api", 1);
     scene.at(30);
     scene.asked("api", 2);
@@ -250,7 +251,8 @@ fn how_old_a_value_is_depends_on_when_its_source_answered_last_for_every_reader(
         // Without the source in the settings, it is as old as it was recorded, and the file is not read.
         assert_eq!(age(&[]), (now, false));
     }
-    // A file that is lost makes nothing fresh.
+    // A file that is lost makes nothing fresh, and nobody writes a new one.
+    poller.end(Duration::from_secs(30));
     fs::remove_file(scene.paths().sources()).unwrap();
     assert_eq!(age(std::slice::from_ref(&api)), (121, true));
 }

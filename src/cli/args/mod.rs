@@ -94,7 +94,9 @@ mod tests {
     /// Returns whether a verb takes the text of an argument by its place too.
     fn is_text(verb: Verb, argument: Argument) -> bool {
         // The text of a verb that completes something is its summary or its notes.
-        let completes = matches!(verb, Verb::Done | Verb::End | Verb::Pop | Verb::TaskEdit);
+        // That of `ack` is what is acknowledged.
+        let completes =
+            matches!(verb, Verb::Done | Verb::End | Verb::Pop | Verb::TaskEdit | Verb::Ack);
         matches!(argument, Argument::Notes | Argument::Title)
             || argument == Argument::Reason && !completes
             || verb == Verb::Done && argument == Argument::Summary
@@ -164,7 +166,7 @@ mod tests {
     fn every_verb_takes_the_arguments_of_its_row() {
         // The first two belong to every command that changes something, not to one verb. How long ago
         // is the other way to name a time, and a context has one option for each of its usual types. The last ones
-        // say how a session that ends is shown.
+        // say how a session that ends is shown, and until when the word of a person counts: only they can say that.
         let shared = [
             "operation",
             "expect-seq",
@@ -176,6 +178,8 @@ mod tests {
             "check",
             "force",
             "summary-to",
+            "until",
+            "for",
         ];
         for verb in Verb::ALL {
             let row = verb.spec().arguments;

@@ -115,7 +115,7 @@ pub struct ConeArgs {
 #[derive(Debug, Args)]
 pub struct Ends {
     /// Until when it counts, such as 14:30 [default: until it is withdrawn]
-    #[arg(long, value_name = "TIME", conflicts_with_all = ["source", "for"])]
+    #[arg(long, value_name = "WHEN", conflicts_with_all = ["source", "for"])]
     pub until: Option<String>,
     /// For how long it counts, such as 2h
     #[arg(long = "for", id = "for", value_name = "DURATION", value_parser = input::duration,
