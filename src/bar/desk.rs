@@ -2,7 +2,9 @@
 
 use anstyle::{AnsiColor, Color};
 
-use crate::core::{Band, Glance, Light, Phase, Severity};
+use super::reading_look::ReadingLook;
+use super::sign::UNKNOWN;
+use crate::core::{AlertOf, Band, Glance, Light, Phase, Severity};
 
 /// What a bar shows of a desk.
 pub struct BarDesk<'a> {
@@ -80,9 +82,18 @@ impl BarDesk<'_> {
         }
     }
 
-    /// Returns the colour of its health; `None` if that is not known.
+    /// Returns the sign before a calm value that nobody has confirmed for long; otherwise nothing.
+    #[must_use]
+    pub fn doubt(&self, which: AlertOf) -> &'static str {
+        if ReadingLook::of(self.glance, which).doubt.is_some() { UNKNOWN } else { "" }
+    }
+
+    /// Returns the colour of its health; `None` if that is not known, or in doubt.
     #[must_use]
     pub fn health_colour(&self) -> Option<Color> {
+        if !self.doubt(AlertOf::Health).is_empty() {
+            return None;
+        }
         match self.glance.governance.health.status {
             Light::Green => Some(AnsiColor::Green.into()),
             Light::Yellow => Some(AnsiColor::Yellow.into()),

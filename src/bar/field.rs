@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::desk::BarDesk;
 use super::sign::phase_sign;
 use super::waits;
-use crate::core::{Trend, short_text};
+use crate::core::{AlertOf, Trend, short_text};
 use crate::safe_text::SafeText;
 
 /// The most characters of what somebody typed, as a reader counts them.
@@ -104,8 +104,14 @@ impl BarField {
             Self::Elapsed => live.map(|live| short_text(live.active_ms)),
             Self::Key => live.map(|live| live.key.to_string()),
             Self::Phase => Some(desk.phase_word().to_owned()),
-            Self::Band => desk.band().map(|band| band.letter().to_owned()),
-            Self::Health => desk.health().map(|health| health.word().to_owned()),
+            Self::Band => {
+                let doubt = desk.doubt(AlertOf::Band);
+                desk.band().map(|band| format!("{doubt}{}", band.letter()))
+            }
+            Self::Health => {
+                let doubt = desk.doubt(AlertOf::Health);
+                desk.health().map(|health| format!("{doubt}{}", health.word()))
+            }
             Self::Drift => drift(desk),
             Self::Task => {
                 let top = live.and_then(|live| live.context_stack.last());

@@ -6,10 +6,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::field::BarField;
-use super::sign::{light_sign, phase_sign, severity_sign};
+use super::reading_look::ReadingLook;
+use super::sign::{band_sign, light_sign, phase_sign};
 use super::tone::{BarTone, TonedPart};
 use super::waits::{others_text, question_mark};
-use crate::core::{Band, Glance, Light, Phase, SessionGlance, SessionKey, Severity, Trend};
+use crate::core::{
+    AlertOf, Band, Glance, Light, Phase, SessionGlance, SessionKey, Severity, Trend,
+};
 use crate::safe_text::SafeText;
 
 /// The least columns for the whole key of a session.
@@ -36,9 +39,11 @@ pub struct OneLine<'a> {
 /// How much room band and health have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReadingSize {
-    /// ` ▲ D `
+    /// ` ■ D new `
+    Told,
+    /// ` ■ D `
     Short,
-    /// `▲D`
+    /// `■D`
     Tight,
 }
 
@@ -130,8 +135,10 @@ impl OneLine<'_> {
 
     /// Returns band and health in at most `room` columns, if that can be.
     fn governance(&self, room: usize) -> Vec<TonedPart> {
-        let short = governance(self.glance, ReadingSize::Short);
-        if width(&short) <= room { short } else { governance(self.glance, ReadingSize::Tight) }
+        let sizes = [ReadingSize::Told, ReadingSize::Short].into_iter();
+        let mut sizes = sizes.map(|size| governance(self.glance, size));
+        let fitting = sizes.find(|parts| width(parts) <= room);
+        fitting.unwrap_or_else(|| governance(self.glance, ReadingSize::Tight))
     }
 }
 
@@ -147,44 +154,62 @@ fn governance(glance: &Glance, room: ReadingSize) -> Vec<TonedPart> {
     let (band_moved, light_moved) = glance.drift();
     let start = glance.governance.at_start.as_ref();
     let from = |moved, then: Option<&str>| {
-        let then = then.filter(|_| moved != Trend::Same && room == ReadingSize::Short)?;
+        let then = then.filter(|_| moved != Trend::Same && room != ReadingSize::Tight)?;
         Some(TonedPart::own(format!("{then}→"), BarTone::Quiet))
     };
     let band_then = start.map(|start| start.cone.band.letter());
     let mut parts: Vec<TonedPart> = from(band_moved, band_then).into_iter().collect();
-    parts.push(match band.severity() {
-        Severity::Calm => TonedPart::own(band.letter(), BarTone::Strong),
-        severity => badge(severity, &band_text(band, band.letter()), room),
-    });
+    let look = ReadingLook::of(glance, AlertOf::Band);
+    parts.extend(reading(look, band.letter(), BarTone::Strong, room));
     parts.push(TonedPart::own(" ", BarTone::Plain));
     parts.extend(from(light_moved, start.map(|start| start.status.status.word())));
-    parts.push(match light.severity() {
-        Severity::Calm => TonedPart::own(light.word(), BarTone::Light(light)),
-        severity => badge(severity, &light_text(light), room),
-    });
+    let look = ReadingLook::of(glance, AlertOf::Health);
+    parts.extend(reading(look, light.word(), BarTone::Light(light), room));
     parts
 }
 
-/// Returns a lit badge in capitals.
-fn badge(severity: Severity, name: &str, room: ReadingSize) -> TonedPart {
-    let name = name.to_uppercase();
-    let text = match room {
-        ReadingSize::Short => format!(" {name} "),
-        ReadingSize::Tight => name.replace(' ', ""),
+/// Returns a band or a health: lit if it needs a person, without a sign if it is calm. `calm` is the tone of
+/// what is calm.
+fn reading(look: ReadingLook, word: &str, calm: BarTone, room: ReadingSize) -> Vec<TonedPart> {
+    let severity = look.severity;
+    let told = match room {
+        ReadingSize::Told if !look.known.is_empty() => format!(" {}", look.known),
+        ReadingSize::Told | ReadingSize::Short | ReadingSize::Tight => String::new(),
     };
-    TonedPart::own(text, BarTone::Badge(severity))
+    let text = match room {
+        ReadingSize::Told | ReadingSize::Short => look.text(&word.to_uppercase()),
+        ReadingSize::Tight => format!("{}{}", look.sign, word.to_uppercase()),
+    };
+    if look.is_lit {
+        let text = match room {
+            ReadingSize::Told | ReadingSize::Short => format!(" {text}{told} "),
+            ReadingSize::Tight => text,
+        };
+        return vec![TonedPart::own(text, BarTone::Badge(severity))];
+    }
+    let value = match (look.doubt, severity) {
+        (Some(_), _) => TonedPart::own(text, BarTone::Strong),
+        (None, Severity::Calm) => TonedPart::own(word, calm),
+        (None, Severity::Warning | Severity::Critical) => {
+            TonedPart::own(text, BarTone::Known(severity))
+        }
+    };
+    // What is over and nobody has seen waits for a person too.
+    let tone = if severity.is_calm() { BarTone::Others } else { BarTone::Quiet };
+    let told = (!told.is_empty()).then(|| TonedPart::own(told, tone));
+    [value].into_iter().chain(told).collect()
 }
 
-/// Returns a text about a band, with the sign of how bad it is.
+/// Returns a text about a band, with its sign.
 #[must_use]
 pub fn band_text(band: Band, text: &str) -> String {
-    severity_sign(band.severity()).map_or(text.to_owned(), |sign| format!("{sign} {text}"))
+    format!("{} {text}", band_sign(band))
 }
 
-/// Returns a health with its sign, as in `● red`.
+/// Returns a health with its sign, as in `■ RED`.
 #[must_use]
 pub fn light_text(light: Light) -> String {
-    format!("{} {light}", light_sign(light))
+    format!("{} {}", light_sign(light), light.word().to_uppercase())
 }
 
 fn width(parts: &[TonedPart]) -> usize {

@@ -1,6 +1,16 @@
-//! The signs of a phase, of a health and of something bad.
+//! The signs of a phase, of a band, of a health and of something bad: one table for panel, bar, prompt and
+//! command line.
 
-use crate::core::{Light, Phase, Severity};
+use crate::core::{Band, Light, Phase, Severity};
+
+/// The sign of what is calm.
+const CALM: &str = "●";
+/// The sign of what needs attention.
+const WARNING: &str = "▲";
+/// The sign of what needs attention now.
+const CRITICAL: &str = "■";
+/// The sign of what nobody knows, or nobody has confirmed for long.
+pub const UNKNOWN: &str = "?";
 
 /// Returns the sign of a phase.
 #[must_use]
@@ -17,8 +27,18 @@ pub fn phase_sign(phase: Phase) -> &'static str {
 pub fn severity_sign(severity: Severity) -> Option<&'static str> {
     match severity {
         Severity::Calm => None,
-        Severity::Warning => Some("!"),
-        Severity::Critical => Some("▲"),
+        Severity::Warning => Some(WARNING),
+        Severity::Critical => Some(CRITICAL),
+    }
+}
+
+/// Returns the sign of a band.
+#[must_use]
+pub fn band_sign(band: Band) -> &'static str {
+    match band {
+        Band::A => CALM,
+        Band::B | Band::C => WARNING,
+        Band::D => CRITICAL,
     }
 }
 
@@ -26,7 +46,9 @@ pub fn severity_sign(severity: Severity) -> Option<&'static str> {
 #[must_use]
 pub fn light_sign(light: Light) -> &'static str {
     match light {
-        Light::Green | Light::Yellow | Light::Red => "●",
-        Light::Unknown => "?",
+        Light::Green => CALM,
+        Light::Yellow => WARNING,
+        Light::Red => CRITICAL,
+        Light::Unknown => UNKNOWN,
     }
 }

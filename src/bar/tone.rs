@@ -19,8 +19,10 @@ pub enum BarTone {
     Over,
     /// A health that is no badge.
     Light(Light),
-    /// A value that is this bad.
+    /// A value that is this bad, and waits for a person.
     Badge(Severity),
+    /// A value that is this bad, and somebody knows it.
+    Known(Severity),
     /// A question of the own session.
     Question,
     /// How many others wait.
@@ -59,14 +61,18 @@ impl BarTone {
         match self {
             Self::Plain => Style::new(),
             Self::Quiet | Self::Phase(Phase::Ended | Phase::Cancelled) => Style::new().dimmed(),
-            Self::Strong | Self::Light(Light::Unknown) | Self::Badge(Severity::Calm) => bold,
+            Self::Strong
+            | Self::Light(Light::Unknown)
+            | Self::Badge(Severity::Calm)
+            | Self::Known(Severity::Calm) => bold,
             Self::Phase(Phase::Active) | Self::Light(Light::Green) => bold_in(AnsiColor::Green),
             Self::Phase(Phase::Paused)
             | Self::Over
             | Self::Light(Light::Yellow)
+            | Self::Known(Severity::Warning)
             | Self::Question
             | Self::Others => bold_in(AnsiColor::Yellow),
-            Self::Light(Light::Red) => bold_in(AnsiColor::Red),
+            Self::Light(Light::Red) | Self::Known(Severity::Critical) => bold_in(AnsiColor::Red),
             Self::Key => bold_in(AnsiColor::Cyan),
             Self::Badge(Severity::Warning) => AnsiColor::Black.on(AnsiColor::Yellow),
             Self::Badge(Severity::Critical) | Self::Banner => AnsiColor::White.on(AnsiColor::Red),

@@ -20,6 +20,8 @@ pub struct PanelConfig {
     pub title: bool,
     /// Whether it uses the mouse.
     pub mouse: bool,
+    /// Whether the sign of what is new blinks for a moment.
+    pub motion: bool,
     /// The panes beside the session.
     pub panes: SidePanes,
     /// The first day of a week.
@@ -136,7 +138,7 @@ impl ClockFormat {
 }
 
 /// The names in the table, each with the values it accepts.
-pub(super) const KEYS: [(&str, &str); 9] = [
+pub(super) const KEYS: [(&str, &str); 10] = [
     (
         "theme",
         "\"auto\", \"ansi\", \"dark\", \"light\", \"high-contrast\", \"mono\" or your own theme",
@@ -149,6 +151,7 @@ pub(super) const KEYS: [(&str, &str); 9] = [
     ("stale_after", "a duration, such as stale_after = \"24h\""),
     ("title", "true or false"),
     ("mouse", "true or false"),
+    ("motion", "true or false"),
 ];
 
 /// The content of the table in one file.
@@ -159,6 +162,7 @@ pub(super) struct PanelTable {
     pub(super) clock: Option<ClockFormat>,
     pub(super) title: Option<bool>,
     pub(super) mouse: Option<bool>,
+    pub(super) motion: Option<bool>,
     pub(super) panes: Option<SidePanes>,
     pub(super) week_start: Option<WeekStart>,
     pub(super) day_start: Option<DayStart>,

@@ -216,6 +216,7 @@ impl SettingsText {
             clock: panel.clock.or(default.clock).ok_or_else(absent)?,
             title: panel.title.or(default.title).ok_or_else(absent)?,
             mouse: panel.mouse.or(default.mouse).ok_or_else(absent)?,
+            motion: panel.motion.or(default.motion).ok_or_else(absent)?,
             panes: panel.panes.or(default.panes).ok_or_else(absent)?,
             week_start: panel.week_start.or(default.week_start).ok_or_else(absent)?,
             day_start: panel.day_start.or(default.day_start).ok_or_else(absent)?.0,

@@ -194,9 +194,9 @@ fn an_open_question_waits() {
 fn the_one_line_gives_way_as_the_panel_does() {
     let mut shell = busy();
     for (columns, expected) in [
-        ("80", "● 1:04:09 SESSION-001 B→ ! C  green→ ● RED  TASK-7"),
-        ("40", "● 1:04:09 B→ ! C  green→ ● RED  TASK-7"),
-        ("30", "● 1:04:09 #001 !C ●RED TASK-7"),
+        ("80", "● 1:04:09 SESSION-001 B→ ▲ C new  green→ ■ RED new  TASK-7"),
+        ("40", "● 1:04:09 B→ ▲ C  green→ ■ RED  TASK-7"),
+        ("30", "● 1:04:09 #001 ▲C ■RED TASK-7"),
         ("12", "● 1:04:09 !…"),
     ] {
         shell.env.insert("COLUMNS", columns.into());
@@ -204,11 +204,11 @@ fn the_one_line_gives_way_as_the_panel_does() {
     }
     shell.env.remove("COLUMNS");
     shell.columns = || Some(30);
-    assert_eq!(quiet(&shell, "status --line").1, "● 1:04:09 #001 !C ●RED TASK-7\n");
+    assert_eq!(quiet(&shell, "status --line").1, "● 1:04:09 #001 ▲C ■RED TASK-7\n");
     shell.columns = || None;
     let styled = quiet(&shell, "status --line --style tmux").1;
     assert!(styled.starts_with("#[fg=green,bold]● 1:04:09#[default]"), "{styled}");
-    assert!(styled.contains("#[fg=white,bg=red] ● RED #[default]"), "{styled}");
+    assert!(styled.contains("#[fg=white,bg=red] ■ RED new #[default]"), "{styled}");
     let idle = quiet(&Shell::new(), "status --line");
     assert_eq!(idle, (3, "■ no session   B unknown\n".to_owned()));
 }

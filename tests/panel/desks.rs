@@ -69,7 +69,7 @@ fn keys_choose_a_desk_look_into_it_and_go_back_one_step() {
         (":desks⏎", "› desks · "),
         // One desk, and back to the same row.
         ("Rj⏎", "› run assessment a1b2c3 · read-only"),
-        ("Rj⏎", "▲ red: the queue is full: 40 jobs wait"),
+        ("Rj⏎", "■ red: the queue is full: 40 jobs wait"),
         ("Rj⏎", "audit trail · 7 activities"),
         ("Rj⏎⎋", "› ● assessment a1b2c3"),
         ("Rj⏎q", "› ● assessment a1b2c3"),
@@ -137,8 +137,8 @@ fn those_that_wait_come_first_with_the_reason_and_its_colour() {
     let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("no {text:?} on\n{screen}"));
     let order = [
         "waiting for a person",
-        "▲ cannot be read: the checksum does not match",
-        "▲ red: the queue is full: 40 jobs wait",
+        "■ cannot be read: the checksum does not match",
+        "■ red: the queue is full: 40 jobs wait",
         "! paused: the figures of finance are missing",
         "! paused: which of the two is right?",
         "  live ─",
@@ -148,7 +148,7 @@ fn those_that_wait_come_first_with_the_reason_and_its_colour() {
     assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{screen}");
     let buffer = panel.draw().0;
     let [red, paused, calm] =
-        ["▲ red", "! paused: the", "Match the"].map(|text| cell_of(&buffer, text).fg);
+        ["■ red", "! paused: the", "Match the"].map(|text| cell_of(&buffer, text).fg);
     assert!(red != paused && paused != calm && red != calm);
 }
 

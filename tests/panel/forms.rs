@@ -71,7 +71,8 @@ fn at_every_size_with_panes_the_clock_is_on_the_screen() {
 fn on_few_rows_a_wide_terminal_shows_what_a_narrow_one_does() {
     for (width, height) in [(60, 10), (100, 11), (200, 9)] {
         let panel = Panel::sized(Story::morning(), width, height, true);
-        for words in ["● ACTIVE", "band   A →  ! C Stabilize", "health green →  ● yellow"] {
+        for words in ["● ACTIVE", "band   A →  ▲ C Stabilize", "health GREEN →  ▲ YELLOW"]
+        {
             shows(&panel, words);
         }
     }
@@ -174,7 +175,7 @@ fn no_row_ends_in_a_cut_word_that_does_not_say_so() {
 fn in_one_column_reasons_stand_below_their_readings_where_rows_are_free() {
     let tall = Panel::sized(slept(), 50, 30, true);
     for words in [
-        "\n band   B →  ! C Stabilize\n        Deny rate above five percent in two of",
+        "\n band   B →  ▲ C Stabilize   new\n        Deny rate above five percent in two of",
         "\n        2 failed jobs in the nightly import; disk",
         "\n        on db-2 is full\n",
     ] {
@@ -182,7 +183,7 @@ fn in_one_column_reasons_stand_below_their_readings_where_rows_are_free() {
     }
     shows(
         &Panel::sized(slept(), 50, 20, true),
-        " ! C Stabilize   Deny rate above fiv…\n health unknown →  ● red ",
+        " ▲ C Stabilize   new  Deny rate a…\n health UNKNOWN →  ■ RED ",
     );
     shows(&Panel::sized(Story::morning(), 90, 10, true), "disk on db-2 at 91 %; two alerts un");
 }
@@ -240,7 +241,7 @@ fn the_line_marks_what_waits_for_an_answer() {
         for story in [slept(), forgotten()] {
             let screen = Panel::sized(story, width, 1, true).screen();
             assert!(
-                screen.contains("!C ●RED") || screen.contains(" ! C  unknown→ ● RED "),
+                screen.contains("▲C ■RED") || screen.contains(" ▲ C new  unknown→ ■ RED new "),
                 "{screen}"
             );
         }
@@ -249,19 +250,19 @@ fn the_line_marks_what_waits_for_an_answer() {
     }
     let mut ended = slept();
     ended.give(Command::End { notes: None });
-    shows(&Panel::sized(ended, 60, 1, true), "■ no session  s start  ▲ gap  ! C   ● RED");
+    shows(&Panel::sized(ended, 60, 1, true), "■ no session  s start  ▲ gap  ▲ C new   ■ RED new");
 }
 
 #[test]
 fn the_rows_below_the_line_tell_what_matters_most_first() {
     let told = [
-        "● 3:35:00 #002 ▲ gap !C ●RED TASK-318",
+        "● 3:35:00 #002 ▲ gap ▲C ■RED TASK-318",
         "target ━━━━━ 119% of 3h 00m · 35m over",
-        "band   B →  ! C Stabilize ",
-        "health unknown →  ● red ",
+        "band   B →  ▲ C Stabilize ",
+        "health UNKNOWN →  ■ RED ",
         "TASK-318  Fix the imp… ▲ 3h 35m of 45m",
-        "13:00 ▲ unknown → red",
-        "13:00 ! B → C Stabilize",
+        "13:00 ■ unknown → red",
+        "13:00 ▲ B → C Stabilize",
     ];
     for height in 1..=7 {
         let screen = Panel::sized(slept(), 38, height, true).screen();
@@ -351,6 +352,6 @@ fn in_a_narrow_row_band_and_health_outlive_the_word_of_a_pause() {
     let mut story = Story::morning();
     story.give(Command::Pause { reason: None });
     let panel = Panel::sized(story, 22, 1, true);
-    shows(&panel, "!C");
-    shows(&panel, "●YELLOW");
+    shows(&panel, "▲C");
+    shows(&panel, "▲YELLOW");
 }

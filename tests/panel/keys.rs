@@ -509,13 +509,20 @@ fn the_help_has_two_columns_where_there_is_room() {
 #[test]
 fn the_help_explains_the_signs_as_they_are_drawn() {
     for (glyphs, signs) in [
-        ("unicode", ["·····", "?????", "◆ ", "▸ ", "◂ ", "▲ "]),
-        ("ascii", [".....", "?????", "o ", "> ", "< ", "! "]),
+        ("unicode", ["·····", "?????", "◆ ", "▸ ", "◂ ", "■ "]),
+        ("ascii", [".....", "?????", "* ", "> ", "< ", "# "]),
     ] {
         let text = format!("[panel]\nglyphs = '{glyphs}'\n");
         let mut panel = Panel::set(&text, Story::morning(), 120, 115);
         panel.type_keys("?");
-        let meant = ["Pause", "Gap without", "Note", "Context entered", "Context left", "Band D"];
+        let meant = [
+            "Pause",
+            "Gap without",
+            "Note",
+            "Context entered",
+            "Context left",
+            "Band D or health red",
+        ];
         for (sign, meant) in signs.into_iter().zip(meant) {
             shows(&panel, &format!("{sign:<12}{meant}"));
         }

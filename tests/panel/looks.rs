@@ -90,7 +90,7 @@ fn trouble_has_a_banner_at_every_size() {
 #[test]
 fn the_slimmest_grid_still_tells_drift_and_reason() {
     let screen = Panel::sized(Story::morning(), 60, 20, true).screen();
-    for words in ["A →  ! C Stabilize", "error budget spent, only", "green → ● yellow"] {
+    for words in ["A →  ▲ C Stabilize", "error budget spent, only", "GREEN → ▲ YELLOW"] {
         assert!(screen.contains(words), "no {words:?} on\n{screen}");
     }
 }
@@ -99,7 +99,7 @@ fn the_slimmest_grid_still_tells_drift_and_reason() {
 fn the_lowest_column_still_tells_the_time_and_the_drift() {
     for height in 8..=12 {
         let screen = Panel::sized(Story::morning(), 40, height, true).screen();
-        for words in ["● ACTIVE", "A →  ! C Stabilize", "green →  ● yellow", " ! C ", " ● YELLOW"]
+        for words in ["● ACTIVE", "A →  ▲ C Stabilize", "GREEN →  ▲ YELLOW", " ▲ C ", " ▲ YELLOW"]
         {
             assert!(screen.contains(words), "no {words:?} on\n{screen}");
         }
@@ -198,21 +198,21 @@ fn only_what_is_bad_is_lit_in_the_header_and_in_the_pane() {
     let lit = |band, light| lit(band, light, (120, 40)).0;
     assert_eq!(lit(Band::A, Light::Green), "");
     assert_eq!(lit(Band::B, Light::Unknown), "");
-    assert_eq!(lit(Band::C, Light::Green), " ! C STABILIZE  ! C Stabilize ");
-    assert_eq!(lit(Band::A, Light::Yellow), " ● YELLOW  ● yellow ");
-    assert_eq!(lit(Band::D, Light::Red), " ▲ D SURVIVAL  ● RED  ▲ D Survival  ● red ");
+    assert_eq!(lit(Band::C, Light::Green), " ▲ C STABILIZE new  ▲ C Stabilize ");
+    assert_eq!(lit(Band::A, Light::Yellow), " ▲ YELLOW new  ▲ YELLOW ");
+    assert_eq!(lit(Band::D, Light::Red), " ■ D SURVIVAL new  ■ RED new  ■ D Survival  ■ RED ");
 }
 
 #[test]
 fn every_form_says_in_its_first_row_what_is_bad() {
     for (size, badges) in [
-        ((200, 60), " ▲ D SURVIVAL   ● RED "),
-        ((80, 24), " ▲ D SURVIVAL   ● RED "),
-        ((60, 20), " ▲ D SURVIVAL   ● RED "),
-        ((50, 20), " ▲ D SURVIVAL   ● RED "),
-        ((40, 8), " ▲ D   ● RED "),
-        ((38, 6), " ▲ D  green→ ● RED "),
-        ((20, 1), "▲D ●RED"),
+        ((200, 60), " ■ D SURVIVAL new   ■ RED new "),
+        ((80, 24), " ■ D SURVIVAL new   ■ RED new "),
+        ((60, 20), " ■ D SURVIVAL new   ■ RED new "),
+        ((50, 20), " ■ D SURVIVAL new   ■ RED new "),
+        ((40, 8), " ■ D new   ■ RED new "),
+        ((38, 6), " ■ D  green→ ■ RED "),
+        ((20, 1), "■D ■RED"),
     ] {
         let (_, panel) = lit(Band::D, Light::Red, size);
         let screen = panel.screen();
@@ -242,7 +242,7 @@ fn in_trouble_what_is_known_has_no_colour_and_the_banner_has() {
     let mut panel = Panel::open(Story::morning());
     panel.look(Some(damage()));
     let (buffer, _) = panel.draw();
-    for text in ["● ACTIVE", "▀▀█", "! C", "● yellow", "━━"] {
+    for text in ["● ACTIVE", "▀▀█", "▲ C", "▲ YELLOW", "━━"] {
         assert_eq!(cell_of(&buffer, text).fg, Color::Reset, "{text}");
     }
     assert_eq!(cell_of(&buffer, "▲ since").bg, Color::Red);
@@ -359,7 +359,7 @@ fn a_dialog_dims_what_lies_behind_it_but_not_what_is_bad_in_the_header() {
                 assert_eq!((behind.fg, behind.modifier), (Color::Reset, Modifier::DIM), "{text}");
             }
             assert!(!cell_of(&buffer, over).modifier.contains(Modifier::DIM), "{over}");
-            assert!(!cell_of(&buffer, "! C STABILIZE").modifier.contains(Modifier::DIM), "{over}");
+            assert!(!cell_of(&buffer, "▲ C STABILIZE").modifier.contains(Modifier::DIM), "{over}");
         }
     }
 }
@@ -380,10 +380,11 @@ fn without_any_style_the_text_still_says_what_is_wrong() {
     for (width, height) in [(200, 60), (140, 40), (100, 26), (80, 24), (60, 20), (50, 20)] {
         let screen = Panel::sized(bad_moment(), width, height, true).screen();
         for meaning in [
-            " ▲ D SURVIVAL ",
-            " ● RED ",
-            "→  ▲ D Survival",
-            "● red",
+            " ■ D SURVIVAL new ",
+            " ■ RED new ",
+            "→  ■ D Survival",
+            "■ RED",
+            "new since ",
             "‖ PAUSED",
             "over",
             "▲ gap",

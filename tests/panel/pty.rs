@@ -130,7 +130,7 @@ fn a_run_that_starts_waits_and_ends_is_counted_meanwhile() {
     panel.wait("No session yet");
     let run = run_of(home.path());
     shell(home.path(), &["--run", &run, "health", "set", "red", "-r", "the queue is full"]);
-    panel.wait("1 waits").send("R").wait("▲ red: the queue is full");
+    panel.wait("1 waits").send("R").wait("■ red: the queue is full");
     shell(home.path(), &["run", "end", &run]);
     panel.wait("No desk is live").send("A").wait("completed");
     panel.wait_gone("1 waits").send("qq").wait_given_back();

@@ -1,9 +1,11 @@
 //! What people know of a bad band or health, in words: new, acknowledged, returned, shelved.
 
+use ratatui::style::Style;
 use ratatui::text::Line;
 
+use crate::bar::ReadingLook;
 use crate::core::{AlertOf, AlertState, Glance};
-use crate::tui::look::safe;
+use crate::tui::look::{Theme, safe};
 use crate::tui::model::Model;
 
 use super::labelled::wrapped;
@@ -47,6 +49,15 @@ pub fn wordings(model: &Model, glance: &Glance, which: AlertOf) -> Vec<String> {
             let whole = format!("{by}{}", because(&shelved.reason));
             vec![whole, by, until, "shelved".to_owned()]
         }
+    }
+}
+
+/// Returns the style of that: strong for what waits for a person.
+pub fn style(theme: Theme, glance: &Glance, which: AlertOf) -> Style {
+    match glance.governance.alert(which) {
+        AlertState::Normal | AlertState::Acknowledged(_) | AlertState::Shelved(_) => theme.quiet(),
+        AlertState::New { .. } => theme.severity(ReadingLook::of(glance, which).severity),
+        AlertState::Returned(_) => theme.strong(),
     }
 }
 

@@ -1,17 +1,19 @@
 //! Band and health, at the start of the session and now. What is calm is plain; what is bad is lit.
 
 use chrono::{DateTime, Utc};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::bar::light_text;
+use crate::bar::{ReadingLook, light_text};
 use crate::config::Action;
 use crate::core::{
-    Activity, Band, Glance, GovernanceGlance, Light, Provenance, Severity, Trend, Verb, ms_between,
+    Activity, AlertOf, Band, Freshness, Glance, GovernanceGlance, Light, Provenance, Severity,
+    Trend, Verb,
 };
-use crate::tui::look::{Theme, plain, safe, spans_width, width, wrap};
+use crate::tui::look::{Theme, fit, plain, safe, spans_width, width, wrap};
 use crate::tui::model::Model;
 
-use super::badges;
+use super::{alert_words, badges};
 
 /// The most rows of a reason, also when scrolled.
 const REASON_ROWS: usize = 6;
@@ -32,7 +34,13 @@ struct ShownReading<'a> {
     /// The value now, the longest wording first.
     now: Vec<Span<'static>>,
     trend: Trend,
-    set_at: Option<DateTime<Utc>>,
+    age: Option<&'a Freshness>,
+    /// Whether its age stands beside its value already.
+    is_doubtful: bool,
+    /// What people know of it, the longest wording first; nothing if it is normal.
+    known: Vec<String>,
+    /// The style of that.
+    known_style: Style,
     reasons: Vec<String>,
     who: Option<&'a str>,
     sets: Action,
@@ -73,26 +81,37 @@ fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [ShownReading<'a>; 2] {
     let band_then = start.filter(|_| band_trend != Trend::Same).map(|(band, _)| band);
     let light_then = start.filter(|_| light_trend != Trend::Same).map(|(_, light)| light);
     let who = |verb, at, provenance| who(model.recent(), verb, at, provenance);
+    let reading = |which, name, trend, sets| {
+        let age = glance.governance.freshness(which);
+        ShownReading {
+            name,
+            then: vec![],
+            now: badges::values(model, glance, which),
+            trend,
+            age,
+            is_doubtful: ReadingLook::of(glance, which).doubt.is_some(),
+            known: alert_words::wordings(model, glance, which),
+            known_style: alert_words::style(theme, glance, which),
+            reasons: vec![],
+            who: age.and_then(|age| age.source.as_deref()),
+            sets,
+        }
+    };
+    let band = reading(AlertOf::Band, "band", band_trend, Action::Band);
+    let light = reading(AlertOf::Health, "health", light_trend, Action::Health);
     [
         ShownReading {
-            name: "band",
             then: band_then.map_or(vec![], |band| vec![band.to_string(), band.letter().to_owned()]),
-            now: vec![badges::band(theme, cone.band), badges::band_letter(theme, cone.band)],
-            trend: band_trend,
-            set_at: cone.updated_at_utc,
             reasons: vec![safe(&cone.reason)],
-            who: who(Verb::Band, cone.updated_at_utc, &cone.provenance),
-            sets: Action::Band,
+            who: band.who.or_else(|| who(Verb::Band, cone.updated_at_utc, &cone.provenance)),
+            ..band
         },
         ShownReading {
-            name: "health",
-            then: light_then.map_or(vec![], |light| vec![light_text(light), light.to_string()]),
-            now: vec![badges::light(theme, health.status)],
-            trend: light_trend,
-            set_at: health.updated_at_utc,
+            then: light_then
+                .map_or(vec![], |light| vec![light_text(light), light.word().to_uppercase()]),
             reasons: health.reasons.iter().map(|reason| safe(reason)).collect(),
-            who: who(Verb::Health, health.updated_at_utc, &health.provenance),
-            sets: Action::Health,
+            who: light.who.or_else(|| who(Verb::Health, health.updated_at_utc, &health.provenance)),
+            ..light
         },
     ]
 }
@@ -111,25 +130,39 @@ fn who<'a>(
     provenance.source().or_else(operator)
 }
 
-/// Returns a reading with its reasons below it.
+/// Returns a reading with what is known of it and its reasons below it. Who said it stands at the right of
+/// the last row with room for it, or below; with its age, if that had no room above.
 fn whole(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let indent = if columns < INDENTS_FROM { 0 } else { NAME };
     let room = columns.saturating_sub(indent);
-    let mut lines = vec![head(reading, model, columns)];
-    let who = reading.who.map(safe).unwrap_or_default();
-    let rows = reading.reasons.iter().flat_map(|reason| wrap(reason, room, REASON_ROWS));
-    let rows: Vec<String> = rows.collect();
-    let last = rows.len().saturating_sub(1);
-    for (nth, row) in rows.into_iter().enumerate() {
+    let (head, age_is_shown) = head(reading, model, columns);
+    let mut lines = vec![head];
+    let mut who = reading.who.map(safe).unwrap_or_default();
+    if !age_is_shown && let Some(age) = reading.age {
+        let by = if who.is_empty() { who } else { format!(" · {who}") };
+        who = format!("{}{by}", model.ago(age.observed_at_utc));
+    }
+    let who = fit(&who, room);
+    let known = known(&reading.known, room).map(|known| (known, reading.known_style));
+    let reasons = reading.reasons.iter().flat_map(|reason| wrap(reason, room, REASON_ROWS));
+    let mut rows: Vec<(String, Style)> =
+        known.into_iter().chain(reasons.map(|row| (row, Style::new()))).collect();
+    let has_room = |(row, _): &(String, Style)| width(row) + 2 + width(&who) <= room;
+    let place = rows.len().checked_sub(1).filter(|last| rows.get(*last).is_some_and(has_room));
+    let place = place.or_else(|| rows.iter().position(has_room)).unwrap_or(rows.len());
+    if place == rows.len() && !who.is_empty() {
+        rows.push((String::new(), Style::new()));
+    }
+    for (nth, (row, style)) in rows.into_iter().enumerate() {
         let free = room.saturating_sub(width(&row));
-        let mut spans = vec![Span::raw(format!("{:indent$}{row}", ""))];
-        if nth == last && !who.is_empty() && width(&who) + 2 <= free {
-            spans.push(Span::raw(" ".repeat(free - width(&who))));
+        let mut spans = vec![Span::raw(" ".repeat(indent)), Span::styled(row, style)];
+        if nth == place && !who.is_empty() {
+            spans.push(Span::raw(" ".repeat(free.saturating_sub(width(&who)))));
             spans.push(Span::styled(who.clone(), model.theme().quiet()));
         }
         lines.push(Line::from(spans));
     }
-    if reading.set_at.is_none() {
+    if reading.age.is_none() {
         let key = Span::styled(model.key_of(reading.sets), model.theme().key());
         let press = Span::raw(format!("{:indent$}press ", ""));
         lines.push(Line::from(vec![press, key, Span::raw(" to set it")]));
@@ -137,9 +170,15 @@ fn whole(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<Line<
     lines
 }
 
+/// Returns the longest wording that fits; the shortest, cut, if none does.
+fn known(wordings: &[String], room: usize) -> Option<String> {
+    let fitting = wordings.iter().find(|known| width(known) <= room);
+    fitting.or(wordings.last()).map(|known| fit(known, room))
+}
+
 /// Returns the name of a reading, its value at the start and now, and its age at the right: in the
-/// longest wordings that fit.
-fn head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Line<'static> {
+/// longest wordings that fit. Tells whether its age is among them.
+fn head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> (Line<'static>, bool) {
     let theme = model.theme();
     let columns_of_name = if columns < INDENTS_FROM { 0 } else { NAME - 1 };
     let name = Span::styled(format!("{:<columns_of_name$} ", reading.name), theme.quiet());
@@ -155,9 +194,9 @@ fn head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Line<'stat
     // A badge has a blank of its own.
     let close = short.as_ref().map(|then| then.trim_end().to_owned());
     let Some((full, letter)) = reading.now.first().zip(reading.now.last()) else {
-        return Line::from(name);
+        return (Line::from(name), false);
     };
-    let ages = ages(reading.set_at, model);
+    let ages = ages(reading, model);
     let none = vec![];
     let (whole_age, age, least) = (
         ages.first().unwrap_or(&none),
@@ -183,7 +222,9 @@ fn head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Line<'stat
     let used = spans_width(&spans) + spans_width(age);
     spans.push(Span::raw(" ".repeat(columns.saturating_sub(used))));
     spans.extend(age.iter().cloned());
-    Line::from(spans)
+    // The word "stale" alone says no age; a value in doubt has its age beside it.
+    let is_shown = !age.is_empty() && (age != least || reading.is_doubtful);
+    (Line::from(spans), is_shown)
 }
 
 /// Returns both readings, each in one row with its reason; with more than two rows, a long reason
@@ -225,18 +266,15 @@ fn grants([band, light]: [usize; 2], rows: usize) -> [usize; 2] {
     [band, light.min(rows - band)]
 }
 
-/// Returns the name of a reading, and its value at the start and now, in the longest wordings that fit.
+/// Returns the name of a reading, its value at the start and now, what is known of it, how old it is and who
+/// said it: in the longest wordings that leave room for the beginning of its reason.
 fn brief_head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<Span<'static>> {
     let theme = model.theme();
-    let stale = reading.set_at.is_some_and(|at| is_stale(at, model));
+    let name = format!("{:<BRIEF_NAME$}", reading.name);
     let value = |then: Option<&String>, now: &Span<'static>| {
-        let name = format!("{:<BRIEF_NAME$}", reading.name);
-        let mut spans = vec![Span::styled(name, theme.quiet())];
+        let mut spans = vec![Span::styled(name.clone(), theme.quiet())];
         spans.extend(then.map(|then| Span::styled(format!("{then} → "), theme.quiet())));
         spans.push(now.clone());
-        if stale {
-            spans.extend([Span::raw("  "), Span::styled("stale", theme.stale())]);
-        }
         spans
     };
     let (then, now) = (reading.then.last(), reading.now.iter());
@@ -244,26 +282,58 @@ fn brief_head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<
     let mut wordings: Vec<_> = wordings.collect();
     let fitting = wordings.iter().position(|spans| spans_width(spans) <= columns);
     let last = wordings.len().saturating_sub(1);
-    if wordings.is_empty() { vec![] } else { wordings.swap_remove(fitting.unwrap_or(last)) }
+    if wordings.is_empty() {
+        return vec![];
+    }
+    let mut spans = wordings.swap_remove(fitting.unwrap_or(last));
+    let reason = reading.reasons.iter().map(|reason| width(reason)).sum::<usize>();
+    let kept = if reason == 0 { 0 } else { 2 + reason.min(REASON_LEAST) };
+    let mut add = |more: Vec<Vec<Span<'static>>>| {
+        let room = columns.saturating_sub(spans_width(&spans) + kept + 2);
+        let fitting = more.into_iter().find(|more| spans_width(more) <= room);
+        if let Some(more) = fitting.filter(|more| !more.is_empty()) {
+            spans.push(Span::raw("  "));
+            spans.extend(more);
+        }
+    };
+    let known = |known: &String| vec![Span::styled(known.clone(), reading.known_style)];
+    // The shortest word comes before a whole sentence: it leaves room for the age.
+    add(reading.known.iter().rev().take(1).chain(&reading.known).map(known).collect());
+    add(sources_and_ages(reading, model));
+    spans
 }
 
-/// Returns the age of a reading and whether it is stale, the longest wording first.
-fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>> {
+/// Returns how old a reading is and who said it, the longest wording first.
+fn sources_and_ages(reading: &ShownReading<'_>, model: &Model) -> Vec<Vec<Span<'static>>> {
+    let quiet = model.theme().quiet();
+    let ages = ages(reading, model);
+    let shortest: Vec<_> = ages.into_iter().skip(1).filter(|age| !age.is_empty()).collect();
+    let who = reading.who.map(safe).unwrap_or_default();
+    let with_who = |age: &Vec<Span<'static>>| {
+        let mut spans = age.clone();
+        spans.push(Span::styled(format!(" · {who}"), quiet));
+        spans
+    };
+    let whole = shortest.iter().filter(|_| !who.is_empty()).map(with_who);
+    whole.chain(shortest.iter().cloned()).collect()
+}
+
+/// Returns how old a reading is and whether it is stale, the longest wording first.
+fn ages(reading: &ShownReading<'_>, model: &Model) -> Vec<Vec<Span<'static>>> {
     let quiet = model.theme().quiet();
     let text = |text: String| Span::styled(text, quiet);
-    let Some(at) = set_at else { return vec![vec![text("never set".to_owned())]] };
-    let long = model.ago(at);
+    let Some(age) = reading.age else { return vec![vec![text("never set".to_owned())]] };
+    let long = model.ago(age.observed_at_utc);
     let short = long.strip_suffix(" ago").unwrap_or(&long).replace("just now", "now");
-    if !is_stale(at, model) {
+    if !age.is_stale {
         return [long, short].map(|age| vec![text(age)]).into();
     }
     let stale = || Span::styled("stale", model.theme().stale());
+    if reading.is_doubtful {
+        return vec![vec![stale()]; 3];
+    }
     let with = |age| vec![stale(), text(format!(" · {age}"))];
     vec![with(long), with(short), vec![stale()]]
-}
-
-fn is_stale(at: DateTime<Utc>, model: &Model) -> bool {
-    ms_between(at, model.now.utc) > model.settings.stale_after_ms
 }
 
 /// Returns the word for a drift; nothing without a drift.

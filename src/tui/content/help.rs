@@ -196,11 +196,13 @@ fn signs() -> Vec<(String, String)> {
     let done = Verb::ALL.iter().filter_map(|verb| done_legend(*verb));
     let done = done.map(|(sign, meaning)| (sign.to_owned(), meaning));
     let bad = [
-        ("!".to_owned(), "Band C or health yellow"),
-        ("▲".to_owned(), "Band D, health red, an exceeded estimate, or an open question"),
+        ("●".to_owned(), "Band A or health green"),
+        ("▲".to_owned(), "Band B or C or health yellow; an exceeded estimate, or an open question"),
+        ("■".to_owned(), "Band D or health red"),
+        ("?".to_owned(), "Nobody knows it, or nobody has confirmed it for long"),
     ];
     let listed = [
-        ("●", "Started, resumed or reopened; also a health"),
+        ("●", "Started, resumed or reopened"),
         ("‖", "Paused, or a break"),
         ("■", "Ended"),
         ("~", "Corrected"),

@@ -3,15 +3,22 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::config::Occasion;
-use crate::core::{Drift, Glance, SessionGlance, SessionId, Snapshot, Trend, seconds_text};
+use crate::core::{
+    AlertOf, AlertState, Glance, SessionGlance, SessionId, Severity, Snapshot, seconds_text,
+};
 
 /// The most sessions whose reached target is remembered: more than an operator undoes and redoes.
 const REACHED_MAX: usize = 64;
+
+/// Since when something is new, UTC, and the worst that it was since; `None` if nothing is.
+type NewAlert = Option<(DateTime<Utc>, Severity)>;
 
 /// The state at the last notification.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LastNotified {
     readings: Snapshot,
+    /// What is new of band and health: since when, UTC, and the worst that it was since.
+    alerts: [NewAlert; 2],
     /// The sessions that have reached their target, the newest last.
     reached: Vec<SessionId>,
     /// Today, and whether the target of the day is reached; `None` while the sums are unknown.
@@ -42,25 +49,50 @@ impl LastNotified {
                 status: glance.governance.health.clone(),
                 ..Snapshot::default()
             },
+            alerts: AlertOf::ALL.map(|which| new_alert(glance, which, before)),
             reached,
             day: day.or(before.and_then(|before| before.day)),
             forgotten: forgotten.or(before.and_then(|before| before.forgotten)),
         }
     }
 
+    /// Returns what became new since `before`, or worse than it was since it is new.
+    pub fn became_new(&self, before: &Self) -> Vec<AlertOf> {
+        let pairs = AlertOf::ALL.into_iter().zip(self.alerts.iter().zip(&before.alerts));
+        let is_news = |now: &NewAlert, then: NewAlert| {
+            now.is_some_and(|(since, worst)| {
+                then.is_none_or(|(before, was)| before != since || was < worst)
+            })
+        };
+        pairs.filter(|(_, (now, then))| is_news(now, **then)).map(|(which, _)| which).collect()
+    }
+
     /// Returns what has happened since `before`, each text with its occasion.
     pub fn since(&self, before: &Self, glance: &Glance) -> Vec<(Occasion, String)> {
-        let drift = Drift::between(&before.readings, &self.readings);
         let (cone, health) = (&self.readings.cone, &self.readings.status);
         let mut texts = Vec::new();
-        if drift.band == Trend::Worse {
-            let (from, to) = (before.readings.cone.band.letter(), cone.band.letter());
-            texts.push((Occasion::Band, because(format!("band {from} → {to}"), &cone.reason)));
-        }
-        if drift.health == Trend::Worse {
-            let (from, to) = (before.readings.status.status.word(), health.status.word());
-            let reasons = health.reasons.join("; ");
-            texts.push((Occasion::Health, because(format!("health {from} → {to}"), &reasons)));
+        for which in self.became_new(before) {
+            let (occasion, from, to, why) = match which {
+                AlertOf::Band => {
+                    let from = before.readings.cone.band.letter();
+                    (Occasion::Band, from, cone.band.letter(), cone.reason.clone())
+                }
+                AlertOf::Health => {
+                    let from = before.readings.status.status.word();
+                    (Occasion::Health, from, health.status.word(), health.reasons.join("; "))
+                }
+            };
+            let word = which.word();
+            let what = if let AlertState::New { acknowledged: Some(ack), .. } =
+                glance.governance.alert(which)
+            {
+                format!("{word} is still {to}, acknowledged by {}", ack.by)
+            } else if from == to {
+                format!("{word} {to} is new")
+            } else {
+                format!("{word} {from} → {to}")
+            };
+            texts.push((occasion, because(what, &why)));
         }
         let Some(live) = &glance.session else { return texts };
         if self.reached.contains(&live.id) && !before.reached.contains(&live.id) {
@@ -81,6 +113,25 @@ impl LastNotified {
         }
         texts
     }
+}
+
+/// Returns since when the band or the health is new, and the worst that it was since.
+fn new_alert(glance: &Glance, which: AlertOf, before: Option<&LastNotified>) -> NewAlert {
+    let AlertState::New { since_utc, .. } = glance.governance.alert(which) else { return None };
+    let now = match which {
+        AlertOf::Band => glance.governance.cone.band.severity(),
+        AlertOf::Health => glance.governance.health.status.severity(),
+    };
+    let known = before.and_then(|before| {
+        let [band, health] = before.alerts;
+        match which {
+            AlertOf::Band => band,
+            AlertOf::Health => health,
+        }
+    });
+    let worst =
+        known.filter(|(since, _)| since == since_utc).map_or(now, |(_, worst)| worst.max(now));
+    Some((*since_utc, worst))
 }
 
 fn because(what: String, why: &str) -> String {

@@ -7,8 +7,8 @@ use ratatui::layout::Size;
 
 use crate::config::{Action, Background, PanelSetup};
 use crate::core::{
-    Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, ago_text, day_text, ms_between,
-    range_text, time_text, week_of,
+    Activity, AlertOf, AlertState, Glance, Moment, Phase, Request, Stamp, Tally, Thresholds, Verb,
+    ago_text, day_text, ms_between, range_text, time_text, week_of,
 };
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
@@ -105,6 +105,8 @@ pub struct Model {
     pub(in crate::tui) scroll: Scroll,
     /// The state at the last notification.
     pub(in crate::tui) last_notified: Option<LastNotified>,
+    /// When band and health became new while the panel was open; `None` if they did not.
+    pub(in crate::tui) became_new: [Option<Stamp>; 2],
     pub(in crate::tui) leaving: Option<Leaving>,
     pub(in crate::tui) suspension: Suspension,
 }
@@ -156,6 +158,7 @@ impl Model {
             strip_at: None,
             scroll: Scroll::default(),
             last_notified: None,
+            became_new: [None, None],
             leaving: None,
             suspension: Suspension::None,
         }
@@ -288,7 +291,9 @@ impl Model {
     pub(in crate::tui) fn advance(&mut self, now: Moment) {
         // The heartbeat is the store's; the clocks are the panel's.
         let heartbeat = self.now.heartbeat.take();
-        self.now = Moment { heartbeat, ..now };
+        let stale_after_ms = self.settings.stale_after_ms;
+        let thresholds = Thresholds { stale_after_ms, ..now.thresholds };
+        self.now = Moment { heartbeat, thresholds, ..now };
         let now = &self.now;
         self.toasts.retain(|toast| toast.left_ms(now) > 0);
         if self.problem.is_none()
@@ -296,6 +301,19 @@ impl Model {
         {
             known.glance = Glance::of(&known.watch, now);
         }
+    }
+
+    /// Returns when the band or the health became new, if it is still new and that was while the panel was
+    /// open.
+    pub(in crate::tui) fn new_since(&self, which: AlertOf) -> Option<&Stamp> {
+        let [band, health] = &self.became_new;
+        let since = match which {
+            AlertOf::Band => band,
+            AlertOf::Health => health,
+        };
+        let is_new =
+            |glance: &Glance| matches!(glance.governance.alert(which), AlertState::New { .. });
+        since.as_ref().filter(|_| self.glance().is_some_and(is_new))
     }
 
     /// Returns the active time of each day; `None` before it was read.

@@ -50,6 +50,8 @@ pub struct PanelSettings {
     pub title: bool,
     /// Whether the panel takes the mouse.
     pub mouse: bool,
+    /// Whether the sign of what is new blinks for a moment.
+    pub motion: bool,
     /// The notifications that are wanted.
     pub notify: Notify,
     /// The panes beside the session.
@@ -75,6 +77,7 @@ impl PanelSettings {
             clock,
             title,
             mouse,
+            motion,
             panes,
             week_start,
             day_start,
@@ -90,6 +93,7 @@ impl PanelSettings {
             default_notes: settings.default_notes,
             title,
             mouse,
+            motion,
             notify: settings.notify,
             panes,
             week_start,

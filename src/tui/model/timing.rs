@@ -1,7 +1,7 @@
 //! When the panel next changes by itself.
 
 use crate::config::ClockFormat;
-use crate::core::{Phase, SessionGlance};
+use crate::core::{AlertOf, Phase, SessionGlance};
 use crate::tui::geometry::Form;
 
 use super::panel::Model;
@@ -9,6 +9,9 @@ use super::screen::Screen;
 
 /// How long a command may take before the panel shows that it waits, milliseconds.
 pub const SLOW_MS: u64 = 500;
+/// How long the sign of what is new blinks, milliseconds, and how long it is seen or dark.
+const BLINK_MS: u64 = 5_000;
+const BLINK_STEP_MS: u64 = 1_000;
 /// Added to each wait: clocks are read in whole milliseconds, and to wake late is to wake once.
 const MARGIN_MS: u64 = 4;
 
@@ -27,8 +30,31 @@ impl Model {
         let waiting = self.pending_command.as_ref().filter(|_| !self.waits());
         let slow =
             waiting.map(|command| SLOW_MS.saturating_sub(command.since.elapsed_ms(&self.now)));
-        let others = toasts.chain(slow).chain(self.key_repeat.wait_ms(&self.now)).min();
+        let blink = self.blink_rest_ms();
+        let others =
+            toasts.chain(slow).chain(self.key_repeat.wait_ms(&self.now)).chain(blink).min();
         others.map_or(self.turn_ms(), |others| others.min(self.turn_ms())).saturating_add(MARGIN_MS)
+    }
+
+    /// Returns how long the sign of the band or of the health has been blinking, milliseconds; `None` if it
+    /// does not blink.
+    fn blinking_ms(&self, which: AlertOf) -> Option<u64> {
+        let since = self.new_since(which).filter(|_| self.settings.motion)?;
+        Some(since.elapsed_ms(&self.now)).filter(|ms| *ms < BLINK_MS)
+    }
+
+    /// Reports whether the sign of the band or of the health is dark for a moment, because it blinks.
+    pub(in crate::tui) fn is_dark(&self, which: AlertOf) -> bool {
+        self.blinking_ms(which).is_some_and(|ms| ms / BLINK_STEP_MS % 2 == 1)
+    }
+
+    /// Returns the time until a sign that blinks changes; `None` if none blinks, or the clock ticks anyway.
+    fn blink_rest_ms(&self) -> Option<u64> {
+        if self.turn_ms() <= BLINK_STEP_MS {
+            return None;
+        }
+        let blinking = AlertOf::ALL.into_iter().filter_map(|which| self.blinking_ms(which));
+        blinking.map(|ms| BLINK_STEP_MS - ms % BLINK_STEP_MS).min()
     }
 
     /// Returns the time until the clock changes, or else until the next minute, milliseconds. It is

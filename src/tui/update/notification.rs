@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::config::Occasion;
+use crate::core::AlertOf;
 use crate::tui::look::Tone;
 use crate::tui::message::{Effect, Notification};
 use crate::tui::model::{LastNotified, Model, Toast};
@@ -21,6 +22,8 @@ pub fn due(model: &mut Model) -> Option<Effect> {
     };
     let now = LastNotified::of(glance, day(model), Some(before));
     let news = now.since(before, glance);
+    let new = now.became_new(before);
+    let stamp = model.now.stamp();
     let wanted = &model.settings.notify;
     let is_wanted = |(occasion, _): &&(Occasion, String)| wanted.on.contains(occasion);
     let texts: Vec<&str> = news.iter().filter(is_wanted).map(|(_, text)| text.as_str()).collect();
@@ -28,6 +31,11 @@ pub fn due(model: &mut Model) -> Option<Effect> {
     let notification = Notification { text: wanted.desktop.then_some(text), bell: wanted.bell };
     let is_told = (wanted.bell || wanted.desktop) && !texts.is_empty();
     model.last_notified = Some(now);
+    for (which, since) in AlertOf::ALL.into_iter().zip(&mut model.became_new) {
+        if new.contains(&which) {
+            *since = Some(stamp.clone());
+        }
+    }
     for (_, text) in news.into_iter().filter(|(occasion, _)| *occasion == Occasion::Target) {
         model.show(Toast::new(Tone::Warning, text, &model.now));
     }

@@ -69,12 +69,13 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     Line::from(Span::styled(clock, theme.quiet())).right_aligned().render(area, buffer);
 }
 
-/// Returns the badges, in the larger of two sizes if that fits.
+/// Returns the badges, in the largest size that fits.
 fn badges(model: &Model, room: usize) -> Vec<Span<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
-    let badges = |size| badges::header(model.theme(), glance, size);
-    let full = badges(BadgeSize::Full);
-    if spans_width(&full) <= room { full } else { badges(BadgeSize::Short) }
+    let badges = |size| badges::header(model, glance, size);
+    let mut sizes = [BadgeSize::Full, BadgeSize::Short].into_iter().map(badges);
+    let fitting = sizes.find(|badges| spans_width(badges) <= room);
+    fitting.unwrap_or_else(|| badges::header(model, glance, BadgeSize::Least))
 }
 
 fn draw_at(line: Line<'_>, column: usize, area: Rect, buffer: &mut Buffer) {

@@ -170,6 +170,7 @@ fn style(model: &Model, tone: BarTone) -> Style {
         BarTone::Over => theme.severity(Severity::Warning),
         BarTone::Light(light) => theme.light(light),
         BarTone::Badge(severity) => theme.badge(severity),
+        BarTone::Known(severity) => theme.severity(severity),
         BarTone::Question => theme.tone(Tone::Warning),
         BarTone::Others => theme.stale(),
         BarTone::Key => theme.key(),

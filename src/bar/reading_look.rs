@@ -1,0 +1,75 @@
+//! What is shown of a band or a health: its sign, whether it is in doubt, and what people know of it.
+
+use super::sign::{UNKNOWN, band_sign, light_sign};
+use crate::core::{AlertOf, AlertState, Glance, Severity, ms_between, short_text};
+
+/// What is shown of a band or a health.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingLook {
+    /// Its sign.
+    pub sign: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How old it is, if it satisfies nothing: it is calm, and nobody has confirmed it for long.
+    pub doubt: Option<String>,
+    /// Whether it is bad, and nobody has acknowledged that.
+    pub is_lit: bool,
+    /// What people know of it, in a word or two; empty if there is nothing to say.
+    pub known: String,
+}
+
+impl ReadingLook {
+    /// Returns what is shown of the band or of the health.
+    #[must_use]
+    pub fn of(glance: &Glance, which: AlertOf) -> Self {
+        let governance = &glance.governance;
+        let (sign, severity) = match which {
+            AlertOf::Band => {
+                let band = governance.cone.band;
+                (band_sign(band), band.severity())
+            }
+            AlertOf::Health => {
+                let light = governance.health.status;
+                (light_sign(light), light.severity())
+            }
+        };
+        let stale = governance.freshness(which).filter(|freshness| freshness.is_stale);
+        let stale = stale.filter(|_| severity.is_calm() && sign != UNKNOWN);
+        let doubt = stale.map(|stale| short_age(ms_between(stale.observed_at_utc, glance.now_utc)));
+        let (known, is_seen) = match governance.alert(which) {
+            AlertState::Normal => (String::new(), false),
+            AlertState::New { .. } => ("new".to_owned(), false),
+            AlertState::Acknowledged(_) => ("seen".to_owned(), true),
+            AlertState::Returned(unseen) => (format!("was {}", unseen.word.to_uppercase()), false),
+            AlertState::Shelved(_) => ("shelved".to_owned(), true),
+        };
+        // Nobody has said anything of the band that a desk has at first.
+        let is_known = doubt.is_none() && governance.freshness(which).is_some();
+        let sign = if is_known || !severity.is_calm() { sign } else { UNKNOWN };
+        Self { sign, severity, doubt, is_lit: !severity.is_calm() && !is_seen, known }
+    }
+
+    /// Returns a word with the sign before it, and how old it is if it is in doubt: as in `■ RED` and
+    /// `? GREEN 4m`.
+    #[must_use]
+    pub fn text(&self, word: &str) -> String {
+        let age = self.doubt.as_ref().map(|age| format!(" {age}")).unwrap_or_default();
+        format!("{} {word}{age}", self.sign)
+    }
+
+    /// Returns the same without its sign: its place stays.
+    #[must_use]
+    pub fn without_sign(self) -> Self {
+        Self { sign: " ", ..self }
+    }
+}
+
+/// Returns an age in one unit, as in `4m` or `2d`.
+fn short_age(ms: u64) -> String {
+    const DAY_MS: u64 = 86_400_000;
+    if ms >= 2 * DAY_MS {
+        return format!("{}d", ms / DAY_MS);
+    }
+    // Nothing on the screen ticks for an age.
+    if ms < 60_000 { "<1m".to_owned() } else { short_text(ms) }
+}
