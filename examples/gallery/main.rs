@@ -9,6 +9,8 @@
 mod desks;
 #[path = "../../tests/common/evidence.rs"]
 mod evidence;
+#[path = "../../tests/common/governance.rs"]
+mod governance;
 mod kept;
 #[path = "../../tests/common/pages.rs"]
 mod pages;

@@ -5,6 +5,7 @@ use onwatch::core::{Band, Command, Light, SessionType};
 use ratatui::layout::Size;
 
 use super::desks;
+use super::governance::{alarmed, doubtful, sources};
 use super::panel::Panel;
 use super::story::{Story, band, health, note, push};
 use super::svg::{self, DARK, Ground, LIGHT};
@@ -42,6 +43,10 @@ const SCREENS: [(&str, &str); 17] = [
     ("addition", "w△+7:00⇥8:30"),
 ];
 
+/// Each screen of a desk whose sources say something bad, with the keys that open it.
+const ALARMS: [(&str, fn() -> Story, &str); 3] =
+    [("alarm", alarmed, ""), ("doubt", doubtful, ""), ("sources", alarmed, "f")];
+
 /// Draws every picture whose name is wanted: `screen-size-theme.svg`.
 pub fn pictures(wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let (desk, mut pictures) = (desk(), Vec::new());
@@ -51,6 +56,17 @@ pub fn pictures(wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
                 let name = format!("{screen}-{width}x{height}-{theme}.svg");
                 if wanted(&name) {
                     let picture = picture(&desk, theme, ground, keys, (width, height));
+                    pictures.push((name, picture));
+                }
+            }
+        }
+    }
+    for (screen, story, keys) in ALARMS {
+        for (width, height) in SIZES {
+            for (theme, ground) in THEMES {
+                let name = format!("{screen}-{width}x{height}-{theme}.svg");
+                if wanted(&name) {
+                    let picture = picture(&story(), theme, ground, keys, (width, height));
                     pictures.push((name, picture));
                 }
             }
@@ -72,6 +88,7 @@ fn picture(
     panel.past = panel.story.past();
     panel.days_again();
     panel.desks = desks::desks(panel.story.now.utc);
+    panel.sources = sources(panel.story.now.utc);
     panel.model.resize(Size { width, height });
     panel.type_keys(keys);
     svg::of(&panel.draw().0, ground)

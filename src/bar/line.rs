@@ -82,7 +82,7 @@ impl OneLine<'_> {
         parts.extend(self.waiting());
         parts.push(plain(" "));
         let room = self.columns.saturating_sub(width(&parts));
-        parts.extend(self.governance(room));
+        parts.extend(self.governance(room, 0));
         parts
     }
 
@@ -106,7 +106,9 @@ impl OneLine<'_> {
         let top = live.context_stack.last().map(|top| SafeText::new(&top.name.id).into_string());
         let top = top.unwrap_or_default();
         let used = width(&parts) + width(&waiting) + top.width() + 2;
-        let governance = self.governance(columns.saturating_sub(used));
+        // The key says more than a word beside a badge.
+        let whole = key(live.key, columns).width() + 1;
+        let governance = self.governance(columns.saturating_sub(used), whole);
         let taken = used + width(&governance);
         // The key gives way first: only one session is live.
         let key = Some(key(live.key, columns)).filter(|key| taken + key.width() < columns);
@@ -133,11 +135,13 @@ impl OneLine<'_> {
         both.flat_map(|part| [TonedPart::own(" ", BarTone::Plain), part]).collect()
     }
 
-    /// Returns band and health in at most `room` columns, if that can be.
-    fn governance(&self, room: usize) -> Vec<TonedPart> {
-        let sizes = [ReadingSize::Told, ReadingSize::Short].into_iter();
-        let mut sizes = sizes.map(|size| governance(self.glance, size));
-        let fitting = sizes.find(|parts| width(parts) <= room);
+    /// Returns band and health in at most `room` columns, if that can be. What people know of them leaves
+    /// `spare` columns.
+    fn governance(&self, room: usize, spare: usize) -> Vec<TonedPart> {
+        let sizes = [(ReadingSize::Told, spare), (ReadingSize::Short, 0)].into_iter();
+        let mut sizes = sizes.map(|(size, spare)| (governance(self.glance, size), spare));
+        let fitting = sizes.find(|(parts, spare)| width(parts) + spare <= room);
+        let fitting = fitting.map(|(parts, _)| parts);
         fitting.unwrap_or_else(|| governance(self.glance, ReadingSize::Tight))
     }
 }

@@ -28,7 +28,7 @@ pub use markup::BarMarkup;
 pub use parser::TemplateError;
 pub use part::BarPart;
 pub use reading_look::ReadingLook;
-pub use sign::{light_sign, phase_sign, severity_sign};
+pub use sign::{band_sign, light_sign, phase_sign, severity_sign};
 pub use template::Template;
 pub use tone::{BarTone, TonedPart};
 pub use waits::{others_text, question_mark, thousands};

@@ -1,7 +1,11 @@
 //! What is shown of a band or a health: its sign, whether it is in doubt, and what people know of it.
 
 use super::sign::{UNKNOWN, band_sign, light_sign};
-use crate::core::{AlertOf, AlertState, Glance, Severity, ms_between, short_text};
+use crate::core::{AlertOf, AlertState, Glance, Severity, ms_between};
+
+/// An hour and a day, milliseconds.
+const HOUR_MS: u64 = 3_600_000;
+const DAY_MS: u64 = 24 * HOUR_MS;
 
 /// What is shown of a band or a health.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +39,8 @@ impl ReadingLook {
         };
         let stale = governance.freshness(which).filter(|freshness| freshness.is_stale);
         let stale = stale.filter(|_| severity.is_calm() && sign != UNKNOWN);
-        let doubt = stale.map(|stale| short_age(ms_between(stale.observed_at_utc, glance.now_utc)));
+        let doubt =
+            stale.map(|stale| Self::short_age(ms_between(stale.observed_at_utc, glance.now_utc)));
         let (known, is_seen) = match governance.alert(which) {
             AlertState::Normal => (String::new(), false),
             AlertState::New { .. } => ("new".to_owned(), false),
@@ -57,19 +62,23 @@ impl ReadingLook {
         format!("{} {word}{age}", self.sign)
     }
 
+    /// Returns an age in one unit, as in `4m` or `2d`.
+    #[must_use]
+    pub fn short_age(ms: u64) -> String {
+        if ms >= 2 * DAY_MS {
+            return format!("{}d", ms / DAY_MS);
+        }
+        // Nothing on the screen ticks for an age.
+        match (ms / HOUR_MS, ms / 60_000) {
+            (0, 0) => "<1m".to_owned(),
+            (0, minutes) => format!("{minutes}m"),
+            (hours, _) => format!("{hours}h"),
+        }
+    }
+
     /// Returns the same without its sign: its place stays.
     #[must_use]
     pub fn without_sign(self) -> Self {
         Self { sign: " ", ..self }
     }
-}
-
-/// Returns an age in one unit, as in `4m` or `2d`.
-fn short_age(ms: u64) -> String {
-    const DAY_MS: u64 = 86_400_000;
-    if ms >= 2 * DAY_MS {
-        return format!("{}d", ms / DAY_MS);
-    }
-    // Nothing on the screen ticks for an age.
-    if ms < 60_000 { "<1m".to_owned() } else { short_text(ms) }
 }

@@ -47,6 +47,7 @@ actions! {
     "week" Week "Shows a week by day and context.",
     "desks" Desks "Shows the desks of this machine.",
     "desks-all" DesksAll "Lists the desks that are not live too, or no longer." [Desks],
+    "sources" Sources "Shows what each source of band and health answered.",
     "session" Session "Shows one session in full.",
     "filter" Filter "Filters the rows by a text." [ActivitiesPane History Tasks Desks],
     "palette" Palette "Shows every action by its name.",

@@ -29,11 +29,13 @@ pub enum Place {
     Desks,
     /// The page of one desk of the list.
     DeskPage,
+    /// The sources of band and health.
+    Sources,
 }
 
 impl Place {
     /// Every place.
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::SessionPane,
         Self::GovernancePane,
         Self::ContextPane,
@@ -47,6 +49,7 @@ impl Place {
         Self::TaskPage,
         Self::Desks,
         Self::DeskPage,
+        Self::Sources,
     ];
 
     /// The places that are panes.
@@ -76,6 +79,7 @@ impl Place {
             Self::TaskPage => "a task's page",
             Self::Desks => "the desks",
             Self::DeskPage => "a desk's page",
+            Self::Sources => "the sources",
         }
     }
 

@@ -47,7 +47,7 @@ pub use message::{Effect, Message, Notification, PanelEvent, PanelExit};
 pub use model::{Environment, Model, SessionMarks, TerminalCapabilities};
 pub use panel::{PanelError, run};
 pub use past::{LookedInto, PastAnswer, PastRequest};
-pub use screens::{HistoryPage, HistorySums, PageRequest, PageStart, SumRequest};
+pub use screens::{HistoryPage, HistorySums, PageRequest, PageStart, SourcesNow, SumRequest};
 pub use tasks::{TaskBoard, TaskList};
 pub use update::update;
 pub use view::draw;

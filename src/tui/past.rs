@@ -10,7 +10,7 @@ use crate::desk::{Asked, DeskView};
 use crate::failure::Failure;
 
 use super::model::SessionMarks;
-use super::screens::{HistoryPage, HistorySums, PageRequest, SumRequest};
+use super::screens::{HistoryPage, HistorySums, PageRequest, SourcesNow, SumRequest};
 use super::tasks::{TaskBoard, TaskList};
 
 /// What the reader can be asked for.
@@ -53,6 +53,8 @@ pub enum PastRequest {
         /// The desk that is looked into.
         into: Option<DeskName>,
     },
+    /// What the sources of band and health answered lately.
+    Sources,
     /// What can be entered.
     Choices,
     /// The tasks and sprints of all desks.
@@ -140,6 +142,8 @@ pub enum PastAnswer {
         /// The desk that is looked into.
         into: Option<Box<LookedInto>>,
     },
+    /// What the sources of band and health answered lately.
+    Sources(Box<SourcesNow>),
     /// What can be entered.
     Choices(Result<TaskList, Failure>),
     /// The tasks and sprints of all desks.

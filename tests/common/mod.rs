@@ -5,6 +5,7 @@
 pub mod corrections;
 pub mod desks;
 pub mod evidence;
+pub mod governance;
 pub mod home;
 pub mod hostile;
 pub mod lines;

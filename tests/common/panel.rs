@@ -18,8 +18,8 @@ use onwatch::signs::Signs;
 use onwatch::store::StoreError;
 use onwatch::tui::{
     ColourDepth, Effect, Environment, LookedInto, Message, Model, PageRequest, PanelEvent,
-    PanelExit, PastAnswer, PastRequest, SessionMarks, TaskBoard, TaskList, TerminalCapabilities,
-    draw, update,
+    PanelExit, PastAnswer, PastRequest, SessionMarks, SourcesNow, TaskBoard, TaskList,
+    TerminalCapabilities, draw, update,
 };
 use onwatch::zone::{DayZone, Zone};
 use ratatui::buffer::{Buffer, Cell};
@@ -59,6 +59,8 @@ pub struct Panel {
     pub board: TaskBoard,
     /// The pages of tasks and sprints.
     pub pages: Vec<SprintPage>,
+    /// The sources, and what they answered.
+    pub sources: SourcesNow,
     /// What can be entered; `None` if the own desk knows everything.
     pub choices: Option<TaskChoices>,
     /// What the desk warns of when it is asked about the past.
@@ -150,6 +152,7 @@ impl Panel {
             desks: vec![],
             board: TaskBoard::default(),
             pages: vec![],
+            sources: SourcesNow::default(),
             choices: None,
             warnings: vec![],
             missing: vec![],
@@ -374,6 +377,7 @@ impl Panel {
                 let page = Box::new(Ok(Asked { answer: answer.clone(), warnings, missing }));
                 PastAnswer::Task { name: name.clone(), page }
             }
+            PastRequest::Sources => PastAnswer::Sources(Box::new(self.sources.clone())),
             PastRequest::Choices => {
                 let list = self.choices.clone().map(TaskList::new);
                 PastAnswer::Choices(Ok(list.unwrap_or_default()))

@@ -139,8 +139,8 @@ fn those_that_wait_come_first_with_the_reason_and_its_colour() {
         "waiting for a person",
         "■ cannot be read: the checksum does not match",
         "■ red: the queue is full: 40 jobs wait",
-        "! paused: the figures of finance are missing",
-        "! paused: which of the two is right?",
+        "▲ paused: the figures of finance are missing",
+        "▲ paused: which of the two is right?",
         "  live ─",
         "default (yours)",
         "● on-call",
@@ -148,7 +148,7 @@ fn those_that_wait_come_first_with_the_reason_and_its_colour() {
     assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{screen}");
     let buffer = panel.draw().0;
     let [red, paused, calm] =
-        ["■ red", "! paused: the", "Match the"].map(|text| cell_of(&buffer, text).fg);
+        ["■ red", "▲ paused: the", "Match the"].map(|text| cell_of(&buffer, text).fg);
     assert!(red != paused && paused != calm && red != calm);
 }
 

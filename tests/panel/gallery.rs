@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::common::{desks, panel, story};
+use crate::common::{desks, governance, panel, story};
 
 const REDRAW: &str = "`cargo run --example gallery -- --kept`";
 

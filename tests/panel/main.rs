@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod alerts;
 mod background;
 mod clocks;
+mod colours;
 #[path = "../common/mod.rs"]
 mod common;
 mod completion;

@@ -114,7 +114,7 @@ fn the_header_counts_a_desk_that_waits_and_the_list_looks_into_it() {
     // Neither profiles nor runs were there when the panel opened.
     shell(home.path(), &["--profile", "night", "start", "-n", "the night shift"]);
     shell(home.path(), &["--profile", "night", "pause", "-r", "who takes over?"]);
-    panel.wait("1 waits").send("R").wait("! paused: who takes over?").wait("default (yours)");
+    panel.wait("1 waits").send("R").wait("▲ paused: who takes over?").wait("default (yours)");
     panel.send("\r").wait("desk night · read-only · SESSION-001");
     panel.send("p").wait("× Nothing was changed");
     // What is done there is seen at once.

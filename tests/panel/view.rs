@@ -274,10 +274,10 @@ fn a_reading_says_how_old_it_is_and_when_it_is_stale() {
     hides(&panel, "stale");
     panel.story.wait(24 * 60, 0);
     panel.hear(PanelEvent::Tick);
-    shows(&panel, "stale · yesterday");
+    shows(&panel, "? A Expansion 24h");
     assert_eq!(cell_of(&panel.draw().0, "stale").fg, Color::Yellow);
     panel.hear(PanelEvent::Resized(Size { width: 50, height: 20 }));
-    shows(&panel, "band   A Expansion  stale  all well");
+    shows(&panel, "band   ? A Expansion 24h  stale · ana  all well");
     let LoadedSettings { settings, warnings } = settings("[panel]\nstale_after = '48h'\n").unwrap();
     panel.hear(PanelEvent::SettingsRead(Box::new(Ok(LoadedSettings { settings, warnings }))));
     hides(&panel, "stale");

@@ -79,7 +79,7 @@ pub fn header(model: &Model, glance: &Glance, size: BadgeSize) -> Vec<Span<'stat
 }
 
 fn badge(model: &Model, glance: &Glance, which: AlertOf, size: BadgeSize) -> Vec<Span<'static>> {
-    let theme = model.settings.theme;
+    let theme = model.theme();
     let look = look(model, glance, which);
     let governance = &glance.governance;
     let (cone, light) = (&governance.cone, governance.health.status);
@@ -97,7 +97,7 @@ fn badge(model: &Model, glance: &Glance, which: AlertOf, size: BadgeSize) -> Vec
         let text = format!(" {}{known} ", look.text(&word));
         return vec![Span::styled(text, theme.badge(look.severity))];
     }
-    if let AlertState::Returned(_) = governance.alert(which) {
+    if let (AlertState::Returned(_), None) = (governance.alert(which), &look.doubt) {
         return over(theme, which, &look);
     }
     let is_shown = match which {

@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use crate::tui::look::{plain, safe, sentence, styled};
+use crate::tui::look::{plain, safe, sentence, severity_sign, styled};
 use crate::tui::model::Model;
 use crate::tui::screens::DeskPage;
 
@@ -55,7 +55,8 @@ fn head(model: &Model, page: &DeskPage, columns: usize) -> Vec<Line<'static>> {
     let theme = model.settings.theme;
     let Some(desk) = page.view().map(|view| &view.glance) else { return vec![] };
     let why = desk.waits_for.as_ref().map(|waits| {
-        let text = safe(&format!("▲ {}", waits.text()));
+        let sign = severity_sign(waits.severity()).unwrap_or("!");
+        let text = safe(&format!("{sign} {}", waits.text()));
         styled(&text, theme.severity(waits.severity()), columns, TEXT_ROWS)
     });
     let mut lines: Vec<_> = why.into_iter().flatten().collect();

@@ -61,6 +61,7 @@ pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
         (Overlay::None, Screen::Tasks(screen)) => tasks_keys(model, screen, columns),
         (Overlay::None, Screen::Task { .. }) => task_page_keys(model, columns),
         (Overlay::None, Screen::Desk { .. }) => desk_page_keys(model, columns),
+        (Overlay::None, Screen::Sources(_)) => sources_keys(model, columns),
     };
     // The first key is shown in any width.
     while keys.len() > 1 && used(&keys, 1) > columns {
@@ -194,6 +195,12 @@ fn task_page_keys(model: &Model, columns: usize) -> Vec<Key> {
 fn desk_page_keys(model: &Model, columns: usize) -> Vec<Key> {
     let own = [Action::Down, Action::Up, Action::CopyId].into_iter();
     let own = own.filter_map(|action| named(model, action));
+    let own = [ScreenKey::fixed("Esc", "back")].into_iter().chain(own);
+    screen_keys(model, own.collect(), &[], columns)
+}
+
+fn sources_keys(model: &Model, columns: usize) -> Vec<Key> {
+    let own = [Action::Down, Action::Up].into_iter().filter_map(|action| named(model, action));
     let own = [ScreenKey::fixed("Esc", "back")].into_iter().chain(own);
     screen_keys(model, own.collect(), &[], columns)
 }

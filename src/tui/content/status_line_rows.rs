@@ -7,7 +7,7 @@ use crate::tui::look::{Tone, fit, fit_line, plain, safe, sentence, styled};
 use crate::tui::model::Model;
 
 use super::gauge::Gauge;
-use super::{activities, context, governance, meanwhile, questions};
+use super::{activities, context, governance_brief, meanwhile, questions};
 
 /// From this many rows on, a question is shown in full, and the notes beside a target.
 const ROWS_FOR_ALL: usize = 8;
@@ -24,7 +24,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let style = model.theme().tone(Tone::Warning);
     let mut lines = styled(&question.unwrap_or_default(), style, columns, QUESTION_ROWS);
     lines.extend(gauge_and_notes(model, glance, columns, if rows < ROWS_FOR_ALL { 1 } else { 2 }));
-    lines.extend(governance::brief(model, glance, columns, 2));
+    lines.extend(governance_brief::brief(model, glance, columns, 2));
     lines.extend(context::innermost(model, glance, columns));
     let room = rows.saturating_sub(lines.len());
     lines.extend(meanwhile::lines(model, columns, room));

@@ -35,6 +35,8 @@ pub enum ActionKind {
     Desks,
     /// Lists the desks that are not live too, or no longer.
     DesksAll,
+    /// Shows what each source of band and health answered.
+    Sources,
     /// Shows the live or last session in full.
     Session,
     /// Shows every action by its name.
@@ -112,6 +114,7 @@ impl ActionKind {
             | Self::Task
             | Self::Desks
             | Self::DesksAll
+            | Self::Sources
             | Self::Session
             | Self::Palette
             | Self::Meanwhile

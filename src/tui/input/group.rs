@@ -57,7 +57,8 @@ impl Group {
             | Action::Health
             | Action::Ack
             | Action::ClearBand
-            | Action::ClearHealth => Self::Governance,
+            | Action::ClearHealth
+            | Action::Sources => Self::Governance,
             Action::History
             | Action::Week
             | Action::Desks

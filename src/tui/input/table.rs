@@ -9,7 +9,8 @@ use crate::tui::geometry::Pane;
 
 use super::action_kind::ActionKind::{
     self, Along, Answer, Ask, AskOfPast, AskOfTask, Block, Copy, Desks, DesksAll, Filter, Focus,
-    Give, GiveOf, Help, History, Meanwhile, Palette, Quit, Session, Suspend, Task, Tasks, Week,
+    Give, GiveOf, Help, History, Meanwhile, Palette, Quit, Session, Sources, Suspend, Task, Tasks,
+    Week,
 };
 use super::action_kind::{Copied, Step, TimeStep};
 
@@ -102,6 +103,8 @@ pub const BINDINGS: &[Binding] = &[
         "Show the desks of this machine; Enter looks into one"),
     row(Action::DesksAll, DesksAll, "all desks", None,
         "List the desks that are not live too, or no longer"),
+    row(Action::Sources, Sources, "sources", None,
+        "Show what each source of band and health answered"),
     row(Action::Session, Session, "session", None,
         "Show the live or last session in full"),
     row(Action::Filter, Filter, "filter", None,

@@ -81,7 +81,10 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
         (Overlay::Dialog(dialog), _) => dialog.picker.as_ref().and_then(|it| {
             picker::row_at(it, dialog.at > 0, panes.body, at).map(MouseTarget::PickerRow)
         }),
-        (Overlay::None, Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. })
+        (
+            Overlay::None,
+            Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. } | Screen::Sources(_),
+        )
         | (Overlay::Help { .. }, _) => None,
     };
     Some(target.unwrap_or(MouseTarget::Nothing))

@@ -71,7 +71,8 @@ pub fn may_show_tasks(model: &Model) -> bool {
         | Screen::History(_)
         | Screen::Session { .. }
         | Screen::Desks(_)
-        | Screen::Desk { .. } => false,
+        | Screen::Desk { .. }
+        | Screen::Sources(_) => false,
     }
 }
 

@@ -1,10 +1,12 @@
 //! How far each part can be scrolled.
 
 use crate::tui::content::session_screen::SessionScreenLines;
-use crate::tui::content::{desk_page, desks, help, history, pane, task_page, tasks};
+use crate::tui::content::{desk_page, desks, help, history, pane, sources, task_page, tasks};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::Model;
-use crate::tui::screens::{DeskPage, DesksScreen, History, SessionScreen, TaskScreen, TasksScreen};
+use crate::tui::screens::{
+    DeskPage, DesksScreen, History, SessionScreen, SourcesScreen, TaskScreen, TasksScreen,
+};
 
 use super::panes::panes;
 
@@ -42,6 +44,14 @@ pub fn desk_reach(model: &Model, page: &DeskPage) -> (usize, usize) {
     let inner = Form::Wide.inner(panes(model).body);
     let rows = usize::from(inner.height);
     let lines = desk_page::lines(model, page, inner.width.into());
+    (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
+}
+
+/// Returns how far the screen of the sources can be scrolled, and how many lines a page has.
+pub fn sources_reach(model: &Model, screen: &SourcesScreen) -> (usize, usize) {
+    let inner = Form::Wide.inner(panes(model).body);
+    let rows = usize::from(inner.height);
+    let lines = sources::lines(model, screen, inner.width.into());
     (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
 }
 

@@ -47,7 +47,8 @@ impl Model {
             | Screen::History(_)
             | Screen::Session { .. }
             | Screen::Tasks(_)
-            | Screen::Task { .. } => None,
+            | Screen::Task { .. }
+            | Screen::Sources(_) => None,
         }
     }
 }

@@ -22,6 +22,7 @@ impl Model {
             Screen::Task { .. } => Place::TaskPage,
             Screen::Desks(_) => Place::Desks,
             Screen::Desk { .. } => Place::DeskPage,
+            Screen::Sources(_) => Place::Sources,
             Screen::Panes => match self.focus {
                 Pane::Session => Place::SessionPane,
                 Pane::Governance => Place::GovernancePane,
@@ -128,7 +129,8 @@ impl Model {
                 | Screen::Desks(_)
                 | Screen::Tasks(_)
                 | Screen::Task { .. }
-                | Screen::Desk { .. },
+                | Screen::Desk { .. }
+                | Screen::Sources(_),
             ) => scope.includes(self.place()),
         }
     }
@@ -147,7 +149,8 @@ impl Model {
             | Screen::Desks(_)
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Desk { .. } => "Esc goes back".to_owned(),
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => "Esc goes back".to_owned(),
         };
         Words {
             what: "Nothing was done".to_owned(),
@@ -185,7 +188,8 @@ impl Model {
             | Screen::Desks(_)
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Desk { .. } => Some(self.glance()?.shown()?.key),
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => Some(self.glance()?.shown()?.key),
         }
     }
 

@@ -34,7 +34,7 @@ impl Model {
                 session.story().map(|story| self.record_of(&story.session))
             }
             Screen::Week => return self.sessions_of_the_day(),
-            Screen::Desks(_) | Screen::Desk { .. } => None,
+            Screen::Desks(_) | Screen::Desk { .. } | Screen::Sources(_) => None,
         };
         found.map_or(SessionsInView::None, |record| self.one(record))
     }
@@ -75,7 +75,8 @@ impl Model {
             | Screen::Desks(_)
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Desk { .. } => return None,
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => return None,
             Screen::History(history) => {
                 let record = history.list().selected_row()?.record();
                 (&record.id, record.phase)
@@ -122,7 +123,8 @@ impl Model {
             | Screen::Desks(_)
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Desk { .. } => None,
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => None,
             Screen::Week => self.week.as_deref().map(WeekScreen::day),
             Screen::Session { session, .. } => {
                 session.story().map(|story| day(story.session.started_at_utc))

@@ -17,6 +17,7 @@ mod panel_sources;
 mod screen;
 mod scroll;
 mod settings;
+mod spoken_times;
 mod task_in_view;
 mod tasks;
 mod timing;

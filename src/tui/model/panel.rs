@@ -2,13 +2,12 @@
 //!
 //! No rule of the session lives here, and nothing here reads a clock: time comes with messages.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::layout::Size;
 
 use crate::config::{Action, Background, PanelSetup};
 use crate::core::{
-    Activity, AlertOf, AlertState, Glance, Moment, Phase, Request, Stamp, Tally, Thresholds, Verb,
-    ago_text, day_text, ms_between, range_text, time_text, week_of,
+    Activity, Glance, Moment, Phase, Request, Stamp, Tally, Thresholds, Verb, week_of,
 };
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
@@ -181,33 +180,6 @@ impl Model {
         self.settings.mouse
     }
 
-    /// Returns a time in the operator's time zone.
-    pub(in crate::tui) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        self.environment.zone.local(at)
-    }
-
-    /// Returns a time of day in the operator's time zone; with the date if it is not today.
-    pub(in crate::tui) fn time_of(&self, at: DateTime<Utc>) -> String {
-        let (at, today) = (self.local(at), self.local(self.now.utc).date());
-        let time = time_text(at);
-        if at.date() == today { time } else { format!("{} {time}", day_text(at)) }
-    }
-
-    /// Returns how long ago a time was.
-    pub(in crate::tui) fn ago(&self, at: DateTime<Utc>) -> String {
-        let now = self.now.utc;
-        // Nothing on the screen ticks for an age.
-        if ms_between(at, now) < 60_000 {
-            return "just now".to_owned();
-        }
-        ago_text(at, now, |at| self.local(at))
-    }
-
-    /// Returns a range of times in the operator's time zone; with its days if they are not clear.
-    pub(in crate::tui) fn range_of(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
-        range_text(self.local(from), self.local(to), self.local(self.now.utc))
-    }
-
     /// Returns what the wording of a hint depends on.
     #[must_use]
     pub fn hint_context(&self) -> HintContext<'_> {
@@ -303,19 +275,6 @@ impl Model {
         }
     }
 
-    /// Returns when the band or the health became new, if it is still new and that was while the panel was
-    /// open.
-    pub(in crate::tui) fn new_since(&self, which: AlertOf) -> Option<&Stamp> {
-        let [band, health] = &self.became_new;
-        let since = match which {
-            AlertOf::Band => band,
-            AlertOf::Health => health,
-        };
-        let is_new =
-            |glance: &Glance| matches!(glance.governance.alert(which), AlertState::New { .. });
-        since.as_ref().filter(|_| self.glance().is_some_and(is_new))
-    }
-
     /// Returns the active time of each day; `None` before it was read.
     pub(in crate::tui) fn tally(&self) -> Option<Tally> {
         self.days.tally(self.known.as_ref()?, self.now.utc, &self.day_zone())
@@ -347,9 +306,11 @@ impl Model {
             Screen::History(history) => history.filter().is_typing(),
             Screen::Desks(desks) => desks.filter().is_typing(),
             Screen::Tasks(tasks) => tasks.filter().is_typing(),
-            Screen::Week | Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. } => {
-                false
-            }
+            Screen::Week
+            | Screen::Session { .. }
+            | Screen::Task { .. }
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => false,
         }
     }
 

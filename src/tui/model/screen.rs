@@ -2,7 +2,8 @@
 
 use crate::tui::dialogs::Dialog;
 use crate::tui::screens::{
-    ActionPalette, DeskPage, DesksScreen, History, SessionScreen, TaskScreen, TasksScreen,
+    ActionPalette, DeskPage, DesksScreen, History, SessionScreen, SourcesScreen, TaskScreen,
+    TasksScreen,
 };
 
 /// What fills the space between header and footer.
@@ -39,6 +40,8 @@ pub enum Screen {
         /// The list to go back to.
         behind: Box<DesksScreen>,
     },
+    /// The sources of band and health.
+    Sources(Box<SourcesScreen>),
 }
 
 /// What lies over the screen.
@@ -66,7 +69,8 @@ impl Screen {
             | Self::Tasks(_)
             | Self::Task { .. }
             | Self::Desks(_)
-            | Self::Desk { .. } => None,
+            | Self::Desk { .. }
+            | Self::Sources(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref(),
         }
@@ -80,7 +84,8 @@ impl Screen {
             | Self::Tasks(_)
             | Self::Task { .. }
             | Self::Desks(_)
-            | Self::Desk { .. } => None,
+            | Self::Desk { .. }
+            | Self::Sources(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref_mut(),
         }
@@ -96,7 +101,8 @@ impl Screen {
             | Self::Tasks(_)
             | Self::Task { .. }
             | Self::Desks(_)
-            | Self::Desk { .. } => None,
+            | Self::Desk { .. }
+            | Self::Sources(_) => None,
         }
     }
 
@@ -120,6 +126,7 @@ impl Screen {
             | Self::History(_)
             | Self::Tasks(_)
             | Self::Task { .. }
+            | Self::Sources(_)
             | Self::Session { .. } => None,
         }
     }
@@ -134,7 +141,8 @@ impl Screen {
             | Self::History(_)
             | Self::Session { .. }
             | Self::Desks(_)
-            | Self::Desk { .. } => None,
+            | Self::Desk { .. }
+            | Self::Sources(_) => None,
         }
     }
 
@@ -153,7 +161,8 @@ impl Screen {
             | Self::History(_)
             | Self::Session { .. }
             | Self::Desks(_)
-            | Self::Desk { .. } => None,
+            | Self::Desk { .. }
+            | Self::Sources(_) => None,
         };
         *self = Self::Task { page: Box::new(page), behind };
     }
@@ -197,7 +206,8 @@ impl Screen {
             | Self::Tasks(_)
             | Self::Task { .. }
             | Self::Desks(_)
-            | Self::Desk { .. } => None,
+            | Self::Desk { .. }
+            | Self::Sources(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind,
         }

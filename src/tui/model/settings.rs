@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use chrono::NaiveTime;
 
 use crate::config::{
-    self, Background, ClockFormat, Colours, Notify, Palette, PanelSetup, SidePanes, WeekStart,
+    self, Background, ClockFormat, Colours, Notify, Palette, PanelSetup, SidePanes, SourceLeftOut,
+    WeekStart,
 };
 use crate::core::Workflows;
 use crate::signs::Signs;
@@ -64,6 +65,8 @@ pub struct PanelSettings {
     pub stale_after_ms: u64,
     /// The target of a day, seconds of active time.
     pub day_target_seconds: Option<u64>,
+    /// The sources that are left out, each with its line in the file of the settings, and why.
+    pub left_out: Vec<String>,
     /// The statuses of workflows, in their order.
     pub workflows: Workflows,
 }
@@ -100,6 +103,7 @@ impl PanelSettings {
             day_start,
             stale_after_ms,
             day_target_seconds: settings.day_target_seconds,
+            left_out: settings.sources_left_out.iter().map(left_out).collect(),
             workflows: settings.workflows,
         }
     }
@@ -116,6 +120,10 @@ impl PanelSettings {
             ColourDepth::Palette256 | ColourDepth::TrueColour => self.colours.ask(),
         }
     }
+}
+
+fn left_out(source: &SourceLeftOut) -> String {
+    format!("config.toml:{}: {source}", source.line)
 }
 
 fn theme(colours: Colours, capabilities: TerminalCapabilities) -> Theme {

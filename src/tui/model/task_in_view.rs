@@ -57,7 +57,8 @@ impl Model {
             | Screen::History(_)
             | Screen::Session { .. }
             | Screen::Desks(_)
-            | Screen::Desk { .. } => None,
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => None,
         }
     }
 
@@ -70,7 +71,8 @@ impl Model {
             | Screen::History(_)
             | Screen::Session { .. }
             | Screen::Desks(_)
-            | Screen::Desk { .. } => false,
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! When the panel next changes by itself.
 
 use crate::config::ClockFormat;
-use crate::core::{AlertOf, Phase, SessionGlance};
+use crate::core::{AlertOf, AlertState, Glance, Phase, SessionGlance, Stamp};
 use crate::tui::geometry::Form;
 
 use super::panel::Model;
@@ -31,9 +31,30 @@ impl Model {
         let slow =
             waiting.map(|command| SLOW_MS.saturating_sub(command.since.elapsed_ms(&self.now)));
         let blink = self.blink_rest_ms();
-        let others =
-            toasts.chain(slow).chain(self.key_repeat.wait_ms(&self.now)).chain(blink).min();
+        let sources = match &self.screen {
+            Screen::Sources(screen) => Some(screen.rest_ms(&self.now)),
+            _ => None,
+        };
+        let others = toasts
+            .chain(slow)
+            .chain(self.key_repeat.wait_ms(&self.now))
+            .chain(blink)
+            .chain(sources)
+            .min();
         others.map_or(self.turn_ms(), |others| others.min(self.turn_ms())).saturating_add(MARGIN_MS)
+    }
+
+    /// Returns when the band or the health became new, if it is still new and that was while the panel was
+    /// open.
+    pub(in crate::tui) fn new_since(&self, which: AlertOf) -> Option<&Stamp> {
+        let [band, health] = &self.became_new;
+        let since = match which {
+            AlertOf::Band => band,
+            AlertOf::Health => health,
+        };
+        let is_new =
+            |glance: &Glance| matches!(glance.governance.alert(which), AlertState::New { .. });
+        since.as_ref().filter(|_| self.glance().is_some_and(is_new))
     }
 
     /// Returns how long the sign of the band or of the health has been blinking, milliseconds; `None` if it
@@ -112,9 +133,11 @@ impl Model {
             }
             Screen::History(history) => history.list().shows_live(),
             Screen::Session { session, .. } => session.is_active(),
-            Screen::Desks(_) | Screen::Tasks(_) | Screen::Task { .. } | Screen::Desk { .. } => {
-                false
-            }
+            Screen::Desks(_)
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => false,
         }
     }
 

@@ -11,16 +11,18 @@ use std::thread;
 
 use chrono::NaiveTime;
 
+use crate::config::{PanelSetup, SourceLeftOut};
 use crate::core::{
     Calendar, DeskSession, FrameRef, SessionName, SessionRecord, SprintPage, TaskClass, TaskName,
     TaskQuery,
 };
 use crate::desk::{Asked, Desk};
 use crate::failure::Failure;
+use crate::sources::{polling_process, read_answers};
 use crate::tui::message::PanelEvent;
 use crate::tui::model::{MARKS_MAX, SessionMarks};
 use crate::tui::past::{LookedInto, PastAnswer, PastRequest};
-use crate::tui::screens::{HistoryPage, PageRequest, SumRequest};
+use crate::tui::screens::{HistoryPage, PageRequest, SourcesNow, SumRequest};
 use crate::tui::tasks::{TaskBoard, TaskList};
 use crate::zone::{DayZone, Zone};
 
@@ -83,6 +85,7 @@ fn question_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Week { .. }
         | PastRequest::Marks { .. }
         | PastRequest::Choices
+        | PastRequest::Sources
         | PastRequest::Tasks { .. }
         | PastRequest::Task { .. }
         | PastRequest::Desks { .. } => None,
@@ -100,6 +103,7 @@ fn ticket_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Week { .. }
         | PastRequest::Marks { .. }
         | PastRequest::Choices
+        | PastRequest::Sources
         | PastRequest::Tasks { .. }
         | PastRequest::Task { .. }
         | PastRequest::Desks { .. }
@@ -169,6 +173,7 @@ impl Reader {
                 let page = Box::new(self.page_of_task(&name, day_start));
                 PastAnswer::Task { name, page }
             }
+            PastRequest::Sources => PastAnswer::Sources(Box::new(self.sources())),
             PastRequest::Preview { question, request, day_start, week_start } => {
                 let zone = DayZone { zone: self.zone, begins: day_start };
                 let calendar = Calendar { local: &|at| zone.day_clock(at), week_start };
@@ -179,6 +184,32 @@ impl Reader {
                 let check = Box::new(self.desk.completion(&request));
                 PastAnswer::Completion { question, check }
             }
+        }
+    }
+
+    /// Returns the sources, and what they answered lately.
+    fn sources(&self) -> SourcesNow {
+        let paths = self.desk.paths();
+        let file = paths.settings();
+        let settings = file.display().to_string();
+        let loaded = PanelSetup::load(&file, paths.home());
+        let (used, left_out) = match loaded {
+            Ok(loaded) => {
+                let settings = loaded.settings.settings;
+                (settings.sources, settings.sources_left_out)
+            }
+            // The panel says by itself that its settings cannot be read.
+            Err(_) => (Vec::new(), Vec::new()),
+        };
+        let told = |one: &SourceLeftOut| format!("{settings}:{}: {one}", one.line);
+        let left_out = left_out.iter().map(told).collect();
+        SourcesNow {
+            used,
+            left_out,
+            settings,
+            answers: read_answers(&paths.sources()),
+            asked_by: polling_process(&paths.sources_lock()),
+            own_process: std::process::id(),
         }
     }
 

@@ -59,6 +59,7 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         ActionKind::Task => return open_task(model),
         ActionKind::Desks => open_desks(model),
         ActionKind::DesksAll => toggle_all(model),
+        ActionKind::Sources => super::sources_screen::open_sources(model),
         ActionKind::Session => return open_shown(model),
         ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
         ActionKind::Meanwhile => model.meanwhile.is_open = !model.meanwhile.is_open,

@@ -86,7 +86,8 @@ fn nothing_in_view(model: &Model, verb: Verb) -> Words {
         | Screen::Desks(_)
         | Screen::Tasks(_)
         | Screen::Task { .. }
-        | Screen::Desk { .. } => Words {
+        | Screen::Desk { .. }
+        | Screen::Sources(_) => Words {
             what: what.into(),
             why: "the session is not read yet".into(),
             next: "try again in a moment".into(),

@@ -5,7 +5,7 @@ use crate::tui::model::{Model, Suspension};
 
 use super::{
     commands, complete, copy, desks, heartbeat, keys, leaving, mouse, notification, past, scroll,
-    settings, sources, store, tasks,
+    settings, sources, sources_screen, store, tasks,
 };
 
 /// Takes a message in; returns the effects it asks for.
@@ -97,5 +97,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(past::follow_answer(model));
     effects.extend(complete::follow(model));
     effects.extend(tasks::follow(model));
+    effects.extend(sources_screen::follow(model));
     effects
 }

@@ -44,6 +44,10 @@ pub fn change_filter(model: &mut Model, change: impl FnOnce(&mut Filter)) {
         Screen::History(history) => history.change_filter(change, now, zone),
         Screen::Desks(desks) => desks.change_filter(change),
         Screen::Tasks(tasks) => tasks.change_filter(change),
-        Screen::Week | Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. } => {}
+        Screen::Week
+        | Screen::Session { .. }
+        | Screen::Task { .. }
+        | Screen::Desk { .. }
+        | Screen::Sources(_) => {}
     }
 }

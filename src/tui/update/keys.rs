@@ -131,6 +131,7 @@ fn may_repeat(kind: ActionKind) -> bool {
         | ActionKind::Week
         | ActionKind::Desks
         | ActionKind::DesksAll
+        | ActionKind::Sources
         | ActionKind::Session
         | ActionKind::Palette
         | ActionKind::Meanwhile
@@ -226,6 +227,7 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             | ActionKind::Week
             | ActionKind::Desks
             | ActionKind::DesksAll
+            | ActionKind::Sources
             | ActionKind::Session
             | ActionKind::Palette
             | ActionKind::Meanwhile

@@ -25,6 +25,7 @@ mod screens;
 mod scroll;
 mod settings;
 mod sources;
+mod sources_screen;
 mod store;
 mod task_keys;
 mod tasks;

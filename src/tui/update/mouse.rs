@@ -175,7 +175,8 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
             | Screen::Desks(_)
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Desk { .. },
+            | Screen::Desk { .. }
+            | Screen::Sources(_),
             _,
         ) => {
             for _ in 0..WHEEL_LINES {

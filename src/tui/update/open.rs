@@ -31,7 +31,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             }
             vec![]
         }
-        Screen::Session { .. } | Screen::Desk { .. } => vec![],
+        Screen::Session { .. } | Screen::Desk { .. } | Screen::Sources(_) => vec![],
     }
 }
 

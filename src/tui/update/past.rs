@@ -13,13 +13,16 @@ use crate::tui::past::{PastAnswer, PastRequest};
 use crate::tui::screens::{LiveDesk, WeekVersion};
 use crate::zone::{DayZone, Zone};
 
-use super::{complete, desks, tasks};
+use super::{complete, desks, sources_screen, tasks};
 
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
     if let PastAnswer::Desks { is_all, desks, into } = answer {
         let warnings = desks::take(model, is_all, desks, into);
         return warn(model, warnings);
+    }
+    if let PastAnswer::Sources(now) = answer {
+        return sources_screen::take(model, *now);
     }
     // The screens change while the words are made.
     let context = HintContext {
@@ -50,7 +53,7 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             PastAnswer::Sessions(_) | PastAnswer::Sums(_) | PastAnswer::HistoryFailed { .. },
             None,
         )
-        | (PastAnswer::Desks { .. }, _) => {}
+        | (PastAnswer::Desks { .. } | PastAnswer::Sources(_), _) => {}
         (PastAnswer::Tally(answer), _) => model.days.take(answer),
         (PastAnswer::Week { first, sessions }, _) => match (&mut model.week, sessions) {
             (Some(week), Ok(asked)) => week.take(first, asked),

@@ -19,7 +19,11 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Desks(desks) => desks.filter().is_shown(),
         Screen::Tasks(tasks) => tasks.filter().is_shown(),
-        Screen::Week | Screen::Session { .. } | Screen::Task { .. } | Screen::Desk { .. } => false,
+        Screen::Week
+        | Screen::Session { .. }
+        | Screen::Task { .. }
+        | Screen::Desk { .. }
+        | Screen::Sources(_) => false,
     };
     if is_filtered {
         change_filter(model, Filter::back);

@@ -21,7 +21,8 @@ pub fn scroll(model: &mut Model, step: Step) {
         | Screen::Desks(_)
         | Screen::Tasks(_)
         | Screen::Task { .. }
-        | Screen::Desk { .. } => {}
+        | Screen::Desk { .. }
+        | Screen::Sources(_) => {}
     }
     let (reach, page) = match &model.screen {
         Screen::Panes | Screen::Week => (layout::reach(model, model.focus), page(model.size)),
@@ -31,6 +32,7 @@ pub fn scroll(model: &mut Model, step: Step) {
         Screen::Tasks(tasks) => (layout::task_rows(model, tasks), 0),
         Screen::Task { page, .. } => layout::task_reach(model, page),
         Screen::Desk { page, .. } => layout::desk_reach(model, page),
+        Screen::Sources(screen) => layout::sources_reach(model, screen),
     };
     match &mut model.screen {
         Screen::Panes => {
@@ -48,6 +50,9 @@ pub fn scroll(model: &mut Model, step: Step) {
         }
         Screen::Desk { page: desk, .. } => {
             desk.scroll = step.from(desk.scroll.min(reach), page).min(reach);
+        }
+        Screen::Sources(screen) => {
+            screen.scroll = step.from(screen.scroll.min(reach), page).min(reach);
         }
         Screen::Session { session, .. } => {
             session.scroll = step.from(session.scroll.min(reach), page).min(reach);
@@ -90,7 +95,8 @@ pub fn go_along(model: &mut Model, step: TimeStep) {
         | Screen::Desks(_)
         | Screen::Tasks(_)
         | Screen::Task { .. }
-        | Screen::Desk { .. } => along_strip(model, step),
+        | Screen::Desk { .. }
+        | Screen::Sources(_) => along_strip(model, step),
     }
 }
 

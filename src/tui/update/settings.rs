@@ -25,6 +25,8 @@ pub fn take(
                 history.begin_days(settings.day_start);
             }
             model.settings = settings;
+            // Whether a value is stale depends on them.
+            model.advance(model.now.clone());
             model.log.forget_lines();
             model.settings_warnings.clone_from(&warnings);
             model.toasts.retain(|toast| toast.tone != Tone::Warning);

@@ -29,7 +29,8 @@ pub fn open_week(model: &mut Model) {
             | Screen::Desks(_)
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Desk { .. },
+            | Screen::Desk { .. }
+            | Screen::Sources(_),
         ) => {}
     }
     model.screen = Screen::Week;

@@ -13,8 +13,8 @@ use crate::tui::look::{PaneFrame, fit_line, post_process};
 use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{
-    desks, dialog, footer, header, help, history, palette, session, session_screen, status_line,
-    tasks, text_line, toasts, week,
+    desks, dialog, footer, header, help, history, palette, session, session_screen, sources,
+    status_line, tasks, text_line, toasts, week,
 };
 
 /// Draws the panel; returns where the cursor is while text is typed.
@@ -76,6 +76,10 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
         }
         Screen::Desk { page, .. } => {
             desks::draw_page(model, page, panes.body, buffer);
+            None
+        }
+        Screen::Sources(screen) => {
+            sources::draw(model, screen, panes.body, buffer);
             None
         }
         Screen::History(history) => history::draw(model, history, panes.body, buffer),

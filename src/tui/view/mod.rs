@@ -16,6 +16,7 @@ mod picker;
 mod sentences;
 mod session;
 mod session_screen;
+mod sources;
 mod status_line;
 mod tasks;
 mod text_line;

@@ -58,6 +58,7 @@ fn lacks_room(model: &Model) -> Option<&'static str> {
         (_, Screen::Session { .. }) => "A session needs",
         (_, Screen::Desks(_)) => "The desks need",
         (_, Screen::Desk { .. }) => "A desk needs",
+        (_, Screen::Sources(_)) => "The sources need",
         (_, Screen::Tasks(_)) => "The tasks need",
         (_, Screen::Task { .. }) => "A task needs",
         (_, Screen::Panes) if model.is_filtering() => "A filter needs",

@@ -68,7 +68,8 @@ fn place(model: &Model, panes: &PaneLayout) -> Option<Rect> {
         | Screen::Desks(_)
         | Screen::Tasks(_)
         | Screen::Task { .. }
-        | Screen::Desk { .. } => Form::Wide.inner(panes.body),
+        | Screen::Desk { .. }
+        | Screen::Sources(_) => Form::Wide.inner(panes.body),
     };
     Some(area).filter(|area| !area.is_empty())
 }
