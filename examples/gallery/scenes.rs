@@ -43,8 +43,10 @@ const SCREENS: [(&str, &str); 17] = [
     ("addition", "w△+7:00⇥8:30"),
 ];
 
+/// A screen, its desk, and the keys that open it.
+type Alarm = (&'static str, fn() -> Story, &'static str);
 /// Each screen of a desk whose sources say something bad, with the keys that open it.
-const ALARMS: [(&str, fn() -> Story, &str); 3] =
+const ALARMS: [Alarm; 3] =
     [("alarm", alarmed, ""), ("doubt", doubtful, ""), ("sources", alarmed, "f")];
 
 /// Draws every picture whose name is wanted: `screen-size-theme.svg`.

@@ -214,7 +214,7 @@ mod tests {
     fn signs_are_replaced_except_in_typed_text() {
         let line = format!("● {} → {}", typed("a → b … ●"), composed("c→d → e · … C → D f…"));
         assert_eq!(written(&line, Signs::Unicode, false), "● a → b … ● → c→d → e · … C → D f…");
-        assert_eq!(written(&line, Signs::Ascii, false), "* a → b … ● > c→d → e . … C > D f…");
+        assert_eq!(written(&line, Signs::Ascii, false), "o a → b … ● > c→d → e . … C > D f…");
         assert_eq!(written(&line, Signs::Console, false), "• a → b … ● → c→d → e · … C → D f…");
         assert_eq!(width(&line), "● a → b … ● → c→d → e · … C → D f…".width());
     }

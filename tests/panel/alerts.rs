@@ -82,7 +82,9 @@ fn the_signs_are_those_of_one_table_also_in_ascii() {
         [(Signs::Unicode, ["■ RED", "▲ C Stabilize"]), (Signs::Ascii, ["# RED", "^ C Stabilize"])]
     {
         let panel = Panel::showing(signs, alarmed(), 140, 40);
-        told.into_iter().for_each(|words| shows(&panel, words));
+        for words in told {
+            shows(&panel, words);
+        }
     }
     for (signs, told) in [(Signs::Unicode, "● GREEN"), (Signs::Ascii, "o GREEN")] {
         let mut story = doubtful();

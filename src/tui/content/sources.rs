@@ -19,7 +19,7 @@ const BETWEEN: usize = 2;
 const INDENT: usize = 2;
 const LABEL: usize = 11;
 /// The most rows of a reason and of a failure, and the most lines of a list.
-const REASON_ROWS: usize = 3;
+const REASON_ROWS: usize = 6;
 const LISTED: usize = 3;
 
 /// Returns the title of the screen.
@@ -128,15 +128,15 @@ fn head(
     let shown = fit(&safe(&source.name), name);
     let blank = " ".repeat(name.saturating_sub(width(&shown)) + BETWEEN);
     let mut spans = vec![Span::styled(shown, theme.strong()), Span::raw(blank)];
-    let stale =
+    let outdated =
         |at: Option<DateTime<Utc>>| at.filter(|at| answer.time().is_stale(*at, model.now.utc));
     let doubt = |at: Option<DateTime<Utc>>, severity: Severity| {
-        let at = stale(at).filter(|_| severity.is_calm())?;
+        let at = outdated(at).filter(|_| severity.is_calm())?;
         Some(ReadingLook::short_age(ms_between(at, model.now.utc)))
     };
     if source.provides.cone {
         let value = answer.band.counts();
-        let (text, style) = value.map_or((unknown(), theme.strong()), |value| {
+        let (said, style) = value.map_or((unknown(), theme.strong()), |value| {
             let severity = value.band.severity();
             match doubt(answer.band_at_utc, severity) {
                 Some(age) => (format!("? {} {age}", value.band), theme.strong()),
@@ -145,7 +145,7 @@ fn head(
                 }
             }
         });
-        spans.push(Span::styled(text, style));
+        spans.push(Span::styled(said, style));
     }
     if source.provides.health {
         if source.provides.cone {
@@ -153,14 +153,14 @@ fn head(
         }
         let light = answer.health.counts().map_or(Light::Unknown, |health| health.status);
         let word = light.word().to_uppercase();
-        let (text, style) = match doubt(answer.health_at_utc, light.severity()) {
+        let (said, style) = match doubt(answer.health_at_utc, light.severity()) {
             Some(age) if light == Light::Green => (format!("? {word} {age}"), theme.strong()),
             Some(_) | None => (format!("{} {word}", light_sign(light)), theme.light(light)),
         };
-        spans.push(Span::styled(text, style));
+        spans.push(Span::styled(said, style));
     }
     let is_stale =
-        stale(answer.band_at_utc.into_iter().chain(answer.health_at_utc).min()).is_some();
+        outdated(answer.band_at_utc.into_iter().chain(answer.health_at_utc).min()).is_some();
     let age = match answer.answered_at_utc {
         None => vec![Span::styled("never answered", theme.quiet())],
         Some(at) => {
