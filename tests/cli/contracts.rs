@@ -414,12 +414,12 @@ fn every_verb_answers_in_json() {
     let given = every_answer();
     let given: BTreeSet<&str> =
         given.iter().flat_map(|(line, _)| line.split_whitespace()).collect();
-    // These write texts for other programs, and refuse the option.
-    let texts = ["completions", "man"];
+    // These write texts for other programs or go on without an answer, and refuse the option.
+    let texts = ["daemon", "completions", "man"];
     let missing: Vec<String> =
         verbs().into_iter().filter(|verb| !given.contains(verb.as_str())).collect();
     assert_eq!(missing, texts);
-    for line in ["--json completions bash", "--json man /"] {
+    for line in ["--json daemon", "--json completions bash", "--json man /"] {
         let said = Shell::new().say(line);
         assert_eq!(said.exit, 2, "{line}");
         assert!(said.out.contains("onwatch.error/1"), "{line}: {}", said.out);
