@@ -197,7 +197,7 @@ fn the_one_line_gives_way_as_the_panel_does() {
         ("80", "● 1:04:09 SESSION-001 B→ ▲ C new  green→ ■ RED new  TASK-7"),
         ("40", "● 1:04:09 B→ ▲ C  green→ ■ RED  TASK-7"),
         ("30", "● 1:04:09 #001 ▲C ■RED TASK-7"),
-        ("12", "● 1:04:09 !…"),
+        ("12", "● 1:04:09 ▲…"),
     ] {
         shell.env.insert("COLUMNS", columns.into());
         assert_eq!(quiet(&shell, "status --line"), (0, format!("{expected}\n")), "{columns}");
