@@ -199,7 +199,7 @@ fn of_ten_processes_one_asks_and_each_change_is_one_event_whoever_is_killed() {
     let mut shown = 0;
     for panel in &mut panels {
         if panel.is_alive() {
-            panel.wait("→ red");
+            panel.wait("■ RED");
             shown += 1;
         }
     }
@@ -223,7 +223,7 @@ fn a_panel_shows_a_file_as_soon_as_it_is_written_and_asks_what_new_settings_name
     let mut panel = Terminal::panel(home.path());
     panel.wait("→ green");
     std::fs::write(&state, r#"{"status":"red","reasons":["disk full"]}"#).unwrap();
-    panel.wait("→ red");
+    panel.wait("■ RED");
     let other = home.path().join("other.json");
     std::fs::write(&other, r#"{"status":"red","reasons":["it burns"]}"#).unwrap();
     settings(home.path(), &table(&other).replace("\"file\"\nkind", "\"other\"\nkind"));
