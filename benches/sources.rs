@@ -38,9 +38,9 @@ fn main() {
     println!("machine: {}", machine());
     println!("program: {:.1} MiB", fs::metadata(ONWATCH).unwrap().len() as f64 / 1_048_576.0);
     let server = Server::of(green);
-    let answers = format!("kind = \"http\"\nurl = \"{}\"\ninterval = \"2s\"", server.url("/"));
+    let answers = format!("kind = \"http\"\nurl = \"{}\"\ninterval = \"5s\"", server.url("/"));
     let alone = used("no source", "", || 0);
-    let beside = used("a source each 2 s", &answers, || server.asked().len());
+    let beside = used("a source each 5 s", &answers, || server.asked().len());
     println!(
         "  beyond no source: {:.2} wake-ups a fetch (asked: 5), main thread {:.3} a second (asked: 0.2)",
         (beside.all - alone.all) / beside.fetches,
@@ -117,7 +117,7 @@ fn resident() {
     let tables = servers.each_ref().map(|server| {
         let port = server.address.port();
         let (url, root) = (format!("https://localhost:{port}/"), root.display());
-        format!("kind = \"http\"\nurl = \"{url}\"\ninterval = \"2s\"\nca_file = \"{root}\"")
+        format!("kind = \"http\"\nurl = \"{url}\"\ninterval = \"5s\"\nca_file = \"{root}\"")
     });
     let home = desk(&tables.each_ref().map(String::as_str));
     let mut panel = Watched::panel(home.path());

@@ -14,6 +14,7 @@ mod heard_at_start;
 mod judge;
 mod known;
 mod known_names;
+mod known_readings;
 mod obey;
 mod past;
 mod preview;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::asked_sources::AskedSources;
+use super::known_readings::KnownReadings;
 use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, no_lock, notices};
 use crate::clock::Clock;
 use crate::core::{
@@ -28,6 +29,7 @@ pub struct Desk {
     workflows: Arc<Workflows>,
     pub(super) checks: Arc<CheckRules>,
     pub(super) sources: AskedSources,
+    pub(super) readings: KnownReadings,
 }
 
 /// Called with the lock holder's process and verb while a command waits for another writer.
@@ -135,6 +137,7 @@ impl Desk {
             workflows: Arc::default(),
             checks: Arc::default(),
             sources: AskedSources::default(),
+            readings: KnownReadings::default(),
         }
     }
 
@@ -186,6 +189,7 @@ impl Desk {
             workflows: Arc::clone(&self.workflows),
             checks: Arc::clone(&self.checks),
             sources: self.sources.clone(),
+            readings: KnownReadings::default(),
         })
     }
 

@@ -33,11 +33,14 @@ impl Desk {
         Arc::clone(&self.clock)
     }
 
-    /// Returns what is known from each source; `None` if it cannot be read, or nothing can be recorded.
+    /// Returns what is known from each source; `None` if it cannot be read, or nothing can be recorded. The
+    /// store is read only if its state file has changed since.
     #[must_use]
     pub fn readings(&self) -> Option<AllReadings> {
-        let view = self.look().ok().filter(|view| view.read_only.is_none())?;
-        Some(view.watch.governance.readings)
+        self.readings.get(&self.paths().state(), || {
+            let view = self.look().ok().filter(|view| view.read_only.is_none())?;
+            Some(view.watch.governance.readings)
+        })
     }
 
     /// Records what a source measured.

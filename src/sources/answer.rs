@@ -93,6 +93,30 @@ impl SourceAnswers {
     }
 }
 
+impl SourceAnswers {
+    /// Reports whether somebody who shows the earlier ones should be told these: they say anything else, or
+    /// the same so much later that it would soon look stale.
+    #[must_use]
+    pub fn say_more_than(&self, earlier: &Self) -> bool {
+        let fresh_ms = self.sources.values().map(|answer| answer.stale_after_ms).min();
+        let later = self.written_at_utc.zip(earlier.written_at_utc);
+        let is_later = later.is_none_or(|(now, then)| {
+            let quarter_ms = fresh_ms.unwrap_or_default() / 4;
+            now.signed_duration_since(then).num_milliseconds().unsigned_abs() >= quarter_ms
+        });
+        is_later || self.without_times() != earlier.without_times()
+    }
+
+    fn without_times(&self) -> Self {
+        let mut answers = Self { written_at_utc: None, ..self.clone() };
+        for answer in answers.sources.values_mut() {
+            (answer.asked_at_utc, answer.answered_at_utc, answer.next_at_utc) = (None, None, None);
+            (answer.band_at_utc, answer.health_at_utc, answer.took_ms) = (None, None, 0);
+        }
+        answers
+    }
+}
+
 impl SourceAnswer {
     /// Returns one of a source that was never asked. What counts already goes on counting, until the
     /// source said something else for long enough.

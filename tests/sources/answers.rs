@@ -277,3 +277,31 @@ fn an_answer_is_as_old_as_it_says_and_never_younger_than_now() {
         SourceTime { band_at_utc: None, health_at_utc: Some(after(1)), stale_after_ms: 60_000 };
     assert_eq!(answers.times().of("alerts"), Some(expected));
 }
+
+#[test]
+fn who_shows_the_answers_is_told_each_change_and_else_only_before_they_look_stale() {
+    let source = source(10);
+    let answers = |steps: &[(i64, Fetched)]| {
+        let mut answer = SourceAnswer::default();
+        let mut now = start();
+        for (second, heard) in steps {
+            now = after(*second);
+            answer.hear(heard, &source, (now, 0));
+        }
+        let sources = BTreeMap::from([("alerts".to_owned(), answer)]);
+        SourceAnswers { pid: 7, written_at_utc: Some(now), sources }
+    };
+    let (green, red, quiet) = (says(Light::Green), says(Light::Red), silence());
+    let first = answers(&[(0, green.clone())]);
+    for (steps, expected) in [
+        (&[(0, green.clone()), (10, green.clone())][..], false),
+        (&[(0, green.clone()), (14, green.clone())], false),
+        // What is fresh for a minute is told again after a quarter of it.
+        (&[(0, green.clone()), (15, green.clone())], true),
+        (&[(0, green.clone()), (10, red.clone())], true),
+        (&[(0, green.clone()), (10, quiet.clone())], true),
+    ] {
+        assert_eq!(answers(steps).say_more_than(&first), expected, "{steps:?}");
+    }
+    assert!(first.say_more_than(&SourceAnswers::default()));
+}

@@ -73,7 +73,7 @@ pub const BINDINGS: &[Binding] = &[
         "Set the governance band and its reason"),
     row(Action::Health, Ask(DialogKind::Health), "health", Some(5),
         "Set the health and its reason"),
-    row(Action::Ack, Ask(DialogKind::Ack), "ack", Some(5),
+    row(Action::Ack, Ask(DialogKind::Ack), "ack", Some(1),
         "Acknowledge a bad band or health, or shelve it"),
     row(Action::Undo, Give(|_| Command::Undo), "undo", Some(4),
         Verb::Undo.spec().sentence),

@@ -67,9 +67,10 @@ impl Toast {
     }
 }
 
-/// Returns what an operator did, as in "ana (cli) paused SESSION-014".
+/// Returns what was done, as in "ana (cli) paused SESSION-014"; what a source measured is its own doing.
 fn report(activity: &Activity) -> String {
-    let who = who_text(&activity.by.operator, activity.by.interface);
+    let operator = || who_text(&activity.by.operator, activity.by.interface);
+    let who = activity.provenance.source().map_or_else(operator, str::to_owned);
     let text =
         if activity.text.is_empty() { String::new() } else { format!(": {}", activity.text) };
     format!("{who} {}{text}", activity.did())

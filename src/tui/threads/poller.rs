@@ -1,13 +1,15 @@
 //! Asks the sources of band and health while the panel is open, if no other process does.
 
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::config::SourceSettings;
 use crate::core::{AllReadings, By, Command, SourceTimes};
 use crate::desk::Desk;
-use crate::sources::{PollPace, Poller, PollerHost, PollerNews, Secrets, SystemPace, WhileWaiting};
+use crate::sources::{
+    PollPace, Poller, PollerHost, PollerNews, Secrets, SourceAnswers, SystemPace, WhileWaiting,
+};
 use crate::tui::message::PanelEvent;
 
 /// The panel around a poller.
@@ -15,6 +17,8 @@ struct PanelHost {
     desk: Arc<Desk>,
     by: By,
     events: Sender<PanelEvent>,
+    /// What the panel was told last.
+    told: Mutex<SourceAnswers>,
 }
 
 /// How long a panel that is stopped waits for the end of its looks: nobody else asks before.
@@ -40,7 +44,8 @@ impl SourceAsks {
         events: Sender<PanelEvent>,
     ) -> Self {
         let pace = Arc::new(SystemPace::new(desk.clock(), Secrets::of_process()));
-        let host = Arc::new(PanelHost { desk: Arc::clone(desk), by, events });
+        let told = Mutex::default();
+        let host = Arc::new(PanelHost { desk: Arc::clone(desk), by, events, told });
         let mut asks = Self { host, pace, sources: Vec::new(), poller: None, times };
         asks.begin(sources);
         asks
@@ -93,6 +98,11 @@ impl PollerHost for PanelHost {
         let event = match news {
             PollerNews::Begun => return,
             PollerNews::Answered { answers, .. } => {
+                let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+                if !answers.say_more_than(&told) {
+                    return;
+                }
+                told.clone_from(answers);
                 PanelEvent::SourcesAnswered(Box::new(answers.clone()))
             }
             PollerNews::Failed(why) => PanelEvent::SourcesFailed(why),
