@@ -114,7 +114,7 @@ pub struct ConeArgs {
 /// Until when a person's word counts.
 #[derive(Debug, Args)]
 pub struct Ends {
-    /// Until when it counts, such as 14:30 [default: until it is withdrawn]
+    /// Until when it counts: 14:30 is the next one, perhaps tomorrow [default: until it is withdrawn]
     #[arg(long, value_name = "WHEN", conflicts_with_all = ["source", "for"])]
     pub until: Option<String>,
     /// For how long it counts, such as 2h
