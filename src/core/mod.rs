@@ -15,6 +15,7 @@ mod session;
 mod source;
 mod task;
 
+pub use base::CurrentReasons;
 pub use base::{
     ADDED_BYTES, ADDED_MAX, ARTIFACTS_MAX, Anchor, Argument, At, Behind, Bound, By,
     CLOCK_TOLERANCE_MS, ClockReading, Concern, DeskName, Hint, ID, Interface, LookAt, MANUAL,

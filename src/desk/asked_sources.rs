@@ -25,14 +25,15 @@ impl AskedSources {
         if asked.is_empty() {
             return SourceTimes::default();
         }
-        let known = answers().times();
+        let answers = answers();
+        let known = answers.times();
         let times = asked.iter().map(|(name, stale_after_ms)| {
             let stale_after_ms = *stale_after_ms;
             let never = SourceTime { band_at_utc: None, health_at_utc: None, stale_after_ms };
             let known = known.of(name).unwrap_or(never);
             (name.clone(), SourceTime { stale_after_ms, ..known })
         });
-        times.collect()
+        times.collect::<SourceTimes>().saying(answers.reasons())
     }
 
     /// Returns when each of them was right last on a desk.

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::{FetchFailure, Fetched};
 use crate::config::SourceSettings;
 use crate::core::{
-    AllReadings, BandValue, Command, HealthValue, Light, REASON, REASONS_MAX, Settling, SourceTime,
-    SourceTimes,
+    AllReadings, BandValue, Command, CurrentReasons, HealthValue, Light, REASON, REASONS_MAX,
+    Settling, SourceTime, SourceTimes,
 };
 use crate::formats::Statement;
 
@@ -23,6 +23,10 @@ const LINES_MAX: usize = 20;
 /// The most characters of each of these lines.
 const LINE_MAX: usize = 300;
 
+/// The most bytes of the reason of a band that is recorded.
+const BAND_BYTES: usize = 300;
+/// The most bytes of all reasons of a health that are recorded.
+const HEALTH_BYTES: usize = 900;
 /// How a reason begins that says that a value is flapping.
 const FLAPS: &str = "flapping: ";
 
@@ -91,6 +95,11 @@ impl SourceAnswers {
     pub fn times(&self) -> SourceTimes {
         self.sources.iter().map(|(name, answer)| (name.clone(), answer.time())).collect()
     }
+
+    /// Returns why each source says what counts of it.
+    pub fn reasons(&self) -> impl Iterator<Item = (String, CurrentReasons)> {
+        self.sources.iter().map(|(name, answer)| (name.clone(), answer.reasons()))
+    }
 }
 
 impl SourceAnswers {
@@ -140,6 +149,16 @@ impl SourceAnswer {
         SourceTime { band_at_utc, health_at_utc, stale_after_ms }
     }
 
+    fn reasons(&self) -> CurrentReasons {
+        let (band, health) = (self.band.counts(), self.health.counts());
+        CurrentReasons {
+            band: band
+                .map(|value| (value.band.letter(), said_of_band(value, self.band.flapping()))),
+            health: health
+                .map(|value| (value.status.word(), said_of_health(value, self.health.flapping()))),
+        }
+    }
+
     /// Returns its last known light.
     #[must_use]
     pub fn light(&self) -> Option<Light> {
@@ -162,6 +181,9 @@ impl SourceAnswer {
             Err(failure) => {
                 self.failures = self.failures.saturating_add(1);
                 self.failure = Some(FailedLook::from(failure));
+                // What nobody says does not last.
+                self.band.interrupt();
+                self.health.interrupt();
                 self.settle(source, now);
             }
         }
@@ -176,19 +198,27 @@ impl SourceAnswer {
         self.suppressed = lines(&statement.suppressed);
         self.not_known = lines(&statement.not_known);
         self.notes = lines(&statement.notes);
+        let is_old = |at: DateTime<Utc>| source_time(source).is_stale(at, now);
         if let Some(band) = &statement.band {
-            self.band_at_utc =
-                Some(statement.band_observed_at_utc.map_or(said_at, |at| at.min(now)));
-            self.band.hear(band.clone(), &source.settle, now);
+            let band_at = statement.band_observed_at_utc.map_or(said_at, |at| at.min(now));
+            // An old answer makes nothing better: it may be from before.
+            if !(is_old(band_at) && self.band.is_worse_than(band)) {
+                self.band_at_utc = Some(band_at);
+                self.band.hear(band.clone(), &source.settle, now);
+            }
         }
         if let Some(health) = &statement.health {
             let is_known = health.status != Light::Unknown;
             let why = health.reasons.first().map_or("it does not say why", String::as_str);
             self.unknown = (!is_known).then(|| cut(why, LINE_MAX));
-            if is_known {
-                self.health_at_utc = Some(said_at);
+            if !(is_old(said_at) && self.health.is_worse_than(health)) {
+                if is_known {
+                    self.health_at_utc = Some(said_at);
+                } else {
+                    self.health.interrupt();
+                }
+                self.health.hear(health.clone(), &source.settle, now);
             }
-            self.health.hear(health.clone(), &source.settle, now);
         }
         self.settle(source, now);
     }
@@ -229,27 +259,22 @@ impl SourceAnswer {
     pub fn commands(&self, source: &SourceSettings, readings: &AllReadings) -> Vec<Command> {
         let known = readings.band_of(&source.name).map(|reading| &reading.value);
         let band = self.band.counts().and_then(|value| {
-            let flaps = self.band.flapping().map(flaps);
+            let flaps = self.band.flapping();
             let is_told = known.is_some_and(|known| {
                 known.band == value.band && tells_of_flaps(&known.reason) == flaps.is_some()
             });
-            let most = REASON.max.saturating_sub(flaps.as_ref().map_or(0, |flaps| flaps.len() + 2));
-            let reason = [flaps, Some(cut(&value.reason, most))];
-            let reason = reason.into_iter().flatten().filter(|part| !part.is_empty());
-            let reason = reason.collect::<Vec<_>>().join("; ");
+            let reason = said_of_band(value, flaps);
             (!is_told).then_some(Command::SetBand { band: value.band, reason })
         });
         let known = readings.health_of(&source.name).map(|reading| &reading.value);
         let health = match self.health.counts() {
             Some(value) => {
-                let flaps = self.health.flapping().map(flaps);
+                let flaps = self.health.flapping();
                 let is_told = known.is_some_and(|known| {
                     let told = known.reasons.iter().any(|reason| tells_of_flaps(reason));
                     known.status == value.status && told == flaps.is_some()
                 });
-                let most = REASONS_MAX.saturating_sub(usize::from(flaps.is_some()));
-                let reasons = value.reasons.iter().map(|reason| cut(reason, REASON.max));
-                let reasons = reasons.take(most).chain(flaps).collect();
+                let reasons = said_of_health(value, flaps);
                 (!is_told).then_some(Command::SetHealth { status: value.status, reasons })
             }
             // It was asked, and it never knew: that is known now.
@@ -291,6 +316,40 @@ impl From<&FetchFailure> for FailedLook {
             next: cut(&failure.next, LINE_MAX),
         }
     }
+}
+
+fn source_time(source: &SourceSettings) -> SourceTime {
+    let stale_after_ms = source.stale_after_ms;
+    SourceTime { band_at_utc: None, health_at_utc: None, stale_after_ms }
+}
+
+/// Returns why a band is so. It is short: all sources share the room for what they say.
+fn said_of_band(value: &BandValue, flapping: Option<usize>) -> String {
+    let flaps = flapping.map(flaps);
+    let parts = [flaps, Some(value.reason.clone())].into_iter().flatten();
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    within(&parts.join("; "), BAND_BYTES)
+}
+
+/// Returns why a health is so. It is short: all sources share the room for what they say.
+fn said_of_health(value: &HealthValue, flapping: Option<usize>) -> Vec<String> {
+    let flaps = flapping.map(flaps);
+    let most = REASONS_MAX.saturating_sub(usize::from(flaps.is_some()));
+    let mut left = HEALTH_BYTES;
+    let mut reasons = Vec::new();
+    for reason in value.reasons.iter().take(most) {
+        let reason = within(reason, left);
+        left = left.saturating_sub(reason.len());
+        reasons.extend(Some(reason).filter(|reason| !reason.is_empty()));
+    }
+    reasons.extend(flaps);
+    reasons
+}
+
+/// Returns the first characters of a text that take at most so many bytes.
+fn within(text: &str, bytes: usize) -> String {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default().to_owned()
 }
 
 fn flaps(times: usize) -> String {

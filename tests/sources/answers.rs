@@ -184,6 +184,9 @@ fn each_settled_change_is_told_once() {
 #[test]
 fn a_silent_source_changes_nothing_that_is_known() {
     for (story, expected) in [
+        // While it is silent, nothing lasts.
+        ("0r 5g 10x 70x 71g 99g", "red: it is red"),
+        ("0r 5g 10? 70? 71g 99g", "red: it is red"),
         ("0r 9x 99x 999x", "red: it is red"),
         ("0g 9x 99x 999?", "green: it is green"),
         ("0x 9x 99?", "unknown: GET http://alerts.example/: nobody listens"),
@@ -304,4 +307,48 @@ fn who_shows_the_answers_is_told_each_change_and_else_only_before_they_look_stal
         assert_eq!(answers(steps).say_more_than(&first), expected, "{steps:?}");
     }
     assert!(first.say_more_than(&SourceAnswers::default()));
+}
+
+#[test]
+fn an_answer_that_is_too_old_makes_nothing_better() {
+    let source = source(10);
+    let old = |status| Statement {
+        health: Some(health(status)),
+        observed_at_utc: Some(after(-99_999)),
+        ..Statement::default()
+    };
+    let mut told = SourceAnswer::default();
+    told.hear(&says(Light::Yellow), &source, (start(), 0));
+    for second in [10, 80, 900] {
+        told.hear(&answer(old(Light::Green)), &source, (after(second), 0));
+    }
+    let counts = |told: &SourceAnswer| told.health.counts().unwrap().status;
+    assert_eq!((counts(&told), told.health_at_utc), (Light::Yellow, Some(start())));
+    // What is worse is believed whenever it is from.
+    told.hear(&answer(old(Light::Red)), &source, (after(910), 0));
+    assert_eq!(counts(&told), Light::Red);
+}
+
+#[test]
+fn the_reasons_of_all_sources_have_room_and_the_newest_are_shown() {
+    let long = |letter: &str| letter.repeat(2_000);
+    let value = |letter| HealthValue { reasons: vec![long(letter); 10], ..health(Light::Red) };
+    let says = |letter| answer(Statement { health: Some(value(letter)), ..Statement::default() });
+    let (source, mut desk) = (source(10), Desk::default());
+    let mut told = SourceAnswer::default();
+    told.hear(&says("é"), &source, (start(), 0));
+    for command in told.commands(&source, &desk.readings) {
+        desk.obey(command);
+    }
+    let recorded = desk.readings.health_of("alerts").unwrap();
+    let bytes: usize = recorded.value.reasons.iter().map(String::len).sum();
+    assert!((800..=900).contains(&bytes), "{bytes}");
+    // The level is the same, so nothing is recorded; what it says now is known all the same.
+    told.hear(&says("x"), &source, (after(10), 0));
+    assert_eq!(told.commands(&source, &desk.readings), []);
+    let sources = BTreeMap::from([("alerts".to_owned(), told)]);
+    let answers = SourceAnswers { sources, ..SourceAnswers::default() };
+    let times = answers.times().saying(answers.reasons());
+    assert!(times.why_health("alerts", "red").unwrap()[0].starts_with("xx"));
+    assert_eq!(times.why_health("alerts", "green"), None);
 }

@@ -33,7 +33,7 @@ pub use phrases::{
     spent_text, taken, time_text, when_text, who_text,
 };
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
-pub use source_times::{SourceTime, SourceTimes};
+pub use source_times::{CurrentReasons, SourceTime, SourceTimes};
 pub use time::{YEARS, earlier, ms_between};
 pub use verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
 pub use words::{composed_text, find_words, has_a_word, has_words, plain_words};

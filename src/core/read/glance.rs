@@ -205,7 +205,21 @@ impl GovernanceGlance {
         });
         let band_alert = now.alert_state(AlertOf::Band, moment.utc);
         let health_alert = now.alert_state(AlertOf::Health, moment.utc);
-        let Governance { cone, health, readings, .. } = now.clone();
+        let Governance { mut cone, mut health, readings, .. } = now.clone();
+        // The value is recorded once; why it is so may have changed since.
+        let sources = &moment.sources;
+        if let Some(reason) =
+            cone.provenance.source().and_then(|name| sources.why_band(name, cone.band.letter()))
+        {
+            reason.clone_into(&mut cone.reason);
+        }
+        if let Some(reasons) = health
+            .provenance
+            .source()
+            .and_then(|name| sources.why_health(name, health.status.word()))
+        {
+            reasons.clone_into(&mut health.reasons);
+        }
         let band_freshness = readings.band_freshness(moment);
         let health_freshness = readings.health_freshness(moment);
         Self {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::core::base::Refusal;
 use crate::core::history::{AcknowledgedLevel, Change, Delta, Event, Fact};
 use crate::core::rules::{EventBuilder, nothing_new, seconds_long};
-use crate::core::session::{Alert, AlertOf, Alerts, Cone, Health, Level, Shelved};
+use crate::core::session::{Alert, AlertOf, Alerts, Cone, Health, Level, Severity, Shelved};
 
 impl EventBuilder<'_> {
     /// Acknowledges what is new, or calls nobody for a time.
@@ -20,7 +20,13 @@ impl EventBuilder<'_> {
         let named: Vec<AlertOf> =
             AlertOf::ALL.into_iter().filter(|which| of.is_none_or(|of| of == *which)).collect();
         let open: Vec<AlertOf> = named.iter().copied().filter(is_open).collect();
-        let meant = if shelve_seconds.is_some() { named } else { open };
+        let is_bad = |which: &AlertOf| is_open(which) || governance.is_bad(*which);
+        let meant: Vec<AlertOf> = match (shelve_seconds, of) {
+            (None, _) => open,
+            // Before a work that is planned, what is named need not be bad yet.
+            (Some(_), Some(which)) => vec![which],
+            (Some(_), None) => named.into_iter().filter(is_bad).collect(),
+        };
         if meant.is_empty() {
             return Err(nothing_new(governance, of, self.effect.now));
         }
@@ -39,6 +45,7 @@ impl EventBuilder<'_> {
                 Some(_) => known.clone(),
             };
             after.shelved = until.map(|until_utc| Shelved {
+                level: level.severity.max(Severity::Warning),
                 until_utc,
                 by: by.clone(),
                 reason: reason.clone(),

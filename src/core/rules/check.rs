@@ -252,7 +252,8 @@ pub(in crate::core) fn check_expectation(
         Expect::Seen(_) => corrects(done.verb),
     });
     let newest = newest.map(|activity| {
-        let who = who_text(&activity.by.operator, activity.by.interface);
+        let operator = || who_text(&activity.by.operator, activity.by.interface);
+        let who = activity.provenance.source().map_or_else(operator, str::to_owned);
         let (did, ago) = (activity.did(), ms_ago_text(ms_between(activity.at_utc, now.utc)));
         format!(": {who} {did} {ago}")
     });

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Verb, short_text};
+use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Verb};
 use crate::core::history::Watch;
 use crate::core::session::{AlertOf, AlertState, Governance, SHELVE_MAX};
 
@@ -22,7 +22,7 @@ pub(in crate::core) fn check_shelving(
         Err(Refusal::new(RefusalKind::Usage, "Nothing was shelved", why, next))
     };
     if seconds < SHELVE_MIN || seconds_long(seconds) > SHELVE_MAX {
-        let why = format!("{} is not from 1m to 8h", short_text(seconds.saturating_mul(1_000)));
+        let why = format!("{seconds}s is not from 1m to 8h");
         return refused(why, "give a time from 1m to 8h".into());
     }
     if reason.is_none_or(|reason| reason.trim().is_empty()) {
@@ -51,12 +51,12 @@ pub(in crate::core) fn nothing_new(
     now: &Moment,
 ) -> Refusal {
     let state = |which: AlertOf| match governance.alert_state(which, now.utc) {
-        AlertState::Normal | AlertState::New { .. } | AlertState::Returned(_) => None,
+        AlertState::Normal
+        | AlertState::New { .. }
+        | AlertState::Returned(_)
+        | AlertState::Shelved(_) => None,
         AlertState::Acknowledged(ack) => {
             Some(format!("{} acknowledged the {} already", ack.by, which.word()))
-        }
-        AlertState::Shelved(shelved) => {
-            Some(format!("{} shelved the {}: {}", shelved.by, which.word(), shelved.reason))
         }
     };
     let named = AlertOf::ALL.into_iter().filter(|which| of.is_none_or(|of| of == *which));

@@ -74,6 +74,8 @@ pub struct Acknowledged {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Shelved {
+    /// The worst level for which nobody is called.
+    pub level: Severity,
     /// Until when, UTC.
     pub until_utc: DateTime<Utc>,
     /// Who did it.
@@ -182,7 +184,8 @@ impl Alert {
             left_warning_utc: None,
         };
         let acknowledged = (!now.is_calm()).then(new).or_else(|| self.acknowledged.clone());
-        Self { unseen: None, acknowledged, shelved: self.shelved.clone() }
+        // What is acknowledged is looked at again, so it is no longer put aside.
+        Self { unseen: None, acknowledged, shelved: None }
     }
 
     /// Returns what is known after an undo or a redo of what was done at `since`: what stood `then`, with
@@ -219,7 +222,8 @@ impl Alert {
     /// Returns the state at a moment at which the level is `now`.
     #[must_use]
     pub fn state(&self, now: Severity, at: DateTime<Utc>) -> AlertState {
-        if let Some(shelved) = self.shelved.as_ref().filter(|shelved| at < shelved.until_utc) {
+        let covers = |shelved: &&Shelved| at < shelved.until_utc && now <= shelved.level;
+        if let Some(shelved) = self.shelved.as_ref().filter(covers) {
             return AlertState::Shelved(shelved.clone());
         }
         if let Some(unseen) = &self.unseen {
@@ -280,7 +284,8 @@ mod tests {
                 "shelve" => {
                     let until_utc = at(minute) + TimeDelta::minutes(30);
                     let (by, reason) = ("ops".to_owned(), "resize".to_owned());
-                    alert.shelved = Some(Shelved { until_utc, by, reason });
+                    let level = now.severity.max(Severity::Warning);
+                    alert.shelved = Some(Shelved { level, until_utc, by, reason });
                 }
                 other => {
                     alert = alert.after(now, level(other), at(minute));
@@ -342,6 +347,12 @@ mod tests {
             // Shelved.
             ("0r 5shelve", 34, "shelved 35"),
             ("0r 5shelve", 35, "new 0"),
+            // Worse than what was shelved calls; before a planned work, red calls.
+            ("0y 5shelve 6r", 7, "new 0"),
+            ("0y 5shelve 6r 7y", 8, "shelved 35"),
+            ("1shelve 6y", 7, "shelved 31"),
+            ("1shelve 6r", 7, "new 6"),
+            ("0r 5shelve 6ack", 7, "acknowledged 6"),
             ("0r 5shelve 9g", 40, "was RED 0-9"),
             // Undone.
             ("0r 5ack 6undo", 7, "new 0"),

@@ -35,12 +35,22 @@ impl Governance {
         self.alerts.of(which).state(self.level(which).severity, at)
     }
 
-    /// Reports whether the band or the health is new, or came and went unseen.
+    /// Reports whether there is something to acknowledge: it is new, it came and went unseen, or it is shelved.
     #[must_use]
     pub fn is_open(&self, which: AlertOf, now: &Moment) -> bool {
         match self.alert_state(which, now.utc) {
-            AlertState::New { .. } | AlertState::Returned(_) => true,
-            AlertState::Normal | AlertState::Acknowledged(_) | AlertState::Shelved(_) => false,
+            AlertState::New { .. } | AlertState::Returned(_) | AlertState::Shelved(_) => true,
+            AlertState::Normal | AlertState::Acknowledged(_) => false,
         }
+    }
+
+    /// Reports whether the band or the health is bad, and somebody said so.
+    #[must_use]
+    pub fn is_bad(&self, which: AlertOf) -> bool {
+        let is_said = match which {
+            AlertOf::Band => self.cone.updated_at_utc.is_some(),
+            AlertOf::Health => self.health.updated_at_utc.is_some(),
+        };
+        is_said && !self.level(which).severity.is_calm()
     }
 }

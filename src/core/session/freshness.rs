@@ -21,6 +21,9 @@ pub struct Freshness {
     pub observed_at_utc: DateTime<Utc>,
     /// Whether that is too long ago. A calm value is stale if that of any source is.
     pub is_stale: bool,
+    /// Whether that source was asked and never right: then the time is that of its first failure.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never: bool,
 }
 
 impl Freshness {
@@ -28,16 +31,20 @@ impl Freshness {
     fn of<V>(reading: &SourceReading<V>, at: LastRight, now: &Moment) -> Self {
         let source = reading.provenance.source();
         let asked = source.and_then(|source| now.sources.of(source));
-        let (observed_at_utc, is_stale) = if let Some(times) = asked {
+        let given_at = reading.observed_at_utc;
+        let (observed_at_utc, is_stale, never) = match &asked {
             // A source that was asked and was never right confirms nothing.
-            at(&times)
-                .map_or((reading.observed_at_utc, true), |at| (at, times.is_stale(at, now.utc)))
-        } else {
+            Some(times) => match at(times) {
+                Some(at) => (at, times.is_stale(at, now.utc), false),
+                None => (given_at, true, true),
+            },
             // Nobody asks for it: it is as old as it was given.
-            let at = reading.observed_at_utc;
-            (at, ms_between(at, now.utc) > now.thresholds.stale_after_ms)
+            None => {
+                let age_ms = ms_between(given_at, now.utc);
+                (given_at, age_ms > now.thresholds.stale_after_ms, false)
+            }
         };
-        Self { source: source.map(str::to_owned), observed_at_utc, is_stale }
+        Self { source: source.map(str::to_owned), observed_at_utc, is_stale, never }
     }
 
     /// Returns how old the merge of some readings is; `None` without any.
@@ -120,7 +127,11 @@ mod tests {
         }
         let now = Moment { sources: times.into_iter().collect(), ..now };
         let freshness = all.health_freshness(&now).unwrap();
-        let stale = if freshness.is_stale { "stale " } else { "" };
+        let stale = match (freshness.is_stale, freshness.never) {
+            (_, true) => "never ",
+            (true, false) => "stale ",
+            (false, false) => "",
+        };
         let seconds = (now.utc - freshness.observed_at_utc).num_seconds();
         format!("{stale}{} {seconds}", freshness.source.as_deref().unwrap_or(MANUAL))
     }
@@ -130,6 +141,9 @@ mod tests {
         for (table, expected) in [
             ("a green 30", "a 30"),
             ("a green 31", "stale a 31"),
+            // The clock was set back since.
+            ("a green -30", "a -30"),
+            ("a green -31", "stale a -31"),
             ("a green 3, b green 40", "stale b 40"),
             ("a green 40, b green 50", "stale b 50"),
             ("a red 31, b green 3", "stale a 31"),
@@ -139,7 +153,7 @@ mod tests {
             ("a green -", "a 600"),
             ("a green -, b green 31", "stale b 31"),
             // It never said anything, so nobody knows that all is green.
-            ("a green 3, b unknown never", "stale b 600"),
+            ("a green 3, b unknown never", "never b 600"),
             ("a red 3, b unknown never", "a 3"),
             // A person's word stands alone.
             ("manual green -, a red 90", "manual 600"),

@@ -84,9 +84,8 @@ pub struct Settling<V> {
     counts: Option<V>,
     /// What was said last.
     last: Option<V>,
-    /// When the value changed, oldest first: not older than a minute.
-    #[serde(default)]
-    changes: Vec<DateTime<Utc>>,
+    /// When the value changed, and from what, oldest first: not older than a minute.
+    changes: Vec<SaidBefore<V>>,
     /// For each grade, since when the value has been as bad, or worse.
     #[serde(default)]
     as_bad_since: Vec<Option<DateTime<Utc>>>,
@@ -94,6 +93,13 @@ pub struct Settling<V> {
     better_since: Option<DateTime<Utc>>,
     /// The worst value since it began to flap.
     worst: Option<V>,
+}
+
+/// A value that a source no longer says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct SaidBefore<V> {
+    until_utc: DateTime<Utc>,
+    value: V,
 }
 
 impl<V> Default for Settling<V> {
@@ -130,6 +136,26 @@ impl<V: Graded + Clone> Settling<V> {
         self.last.as_ref()
     }
 
+    /// Says that nobody knows now what the source says: what would get better has to last anew.
+    pub fn interrupt(&mut self) {
+        self.better_since = None;
+    }
+
+    /// Reports whether what counts is worse than a known value.
+    #[must_use]
+    pub fn is_worse_than(&self, value: &V) -> bool {
+        let counts = self.counts.as_ref().and_then(Graded::grade);
+        value.grade().is_some_and(|grade| counts > Some(grade))
+    }
+
+    /// Takes back to `at` what would be after it: the clock was set back.
+    fn forget_the_future(&mut self, at: DateTime<Utc>) {
+        let stamps = self.as_bad_since.iter_mut().flatten().chain(&mut self.better_since);
+        for stamp in stamps.chain(self.changes.iter_mut().map(|change| &mut change.until_utc)) {
+            *stamp = (*stamp).min(at);
+        }
+    }
+
     /// Reports whether what counts would get better, once the last value has lasted.
     #[must_use]
     pub fn is_getting_better(&self) -> bool {
@@ -141,10 +167,10 @@ impl<V: Graded + Clone> Settling<V> {
     /// counting. A value that is not known changes nothing.
     pub fn hear(&mut self, value: V, times: &SettleTimes, at: DateTime<Utc>) -> Option<Settled<V>> {
         let grade = value.grade()?;
-        let before = self.last.as_ref().and_then(Graded::grade);
-        self.last = Some(value.clone());
-        if before.is_some_and(|before| before != grade) {
-            self.changes.push(at);
+        self.forget_the_future(at);
+        let before = self.last.replace(value.clone());
+        if let Some(value) = before.filter(|before| before.grade() != Some(grade)) {
+            self.changes.push(SaidBefore { until_utc: at, value });
         }
         let is_worse = |worst: &V| worst.grade() < Some(grade);
         if self.worst.as_ref().is_some_and(is_worse) {
@@ -163,7 +189,8 @@ impl<V: Graded + Clone> Settling<V> {
     /// Returns the value that counts from now on, because it has lasted; `None` if the same goes on
     /// counting.
     pub fn settle(&mut self, times: &SettleTimes, at: DateTime<Utc>) -> Option<Settled<V>> {
-        self.changes.retain(|change| at.signed_duration_since(change) < WINDOW);
+        self.forget_the_future(at);
+        self.changes.retain(|change| at.signed_duration_since(change.until_utc) < WINDOW);
         let last = self.last.clone()?;
         let Some(counts) = &self.counts else {
             // Nothing counted before, so nothing can be held.
@@ -192,8 +219,10 @@ impl<V: Graded + Clone> Settling<V> {
         if self.worst.is_some() {
             return None;
         }
-        let (counts, count) = (self.counts.clone(), self.changes.len());
-        let worst = counts.filter(|counts| counts.grade() >= last.grade()).unwrap_or(last);
+        let count = self.changes.len();
+        let before = self.changes.iter().map(|change| &change.value).chain(&self.counts);
+        let worst = before.max_by_key(|value| value.grade());
+        let worst = worst.filter(|worst| worst.grade() >= last.grade()).cloned().unwrap_or(last);
         (self.worst, self.counts, self.better_since) =
             (Some(worst.clone()), Some(worst.clone()), None);
         Some(Settled { value: worst, flapping: Some(count) })
@@ -205,7 +234,7 @@ impl<V: Graded + Clone> Settling<V> {
         let (last, counts) = (self.last.as_ref()?, self.counts.as_ref()?);
         let grade = last.grade()?;
         if self.worst.is_some() {
-            return self.changes.last().map(|change| *change + WINDOW);
+            return self.changes.last().map(|change| change.until_utc + WINDOW);
         }
         if counts.grade() == Some(grade) {
             return None;
@@ -306,6 +335,12 @@ mod tests {
             ("0g 10y 20g 30y 40r", "0g 30y*3 40r*4"),
             // Calm again a minute after the last change.
             ("0g 10r 20g 30r 40g 99- 100- 159- 160-", "0g 10r 30r*3 160g"),
+            // The worst of the minute is held, also if it never counted.
+            ("0r 59g 119- 120y 121r 122y", "0r 119g 121r 122r*3"),
+            ("0g 1y 2g 3y 4g", "0g 3y*3"),
+            // The clock is set back: what lasts has to last anew, and not longer.
+            ("100g 110y 50- 79- 80-", "100g 80y"),
+            ("100r 110g 50- 109- 110-", "100r 110g"),
             // Changes that are a minute apart are no flapping.
             ("0g 10r 40g 70r 100g 130r", "0g 10r"),
         ] {
