@@ -291,7 +291,7 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
     panel.wait("▲ The settings have an error").wait("config.toml:3: ").wait("quit");
     panel.send("l").wait("start a session").send("\r").wait("● ACTIVE");
     save("[panel]\nglyphs = 'ascii'\n");
-    panel.wait("* ACTIVE").wait_gone("●").send("p").wait("= PAUSED");
+    panel.wait("o ACTIVE").wait_gone("●").send("p").wait("= PAUSED");
 }
 
 #[test]
