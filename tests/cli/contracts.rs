@@ -215,6 +215,10 @@ fn sources() -> Vec<(&'static str, Vec<Value>)> {
     let mut all = answers(&shell, &lines);
     all.push(("source list", vec![every_part()]));
     all.push(("status --fresh", vec![source_fresh::every_part()]));
+    // A source that never answered.
+    let silent = Shell::after(&["start"]);
+    silent.settings(gone);
+    all.push(("status --fresh", vec![silent.object("status --fresh")]));
     all
 }
 

@@ -44,7 +44,7 @@ pub const RECENT_BYTES: usize = 14 * 1_024;
 /// The most operation ids in the state.
 pub const OPERATIONS_MAX: usize = 64;
 /// The most sources of which readings are kept, beside a person.
-pub const SOURCES_MAX: usize = 64;
+pub const SOURCES_MAX: usize = 32;
 /// The most bytes (as JSON) of those readings.
 pub const READINGS_BYTES: usize = 64 * 1_024;
 /// The most sessions that one command adds.

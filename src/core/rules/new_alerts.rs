@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Verb};
+use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Verb, short_text};
 use crate::core::history::Watch;
 use crate::core::session::{AlertOf, AlertState, Governance, SHELVE_MAX};
 
@@ -22,7 +22,10 @@ pub(in crate::core) fn check_shelving(
         Err(Refusal::new(RefusalKind::Usage, "Nothing was shelved", why, next))
     };
     if seconds < SHELVE_MIN || seconds_long(seconds) > SHELVE_MAX {
-        let why = format!("{seconds}s is not from 1m to 8h");
+        let is_whole = seconds.is_multiple_of(60);
+        let text = || short_text(seconds.saturating_mul(1_000));
+        let given = if is_whole { text() } else { format!("{seconds}s") };
+        let why = format!("{given} is not from 1m to 8h");
         return refused(why, "give a time from 1m to 8h".into());
     }
     if reason.is_none_or(|reason| reason.trim().is_empty()) {
