@@ -4,6 +4,7 @@
 
 mod expect;
 mod fingerprint;
+mod named_session;
 mod new_frame;
 mod new_run;
 mod past;

@@ -32,17 +32,13 @@ impl Freshness {
         let source = reading.provenance.source();
         let asked = source.and_then(|source| now.sources.of(source));
         let given_at = reading.observed_at_utc;
-        let (observed_at_utc, is_stale, never) = match &asked {
+        let (observed_at_utc, is_stale, never) = if let Some(times) = &asked {
             // A source that was asked and was never right confirms nothing.
-            Some(times) => match at(times) {
-                Some(at) => (at, times.is_stale(at, now.utc), false),
-                None => (given_at, true, true),
-            },
+            at(times).map_or((given_at, true, true), |at| (at, times.is_stale(at, now.utc), false))
+        } else {
             // Nobody asks for it: it is as old as it was given.
-            None => {
-                let age_ms = ms_between(given_at, now.utc);
-                (given_at, age_ms > now.thresholds.stale_after_ms, false)
-            }
+            let age_ms = ms_between(given_at, now.utc);
+            (given_at, age_ms > now.thresholds.stale_after_ms, false)
         };
         Self { source: source.map(str::to_owned), observed_at_utc, is_stale, never }
     }
