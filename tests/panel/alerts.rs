@@ -263,3 +263,38 @@ fn no_size_makes_the_sources_panic() {
         }
     }
 }
+
+#[test]
+fn a_source_shows_only_what_it_said_and_the_age_of_its_answer() {
+    let mut panel = Panel::sized(alarmed(), 140, 40, true);
+    let now = panel.story.now.utc;
+    panel.sources = sources(now);
+    let mut all = std::mem::take(&mut panel.sources.answers.sources);
+    // It was read now, and is six days old.
+    let cone = all.get_mut("cone").unwrap();
+    cone.answered_at_utc = Some(now);
+    cone.band_at_utc = Some(now - chrono::TimeDelta::days(6));
+    cone.health_at_utc = cone.band_at_utc;
+    all.remove("uptime");
+    panel.sources.answers.sources = all;
+    for source in &mut panel.sources.used {
+        source.provides.cone = true;
+        source.provides.health = true;
+    }
+    panel.type_keys("f");
+    shows(&panel, "its file was written 6d");
+    shows(&panel, "first look…");
+    assert_eq!(panel.screen().matches("? UNKNOWN").count(), 1, "{}", panel.screen());
+}
+
+#[test]
+fn the_title_of_an_acknowledgement_names_what_is_listed() {
+    let mut panel = on("", alarmed());
+    panel.type_keys("a");
+    shows(&panel, "at most 8h; needs a reason");
+    let mut story = calm();
+    story.measured("alerts", health(Light::Red, &["down"]));
+    let mut panel = on("", story);
+    panel.type_keys("a");
+    shows(&panel, "acknowledge health");
+}

@@ -79,6 +79,12 @@ fn told(model: &Model, glance: &Glance) -> Vec<(AlertOf, String)> {
     AlertOf::ALL.into_iter().filter_map(told).collect()
 }
 
+/// Returns the names of what an acknowledgement is about, as in `band and health`.
+pub fn named(glance: &Glance) -> String {
+    let is_told = |which: &AlertOf| *glance.governance.alert(*which) != AlertState::Normal;
+    AlertOf::ALL.into_iter().filter(is_told).map(AlertOf::word).collect::<Vec<_>>().join(" and ")
+}
+
 /// Returns the lines of the dialog that acknowledges.
 pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static>> {
     let theme = model.theme();

@@ -134,9 +134,10 @@ fn head(
         let at = outdated(at).filter(|_| severity.is_calm())?;
         Some(ReadingLook::short_age(ms_between(at, model.now.utc)))
     };
-    if source.provides.cone {
-        let value = answer.band.counts();
-        let (said, style) = value.map_or((unknown(), theme.strong()), |value| {
+    let (band, health) = (answer.band.counts(), answer.health.counts());
+    // A band that it never said is no news beside a health.
+    if source.provides.cone && (band.is_some() || health.is_none()) {
+        let (said, style) = band.map_or((unknown(), theme.strong()), |value| {
             let severity = value.band.severity();
             match doubt(answer.band_at_utc, severity) {
                 Some(age) => (format!("? {} {age}", value.band), theme.strong()),
@@ -147,11 +148,11 @@ fn head(
         });
         spans.push(Span::styled(said, style));
     }
-    if source.provides.health {
-        if source.provides.cone {
+    if source.provides.health && (health.is_some() || !source.provides.cone) {
+        if band.is_some() && source.provides.cone {
             spans.push(Span::raw(" ".repeat(BETWEEN)));
         }
-        let light = answer.health.counts().map_or(Light::Unknown, |health| health.status);
+        let light = health.map_or(Light::Unknown, |health| health.status);
         let word = light.word().to_uppercase();
         let (said, style) = match doubt(answer.health_at_utc, light.severity()) {
             Some(age) if light == Light::Green => (format!("? {word} {age}"), theme.strong()),
@@ -159,15 +160,23 @@ fn head(
         };
         spans.push(Span::styled(said, style));
     }
-    let is_stale =
-        outdated(answer.band_at_utc.into_iter().chain(answer.health_at_utc).min()).is_some();
+    let oldest = answer.band_at_utc.into_iter().chain(answer.health_at_utc).min();
+    let is_stale = outdated(oldest).is_some();
+    let ago = |at| seconds_text(ms_between(at, model.now.utc) / 1_000);
     let age = match answer.answered_at_utc {
+        None if answer.failure.is_none() => vec![Span::styled("first look…", theme.quiet())],
         None => vec![Span::styled("never answered", theme.quiet())],
         Some(at) => {
-            let ago =
-                format!("answered {} ago", seconds_text(ms_between(at, model.now.utc) / 1_000));
+            // A value can be older than the look that found it.
+            let told = match outdated(oldest).filter(|said| *said < at) {
+                Some(said) if source.way.word() == "file" => {
+                    format!("its file was written {} ago", ago(said))
+                }
+                Some(said) => format!("the answer is of {} ago", ago(said)),
+                None => format!("answered {} ago", ago(at)),
+            };
             let stale = is_stale.then(|| Span::styled("stale  ", theme.stale()));
-            stale.into_iter().chain([Span::styled(ago, theme.quiet())]).collect()
+            stale.into_iter().chain([Span::styled(told, theme.quiet())]).collect()
         }
     };
     let used = spans_width(&spans) + spans_width(&age);

@@ -1,8 +1,8 @@
 //! The title of a dialog.
 
 use crate::core::Verb;
-use crate::tui::content::correction;
 use crate::tui::content::task_signs::shown_name;
+use crate::tui::content::{alert_words, correction};
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind};
 use crate::tui::look::safe;
 use crate::tui::model::Model;
@@ -39,7 +39,10 @@ fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
         DialogKind::Estimate => format!("estimate {}", task_name(dialog)),
         DialogKind::Band => "set the band".to_owned(),
         DialogKind::Health => "set the health".to_owned(),
-        DialogKind::Ack => "acknowledge band and health".to_owned(),
+        DialogKind::Ack => match alert_words::named(context.glance).as_str() {
+            "" => "acknowledge band and health".to_owned(),
+            names => format!("acknowledge {names}"),
+        },
         DialogKind::Gap(Some(id)) => format!("what was {id}?"),
         DialogKind::Gap(None) => "answer a gap".to_owned(),
         DialogKind::Forgotten => format!("does {key} continue?"),

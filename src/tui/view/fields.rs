@@ -122,7 +122,7 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         FieldName::Context => "(an id, a title, or a new type: customer: acme)",
         FieldName::BandReason | FieldName::HealthReason | FieldName::BlockReason => "(why)",
         FieldName::AckReason => "(optional: why is it no surprise?)",
-        FieldName::Shelve => "(optional: call nobody for 30m, or until 8h)",
+        FieldName::Shelve => "(optional: 30m, at most 8h; needs a reason)",
         FieldName::DespiteReason => "(why complete it anyway?)",
         FieldName::Summary if dialog.has_summary() => "(it has one; a new text replaces it)",
         FieldName::Summary => "(what was done?)",
