@@ -13,6 +13,7 @@ use rustix::io::{Errno, ioctl_fionbio};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::outcome::{Came, NoAnswer, bytes_text, timeout_text};
+use super::running::{ENDED, RunningCommand, RunningCommands};
 use super::secrets::Secrets;
 use crate::formats::Code;
 
@@ -23,12 +24,19 @@ const GRACE: Duration = Duration::from_millis(200);
 /// How often it is asked whether a command has ended, if the system cannot tell it by itself.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Runs a command, and returns what it wrote.
-pub(super) fn run(argv: &[String], secrets: &Secrets, timeout_ms: u64, most: u64) -> Came {
-    match start(argv, &secrets.directory()) {
-        Ok(child) => follow(child, timeout_ms, most),
-        Err(failure) => failure.into(),
-    }
+/// Runs a command, and returns what it wrote. It ends at its timeout, and with whoever asks.
+pub(super) fn run(
+    argv: &[String],
+    secrets: &Secrets,
+    running: &RunningCommands,
+    (timeout_ms, most): (u64, u64),
+) -> Came {
+    // Counted before it is started: whoever ends all of them misses none.
+    let ran = running.enter().and_then(|entered| {
+        let child = start(argv, &secrets.directory())?;
+        Ok(follow(child, &entered, (timeout_ms, most)))
+    });
+    ran.unwrap_or_else(Came::from)
 }
 
 fn start(argv: &[String], directory: &Path) -> Result<Child, NoAnswer> {
@@ -99,22 +107,25 @@ enum Over {
     Ended,
     TimedOut,
     TooMuch,
+    /// Nobody asks any more.
+    GivenUp,
 }
 
-fn follow(mut child: Child, timeout_ms: u64, most: u64) -> Came {
+fn follow(mut child: Child, running: &RunningCommand<'_>, (timeout_ms, most): (u64, u64)) -> Came {
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let most_bytes = usize::try_from(most).unwrap_or(usize::MAX);
     let mut stdout = Stream::of(child.stdout.take(), most_bytes);
     let mut stderr = Stream::of(child.stderr.take(), ERRORS_MOST);
     let end = group.and_then(end_of);
     let timeout = Duration::from_millis(timeout_ms);
-    let mut wait = |until| wait(group, end.as_ref(), (&mut stdout, &mut stderr), until);
-    let over = wait(Instant::now() + timeout);
-    if over == Over::TimedOut {
+    let mut wait =
+        |running, until| wait(group, (end.as_ref(), running), (&mut stdout, &mut stderr), until);
+    let over = wait(Some(running), Instant::now() + timeout);
+    if matches!(over, Over::TimedOut | Over::GivenUp) {
         signal(group, Signal::TERM);
         // A command that is stopped gets no signal before it goes on.
         signal(group, Signal::CONT);
-        wait(Instant::now() + GRACE);
+        wait(None, Instant::now() + GRACE);
     }
     // Also ends what a command has left behind in its group: it would be one more each time.
     signal(group, Signal::KILL);
@@ -130,6 +141,7 @@ fn follow(mut child: Child, timeout_ms: u64, most: u64) -> Came {
             let cause = format!("it printed more than {}, and was killed", bytes_text(most));
             Some(NoAnswer::new(cause, "raise `max_bytes`, or let it print less"))
         }
+        Over::GivenUp => Some(NoAnswer::new(ENDED, "ask again")),
     };
     Came {
         code: status.and_then(code),
@@ -140,11 +152,11 @@ fn follow(mut child: Child, timeout_ms: u64, most: u64) -> Came {
     }
 }
 
-/// Waits until the command has ended or printed too much. Nobody waits for a child of it that keeps the
+/// Waits until the command has ended or printed too much, or until nobody asks any more. Nobody waits for a child of it that keeps the
 /// pipe open: what is in the pipe when the command ends is all.
 fn wait<O: Read + AsFd, E: Read + AsFd>(
     group: Option<Pid>,
-    end: Option<&OwnedFd>,
+    (end, running): (Option<&OwnedFd>, Option<&RunningCommand<'_>>),
     (stdout, stderr): (&mut Stream<O>, &mut Stream<E>),
     until: Instant,
 ) -> Over {
@@ -158,6 +170,9 @@ fn wait<O: Read + AsFd, E: Read + AsFd>(
         if has_ended {
             return Over::Ended;
         }
+        if running.is_some_and(RunningCommand::is_over) {
+            return Over::GivenUp;
+        }
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Over::TimedOut;
@@ -169,7 +184,9 @@ fn wait<O: Read + AsFd, E: Read + AsFd>(
             stderr.is_over = false;
         }
         let fds = [end.map(AsFd::as_fd), stdout.pipe.as_ref().map(AsFd::as_fd)];
-        let fds = fds.into_iter().chain([stderr.pipe.as_ref().map(AsFd::as_fd)]).flatten();
+        let given_up = running.and_then(RunningCommand::over);
+        let fds =
+            fds.into_iter().chain([stderr.pipe.as_ref().map(AsFd::as_fd), given_up]).flatten();
         let mut fds: Vec<PollFd<'_>> =
             fds.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
         let timeout = Timespec::try_from(left).ok();

@@ -8,6 +8,7 @@ use super::fetched::{FetchFailure, Fetched};
 use super::http::{KeptClient, ask};
 use super::mask::Mask;
 use super::outcome::{Came, NoAnswer};
+use super::running::RunningCommands;
 use super::secrets::Secrets;
 use super::{command, file};
 use crate::config::{HttpMethod, SourceSettings, SourceWay};
@@ -19,13 +20,20 @@ use crate::formats::{Answer, Code, Statement, understand};
 pub struct Fetcher {
     settings: SourceSettings,
     client: KeptClient,
+    running: RunningCommands,
 }
 
 impl Fetcher {
     /// Returns one for a source.
     #[must_use]
     pub fn new(settings: SourceSettings) -> Self {
-        Self { settings, client: KeptClient::default() }
+        Self::within(settings, RunningCommands::default())
+    }
+
+    /// Returns one for a source whose command ends with others.
+    #[must_use]
+    pub fn within(settings: SourceSettings, running: RunningCommands) -> Self {
+        Self { settings, client: KeptClient::default(), running }
     }
 
     /// Returns the settings of its source.
@@ -47,7 +55,8 @@ impl Fetcher {
         let mut came = match &source.way {
             SourceWay::File(path) => file::read(path, "path", source.max_bytes),
             SourceWay::Command(argv) => {
-                command::run(argv, secrets, source.timeout_ms, source.max_bytes)
+                let bounds = (source.timeout_ms, source.max_bytes);
+                command::run(argv, secrets, &self.running, bounds)
             }
             SourceWay::Http(http) => {
                 let bounds = (source.timeout_ms, source.max_bytes);

@@ -25,6 +25,7 @@ mod poll_once;
 mod poller;
 mod polling;
 mod redirect;
+mod running;
 mod secrets;
 
 pub use answer::{FailedLook, SourceAnswer, SourceAnswers};
@@ -38,4 +39,5 @@ pub use lock::{PollLock, polling_process};
 pub use pace::{AskOnce, PollPace, SystemPace};
 pub use poll_once::poll_once;
 pub use poller::{Poller, WhileWaiting};
+pub use running::RunningCommands;
 pub use secrets::Secrets;

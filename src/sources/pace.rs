@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::bell::{Bell, Woken};
 use super::fetch::Fetcher;
 use super::fetched::Fetched;
+use super::running::RunningCommands;
 use super::secrets::Secrets;
 use crate::clock::Clock;
 use crate::config::SourceSettings;
@@ -23,8 +24,8 @@ pub trait PollPace: Send + Sync {
     /// Waits until a time, or until somebody rings.
     fn wait(&self, bell: &Bell, until: DateTime<Utc>) -> Woken;
 
-    /// Returns what asks a source.
-    fn asks(&self, source: &SourceSettings) -> AskOnce;
+    /// Returns what asks a source. Its command ends with those that run.
+    fn asks(&self, source: &SourceSettings, running: &RunningCommands) -> AskOnce;
 }
 
 /// The time of this machine. Sources are really asked.
@@ -53,8 +54,9 @@ impl PollPace for SystemPace {
         bell.wait(Some(left))
     }
 
-    fn asks(&self, source: &SourceSettings) -> AskOnce {
-        let (mut fetcher, secrets) = (Fetcher::new(source.clone()), self.secrets.clone());
+    fn asks(&self, source: &SourceSettings, running: &RunningCommands) -> AskOnce {
+        let mut fetcher = Fetcher::within(source.clone(), running.clone());
+        let secrets = self.secrets.clone();
         Box::new(move |before, now| fetcher.fetch(&secrets, before, now))
     }
 }

@@ -22,8 +22,8 @@ use crate::watcher::{Heeded, NamedFilesWatch, watch_named_files};
 /// How long to wait before the lock is tried again, if there is none.
 const NO_LOCK: Duration = Duration::from_secs(60);
 
-/// Asks the sources of a desk until it is dropped. Then it records nothing more, and lets another process
-/// ask.
+/// Asks the sources of a desk until it is dropped. Then it records nothing more, ends its commands, and lets
+/// another process ask. A process that ends calls `end`: it waits until the commands are gone.
 pub struct Poller {
     bell: Arc<Bell>,
     following: Following,

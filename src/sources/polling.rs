@@ -1,6 +1,7 @@
 //! One time in which this process has the lock, and asks.
 
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,8 +11,12 @@ use super::bell::{Bell, Woken};
 use super::fetched::Fetched;
 use super::host::{Polled, PollerNews, lock};
 use super::lock::PollLock;
+use super::running::RunningCommands;
 use crate::config::SourceSettings;
 use crate::core::{AllReadings, Light, Settling};
+
+/// How long others may wait for the end of commands. Each is killed much earlier.
+const COMMANDS_END: Duration = Duration::from_secs(1);
 
 /// One time in which this process has the lock.
 pub(super) struct Polling {
@@ -19,6 +24,7 @@ pub(super) struct Polling {
     held: Mutex<Held>,
     /// Rung if the lock is lost.
     lost: Arc<Bell>,
+    running: RunningCommands,
 }
 
 /// What is changed only by whoever has the lock.
@@ -49,7 +55,7 @@ impl Polling {
         let sources = sources.collect();
         let answers = SourceAnswers { pid: std::process::id(), written_at_utc: Some(now), sources };
         let held = Mutex::new(Held { answers, lock: Some(lock) });
-        Self { polled, held, lost }
+        Self { polled, held, lost, running: RunningCommands::default() }
     }
 
     /// Records what counts although nobody recorded it: the process that asked before was killed in between.
@@ -66,7 +72,7 @@ impl Polling {
     /// Asks one source at its times, until this is over.
     pub(super) fn ask(&self, source: &SourceSettings, bell: &Bell) {
         let pace = &self.polled.pace;
-        let mut ask = pace.asks(source);
+        let mut ask = pace.asks(source, &self.running);
         while !bell.is_over() {
             let fetched = ask(self.light(&source.name), pace.now().0);
             if !self.hear(source, &fetched) || !self.wait(source, bell) {
@@ -176,9 +182,11 @@ impl Polling {
         self.polled.host.hear(PollerNews::Failed(why));
     }
 
-    /// Gives the lock back.
+    /// Records nothing more, ends the commands that run, and then gives the lock back.
     pub(super) fn end(&self) {
-        lock(&self.held).lock = None;
+        let kept = lock(&self.held).lock.take();
+        self.running.end(COMMANDS_END);
+        drop(kept);
     }
 }
 

@@ -113,6 +113,8 @@ pub fn run(
     let ended = catch_unwind(AssertUnwindSafe(|| panel.run()));
     // A terminal that is gone cannot be given back, and need not be.
     let _ = panel.terminal.give_back();
+    // No command of a source outlives the panel.
+    panel.asks.pause();
     let is_read = panel.terminal.output().is_idle();
     let exit = match ended {
         Ok(exit) => exit,

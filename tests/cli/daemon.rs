@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use onwatch::paths::Paths;
 use onwatch::sources::PollLock;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::fs::{CWD, Mode, mkfifoat};
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use tempfile::TempDir;
 
 /// The longest wait on a busy machine.
@@ -114,6 +115,22 @@ fn it_says_each_answer_if_that_is_wanted_and_ends_with_a_signal() {
         write(home.path(), "state", "red");
         wait(&daemon.out, "state: red: it is red; took");
         assert_eq!(daemon.end(signal).0, Some(0));
+    }
+}
+
+#[test]
+fn no_command_outlives_it() {
+    for signal in [Signal::TERM, Signal::INT, Signal::QUIT] {
+        let home = home(
+            "[[source]]\nname = \"hangs\"\nkind = \"command\"\ntimeout = \"5m\"\ninterval = \"10m\"\n\
+             argv = [\"sh\", \"-c\", \"trap '' TERM; echo $$ >began; while :; do sleep 1000; done\"]\n",
+        );
+        let began = home.path().join("began");
+        mkfifoat(CWD, &began, Mode::RUSR | Mode::WUSR).unwrap();
+        let daemon = Daemon::start(home.path(), &[]);
+        let pid = fs::read_to_string(&began).unwrap().trim().parse().unwrap();
+        assert_eq!(daemon.end(signal).0, Some(0));
+        assert!(test_kill_process(Pid::from_raw(pid).unwrap()).is_err(), "{pid} still runs");
     }
 }
 

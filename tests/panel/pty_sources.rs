@@ -13,7 +13,8 @@ use onwatch::core::Verb;
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use onwatch::sources::polling_process;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::fs::{CWD, Mode, mkfifoat};
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use crate::common::pty::{ONWATCH, Terminal, home, settings, shell};
 
@@ -232,4 +233,29 @@ fn a_panel_shows_a_file_as_soon_as_it_is_written_and_asks_what_new_settings_name
     panel.wait("other");
     panel.send("q");
     assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn no_command_outlives_the_panel() {
+    for signal in [None, Some(Signal::TERM)] {
+        let home = home();
+        let began = home.path().join("began");
+        mkfifoat(CWD, &began, Mode::RUSR | Mode::WUSR).unwrap();
+        let script =
+            format!("trap '' TERM; echo $$ >'{}'; while :; do sleep 1000; done", began.display());
+        let table = format!(
+            "[[source]]\nname = \"hangs\"\nkind = \"command\"\ntimeout = \"5m\"\ninterval = \"10m\"\n\
+             argv = [\"sh\", \"-c\", \"{script}\"]\n"
+        );
+        settings(home.path(), &table);
+        let mut panel = Terminal::panel(home.path());
+        let pid = std::fs::read_to_string(&began).unwrap().trim().parse().unwrap();
+        panel.wait("governance");
+        match signal {
+            Some(signal) => panel.signal(signal),
+            None => panel.send("q"),
+        };
+        panel.exit_code();
+        assert!(test_kill_process(Pid::from_raw(pid).unwrap()).is_err(), "{pid} still runs");
+    }
 }

@@ -9,10 +9,10 @@ use std::thread;
 use std::time::Duration;
 
 use onwatch::formats::Code;
-use onwatch::sources::Fetched;
+use onwatch::sources::{Fetched, Fetcher, RunningCommands};
 use rustix::fs::{CWD, Mode, mkfifoat};
 
-use crate::setup::{Home, assert_failure, failure};
+use crate::setup::{Home, assert_failure, failure, now};
 
 /// Long enough for any machine: no test waits for it.
 const LONG_MS: u64 = 60_000;
@@ -95,6 +95,33 @@ fn a_command_that_is_stopped_is_killed() {
     let fetched = run(&home, "exec 3>alive; kill -STOP $$; sleep 1000", SHORT_MS);
     assert_failure(&fetched, "was killed", "raise `timeout`");
     assert_ended(&ended);
+}
+
+#[test]
+fn a_command_that_runs_ends_with_its_asker_although_it_ignores_the_signal_to_end() {
+    let home = Home::new();
+    let ended = all_ended(&home.path("alive"));
+    mkfifoat(CWD, home.path("began"), Mode::RUSR | Mode::WUSR).unwrap();
+    let script =
+        "trap '' TERM; exec 3>alive; sleep 1000 & echo >began; while :; do sleep 1000; done";
+    home.file("script", script);
+    let table = "kind = \"command\"\nargv = [\"sh\", \"script\"]";
+    let running = RunningCommands::default();
+    let mut fetcher = Fetcher::within(home.source(table), running.clone());
+    let secrets = home.secrets();
+    let asked = thread::spawn(move || {
+        let first = fetcher.fetch(&secrets, None, now());
+        (first, fetcher.fetch(&secrets, None, now()))
+    });
+    fs::read(home.path("began")).unwrap();
+    running.end(Duration::from_secs(30));
+    assert_ended(&ended);
+    let (first, second) = asked.join().unwrap();
+    assert_failure(&first, "it was ended, because nobody asks any more", "ask again");
+    assert_eq!(first.code, Some(Code::Signal(9)));
+    // And no other is started.
+    assert_failure(&second, "it was ended, because nobody asks any more", "ask again");
+    assert_eq!(second.code, None);
 }
 
 #[test]

@@ -15,8 +15,8 @@ use onwatch::desk::Desk;
 use onwatch::formats::{Format, FormatRules, Statement};
 use onwatch::paths::Paths;
 use onwatch::sources::{
-    AskOnce, Bell, FetchFailure, Fetched, PollPace, Poller, PollerHost, PollerNews, SourceAnswers,
-    WhileWaiting, Woken,
+    AskOnce, Bell, FetchFailure, Fetched, PollPace, Poller, PollerHost, PollerNews,
+    RunningCommands, Secrets, SourceAnswers, SystemPace, WhileWaiting, Woken,
 };
 use serde_json::Map;
 use tempfile::TempDir;
@@ -123,6 +123,17 @@ impl Scene {
         let (told, clock) = (Arc::clone(&self.told), Arc::clone(&self.clock));
         let part = Arc::new(Part { paths: self.paths(), told, clock });
         Poller::spawn(&self.paths(), sources.to_vec(), part.clone(), part, meanwhile).unwrap()
+    }
+
+    /// Returns one that really asks.
+    pub fn asking_poller(&self, sources: &[SourceSettings]) -> Poller {
+        let (told, clock) = (Arc::clone(&self.told), Arc::clone(&self.clock));
+        let host = Arc::new(Part { paths: self.paths(), told, clock: Arc::clone(&clock) });
+        let home = self.dir.path().as_os_str().to_owned();
+        let secrets = Secrets::of(move |name| (name == "HOME").then(|| home.clone()));
+        let pace = Arc::new(SystemPace::new(clock, secrets));
+        let meanwhile = WhileWaiting::Sleep;
+        Poller::spawn(&self.paths(), sources.to_vec(), host, pace, meanwhile).unwrap()
     }
 
     /// Lets a source say something from now on.
@@ -244,7 +255,7 @@ impl PollPace for Part {
         }
     }
 
-    fn asks(&self, source: &SourceSettings) -> AskOnce {
+    fn asks(&self, source: &SourceSettings, _: &RunningCommands) -> AskOnce {
         let (told, name) = (Arc::clone(&self.told), source.name.clone());
         Box::new(move |_, _| {
             let (told, changed) = &*told;

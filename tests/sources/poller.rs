@@ -3,10 +3,13 @@
 use std::fs;
 use std::time::Duration;
 
+use onwatch::config::{SourceSettings, SourceWay};
 use onwatch::core::Light::{Green, Red, Yellow};
 use onwatch::sources::{
     PollLock, SourceAnswers, WhileWaiting, keep_answers, polling_process, read_answers,
 };
+use rustix::fs::{CWD, Mode, mkfifoat};
+use rustix::process::{Pid, test_kill_process};
 
 use crate::polled::{Scene, fails, health, says, source};
 
@@ -112,6 +115,38 @@ fn whoever_ends_gives_the_lock_back_although_a_source_hangs() {
 }
 
 #[test]
+fn a_command_is_gone_before_the_next_poller_runs_it_and_when_its_own_poller_has_ended() {
+    let scene = Scene::new();
+    let began = scene.path("began");
+    mkfifoat(CWD, &began, Mode::RUSR | Mode::WUSR).unwrap();
+    let script = "trap '' TERM; echo $$ >began; while :; do sleep 1000; done";
+    let argv = ["sh", "-c", script].map(str::to_owned).to_vec();
+    let hangs = SourceSettings {
+        way: SourceWay::Command(argv),
+        timeout_ms: 300_000,
+        ..source("hangs", 30)
+    };
+    let sources = std::slice::from_ref(&hangs);
+    let pid =
+        || Pid::from_raw(fs::read_to_string(&began).unwrap().trim().parse().unwrap()).unwrap();
+    let mut poller = scene.asking_poller(sources);
+    let mut runs = pid();
+    // As often as the settings are saved.
+    for _ in 0..2 {
+        drop(poller);
+        poller = scene.asking_poller(sources);
+        let next = pid();
+        assert!(test_kill_process(runs).is_err(), "two run at once");
+        runs = next;
+    }
+    poller.end(Duration::from_secs(30));
+    assert!(test_kill_process(runs).is_err(), "it outlived its poller");
+    // That it was ended is no answer, and no failure.
+    assert_eq!(read_answers(&scene.paths().sources()).sources["hangs"].failures, 0);
+    assert_eq!(scene.events(), Vec::<String>::new());
+}
+
+#[test]
 fn a_change_that_was_not_recorded_because_its_process_was_killed_is_recorded_once_by_the_next() {
     let scene = Scene::new();
     let api = source("api", 30);
@@ -203,8 +238,6 @@ fn a_source_that_fails_is_asked_less_often_and_its_value_stands() {
 
 #[test]
 fn a_file_that_changes_is_read_at_once() {
-    use onwatch::config::SourceWay;
-
     let scene = Scene::new();
     let path = scene.path("state.json");
     fs::write(&path, "{}").unwrap();
