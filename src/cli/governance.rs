@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::alert_text::{SpokenTime, alert, is_doubtful, staleness};
 use super::markup::typed;
 use super::phrases::{band_text, lit_text, mark, row};
+use super::source_lines::{stale_band, stale_health};
 use crate::contract::{BandReading, HealthReading};
 use crate::core::{Freshness, MANUAL, Provenance, SourceReading};
 
@@ -27,7 +28,9 @@ pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
     lines.extend(until(&reading.readings, time));
     lines.extend(confirmed(age, cone.updated_at_utc, time));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &band_text(start.band))));
-    lines.extend(sources(&reading.readings, "cone", time, |value| band_text(value.band)));
+    lines.extend(sources((&reading.readings, age), "cone", time, |value, old| {
+        stale_band(value.band, old)
+    }));
     lines
 }
 
@@ -48,7 +51,9 @@ pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String
     lines.extend(until(&reading.readings, time));
     lines.extend(confirmed(age, health.updated_at_utc, time));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &lit_text(start.status))));
-    lines.extend(sources(&reading.readings, "health", time, |value| lit_text(value.status)));
+    lines.extend(sources((&reading.readings, age), "health", time, |value, old| {
+        stale_health(value.status, old)
+    }));
     lines
 }
 
@@ -91,18 +96,22 @@ fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, time: SpokenTime<'_>)
 
 /// Returns what each source says, if there are several, and how to withdraw it.
 fn sources<V>(
-    readings: &BTreeMap<String, SourceReading<V>>,
+    (readings, age): (&BTreeMap<String, SourceReading<V>>, Option<&Freshness>),
     command: &str,
     time: SpokenTime<'_>,
-    value: impl Fn(&V) -> String,
+    value: impl Fn(&V, bool) -> String,
 ) -> Vec<String> {
     if readings.len() < 2 {
         return Vec::new();
     }
     let said = |(name, reading): (&String, &SourceReading<V>)| {
-        let (value, ago) = (value(&reading.value), time.ago(reading.observed_at_utc));
-        row("source", &format!("{}: {value}, {ago}", typed(name)))
+        let is_stale = age.is_some_and(|age| age.is_stale && age.source.as_ref() == Some(name));
+        let stale = if is_stale { ", stale" } else { "" };
+        let (value, ago) = (value(&reading.value, is_stale), time.ago(reading.observed_at_utc));
+        row("source", &format!("{}: {value}, set {ago}{stale}", typed(name)))
     };
-    let way = format!("`onwatch {command} clear`, or with `--source NAME`");
+    let manual = format!("`onwatch {command} clear`, or with `--source NAME`");
+    let others = format!("`onwatch {command} clear --source NAME`");
+    let way = if readings.contains_key(MANUAL) { manual } else { others };
     readings.iter().map(said).chain([row("clear", &way)]).collect()
 }

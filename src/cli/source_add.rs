@@ -15,6 +15,7 @@ use super::source_lines;
 use super::world::World;
 use crate::config::{NewTable, NewWay, SourceSettings, read_sources, table_text};
 use crate::contract::{SourceAdded, SourceChecked};
+use crate::core::short_text;
 use crate::failure::Words;
 use crate::formats::{Answer, Code, Format, fitting, likely_pointer, understand};
 use crate::sources::{Fetched, Heard, asked_text};
@@ -48,6 +49,7 @@ impl CliSession<'_> {
         };
         let FoundSource { table, heard } = found;
         let source = SourceChecked::of(&heard, None);
+        let stale_after = short_text(heard.source.stale_after_ms);
         let day = self.zone.local(self.desk.moment().utc).date();
         let comment = format!("Added by `onwatch source add` on {day}.");
         let text = file.fitted(&table_text(&table, &comment));
@@ -59,10 +61,12 @@ impl CliSession<'_> {
             .cause
             .iter()
             .map(|cause| {
-                format!(
-                    "the answer was not understood: {cause}; {}",
-                    source.next.as_deref().unwrap_or_default()
-                )
+                let what = if source.ended.is_some() {
+                    "the answer was not understood"
+                } else {
+                    "the source did not answer"
+                };
+                format!("{what}: {cause}; {}", source.next.as_deref().unwrap_or_default())
             })
             .collect();
         let body = SourceAdded {
@@ -78,7 +82,12 @@ impl CliSession<'_> {
             }
             let added =
                 format!("Added source {} to {}", typed(&body.source.name), typed(&body.file));
-            [added].into_iter().chain(source_lines::checked(&body.source, time)).collect()
+            let lines = source_lines::checked(&body.source, time);
+            let often = matches!(table.way, NewWay::File(_)).then(|| {
+                let text = format!("write it at least every {stale_after}, or set `stale_after`");
+                source_lines::row("note", &text)
+            });
+            [added].into_iter().chain(lines).chain(often).collect()
         })?;
         Ok(Reply { notices: warning_lines(&warnings), ..Reply::done(answer) })
     }

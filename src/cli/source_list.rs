@@ -7,8 +7,9 @@ use super::markup::{LinePart, composed, part, typed};
 use super::reply::{NOTHING_THERE, Reply, warning_lines};
 use super::source_lines::{self, seconds, stale_band, stale_health};
 use super::table;
-use crate::contract::{KnownSources, SourceListed, SourcesListed};
+use crate::contract::{KnownSources, PROGRAM, SourceListed, SourcesListed};
 use crate::core::seconds_text;
+use crate::instructions::quoted;
 use crate::sources::{polling_process, read_answers};
 
 /// What is said if the settings have no source, and nobody set anything.
@@ -19,11 +20,14 @@ impl CliSession<'_> {
     pub(super) fn list_sources(&self) -> Result<Reply, CliError> {
         let paths = self.desk.paths();
         let view = self.desk.look()?;
-        let now = self.desk.moment();
+        let now = view.moment(self.desk.moment());
+        // What a person set until a time that is over does not count any more.
+        let lapsed = view.watch.governance.without_lapsed(now.utc);
+        let governance = lapsed.as_ref().unwrap_or(&view.watch.governance);
         let answers = read_answers(&paths.sources());
         let known = KnownSources {
             settings: &self.settings.sources,
-            readings: &view.watch.governance.readings,
+            readings: &governance.readings,
             answers: &answers,
             stale_after_ms: now.thresholds.stale_after_ms,
             now: now.utc,
@@ -101,6 +105,14 @@ fn details(source: &SourceListed, time: SpokenTime<'_>) -> Vec<String> {
     let band = source.band.iter().map(|band| &band.reason).filter(|reason| !reason.is_empty());
     let reasons = band.chain(source.health.iter().flat_map(|health| &health.reasons));
     let mut lines: Vec<String> = reasons.map(|reason| row("why", &typed(reason))).collect();
+    if source.kind == PROGRAM {
+        let why = "not in the settings: a program set it, or its table was removed";
+        lines.push(row("why", why));
+        lines.extend(source.provides.iter().map(|what| {
+            let name = quoted(&source.name);
+            row("next", &typed(&format!("to withdraw it: onwatch {what} clear --source {name}")))
+        }));
+    }
     lines.extend(source.unknown.iter().map(|why| row("unknown", &typed(why))));
     let to_settle = source.band_to_settle.iter().map(|value| stale_band(value.band, false));
     let to_settle = to_settle

@@ -10,8 +10,8 @@ use super::phrases::{
 };
 use crate::contract::WorkTotals;
 use crate::core::{
-    FrameGlance, Freshness, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, SharedTask,
-    breaks_text, clock_text, seconds_text, short_text, spent_text,
+    FrameGlance, Freshness, Glance, GovernanceGlance, MANUAL, Phase, Provenance, SessionGlance,
+    SharedTask, breaks_text, clock_text, seconds_text, short_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -101,7 +101,10 @@ fn band(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
     let then = if then == cone.band { now.clone() } else { band_text(then) };
     let known = alert(&governance.band_alert, cone.band.letter(), time);
     let value = moved(&then, &now, governance.drift.map(|drift| drift.band));
-    let parts = [Some(value), by(&cone.provenance, age, time), known];
+    let said = governance.readings.band_of(MANUAL);
+    let until = said.and_then(|said| said.until_utc);
+    let until = until.map(|at| format!("until {}", time.local(at)));
+    let parts = [Some(value), by(&cone.provenance, age, time), until, known];
     reading("band", parts, &cone.reason)
 }
 
@@ -116,7 +119,10 @@ fn health(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
     let then = if then == health.status { now.clone() } else { lit_text(then) };
     let known = alert(&governance.health_alert, health.status.word(), time);
     let value = moved(&then, &now, governance.drift.map(|drift| drift.health));
-    let parts = [Some(value), by(&health.provenance, age, time), known];
+    let said = governance.readings.health_of(MANUAL);
+    let until = said.and_then(|said| said.until_utc);
+    let until = until.map(|at| format!("until {}", time.local(at)));
+    let parts = [Some(value), by(&health.provenance, age, time), until, known];
     reading("health", parts, &health.reasons.join("; "))
 }
 
@@ -130,9 +136,9 @@ fn by(
     staleness(freshness, time).or(source)
 }
 
-/// Returns the line of a reading: its value, the source that measured it, what people know, and its
-/// reason.
-fn reading(label: &str, parts: [Option<String>; 3], reason: &str) -> String {
+/// Returns the line of a reading: its value, the source that measured it, until when it counts, what
+/// people know, and its reason.
+fn reading(label: &str, parts: [Option<String>; 4], reason: &str) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let reason = if reason.is_empty() { String::new() } else { format!("  {}", typed(reason)) };
     row(label, &format!("{}{reason}", parts.join(", ")))

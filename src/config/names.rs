@@ -18,12 +18,17 @@ pub(super) fn unknown_names(
     let sentences = unknown.map(|key| {
         let (path, line, key) = (path.display(), line_of(text, key.span().start), key.get_ref());
         let suggested = suggestion(key, known.iter().copied());
-        format!(
-            "{path}:{line}: there is no {kind} '{key}'{suggested}; known names: {}",
-            known.join(", ")
-        )
+        format!("{path}:{line}: there is no {kind} '{key}'{}", or_known(&suggested, known))
     });
     sentences.collect()
+}
+
+/// Returns a suggestion, or without one all known names.
+pub(super) fn or_known(suggested: &str, known: &[&str]) -> String {
+    if suggested.is_empty() {
+        return format!("; known names: {}", known.join(", "));
+    }
+    suggested.to_owned()
 }
 
 /// Returns `did you mean …?` with the most similar name, or an empty text.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::names::suggestion;
+use super::names::{or_known, suggestion};
 use super::source::SecretFrom;
 use super::source_keys::takes;
 use super::text::Fault;
@@ -173,12 +173,16 @@ impl<'a> SourceFields<'a> {
 
     /// Checks that a table has only some names.
     pub(super) fn only(&self, known: &[&str], of: &str) -> Result<(), Fault> {
+        self.only_named(known, known, of)
+    }
+
+    /// As [`Self::only`], and names only some of the names.
+    pub(super) fn only_named(&self, known: &[&str], named: &[&str], of: &str) -> Result<(), Fault> {
         let unknown = self.table.keys().find(|key| !known.contains(&key.get_ref().as_ref()));
         let Some(key) = unknown else { return Ok(()) };
         let name = key.get_ref();
-        let meant = suggestion(name, known.iter().copied());
-        let message =
-            format!("{of} has no setting '{name}'{meant}; known names: {}", known.join(", "));
+        let meant = suggestion(name, named.iter().copied());
+        let message = format!("{of} has no setting '{name}'{}", or_known(&meant, named));
         Err(Fault { at: key.span().start, message })
     }
 

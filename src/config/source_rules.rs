@@ -46,6 +46,11 @@ const WORDS: [Format; 6] = [
 ];
 const NUMBERS: [Format; 2] = [Format::PrometheusQuery, Format::Json];
 
+/// Reports whether a format uses a name. One that is of no format is used by all.
+pub(super) fn is_used(key: &str, format: Format) -> bool {
+    OF_FORMATS.iter().all(|(name, formats)| *name != key || formats.contains(&format))
+}
+
 /// Returns the rules of a table.
 ///
 /// # Errors

@@ -87,7 +87,11 @@ fn source(
         SourceKind::Http => HTTP,
     };
     let known: Vec<&str> = names(COMMON).chain(names(own)).collect();
-    fields.only(&known, &format!("a source of the kind {}", kind.word()))?;
+    // Of a format that is not known, perhaps all are used.
+    let format_of_it = format(fields, kind).ok();
+    let is_used = |key: &str| format_of_it.is_none_or(|it| source_rules::is_used(key, it));
+    let used: Vec<&str> = known.iter().copied().filter(|key| is_used(key)).collect();
+    fields.only_named(&known, &used, &format!("a source of the kind {}", kind.word()))?;
     let way = match kind {
         SourceKind::File => SourceWay::File(fields.needed_path("path", "the kind file")?),
         SourceKind::Command => SourceWay::Command(argv(fields)?),

@@ -80,7 +80,7 @@ fn hints(table: &NewTable) -> Vec<&'static str> {
         Format::Alertmanager | Format::PrometheusAlerts | Format::GrafanaAlerts => &[
             "The alert that must always be there, and which severities count:",
             "heartbeat = \"Watchdog\"",
-            "red = [\"critical\", \"page\"]",
+            "red = [\"critical\", \"page\", \"error\", \"emergency\", \"p0\", \"p1\", \"high\"]",
         ],
         Format::Nagios | Format::Icinga => &[
             "The service that must always be there:",

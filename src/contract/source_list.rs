@@ -9,6 +9,9 @@ use crate::config::SourceSettings;
 use crate::core::{AllReadings, BandValue, HealthValue, MANUAL, SourceReadings, SourceTime};
 use crate::sources::{FailedLook, SourceAnswer, SourceAnswers, asked_text};
 
+/// The kind of a source that nobody asks: a program sets it, or its table was removed.
+pub const PROGRAM: &str = "program";
+
 /// All sources of a desk.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -187,7 +190,7 @@ impl KnownSources<'_> {
         let said = [("cone", band.is_some()), ("health", health.is_some())];
         SourceListed {
             name: name.to_owned(),
-            kind: if name == MANUAL { MANUAL } else { "program" },
+            kind: if name == MANUAL { MANUAL } else { PROGRAM },
             format: None,
             provides: said.into_iter().filter(|(_, is)| *is).map(|(word, _)| word).collect(),
             asked: None,

@@ -136,6 +136,7 @@ fn next_after(code: Code) -> &'static str {
         Code::Http(429) => "raise `interval`",
         Code::Http(500..) => "look into the log of the server",
         Code::Http(_) | Code::File => "check `format`",
+        Code::Exit(126 | 127) => "check `argv`: a program was not found, or cannot be run",
         Code::Exit(_) | Code::Signal(_) => "check `format` and `argv`",
     }
 }

@@ -141,6 +141,19 @@ fn what_people_and_programs_set_is_listed_too() {
         "{out}"
     );
     assert!(!out.contains("asks"), "{out}");
+    assert!(out.contains("not in the settings"), "{out}");
+    assert!(out.contains("onwatch cone clear --source probe"), "{out}");
+}
+
+#[test]
+fn what_counted_until_a_time_that_is_over_is_not_listed() {
+    let shell = Shell::after(&["health set red --for 5m"]);
+    assert!(shell.good("source list").contains("manual"));
+    let status = shell.good("status");
+    assert!(status.contains("RED, until "), "{status}");
+    pass_seconds(&shell, 600);
+    let out = shell.run("source list").out;
+    assert!(!out.contains("manual"), "{out}");
 }
 
 #[test]
