@@ -152,7 +152,8 @@ fn follow(mut child: Child, running: &RunningCommand<'_>, (timeout_ms, most): (u
     }
 }
 
-/// Waits until the command has ended or printed too much, or until nobody asks any more. Nobody waits for a child of it that keeps the
+/// Waits until the command has ended or printed too much, or until nobody asks any more. Nobody waits for
+/// a child of it that keeps the
 /// pipe open: what is in the pipe when the command ends is all.
 fn wait<O: Read + AsFd, E: Read + AsFd>(
     group: Option<Pid>,

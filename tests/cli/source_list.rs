@@ -152,7 +152,7 @@ fn what_counted_until_a_time_that_is_over_is_not_listed() {
     let status = shell.good("status");
     assert!(status.contains("RED, until "), "{status}");
     pass_seconds(&shell, 600);
-    let out = shell.run("source list").out;
+    let out = shell.say("source list").out;
     assert!(!out.contains("manual"), "{out}");
 }
 
