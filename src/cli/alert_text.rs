@@ -70,12 +70,15 @@ pub fn is_doubtful(severity: Severity, freshness: Option<&Freshness>) -> bool {
     severity.is_calm() && freshness.is_some_and(|freshness| freshness.is_stale)
 }
 
-/// Returns when a stale value was confirmed last, as in "last confirmed 4m ago by alerts"; `None` if it is
-/// fresh.
+/// Returns when a stale value was confirmed last, as in "last confirmed 4m ago by alerts", or whose answer
+/// is missing; `None` if it is fresh.
 #[must_use]
 pub fn staleness(freshness: Option<&Freshness>, time: SpokenTime<'_>) -> Option<String> {
     let freshness = freshness.filter(|freshness| freshness.is_stale)?;
     let by = freshness.source.as_ref().map(|source| format!(" by {}", typed(source)));
+    if let Some(source) = freshness.source.as_ref().filter(|_| freshness.never) {
+        return Some(format!("{} has never answered", typed(source)));
+    }
     let ago = time.ago(freshness.observed_at_utc);
     Some(format!("last confirmed {ago}{}", by.unwrap_or_default()))
 }

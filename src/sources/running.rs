@@ -2,10 +2,9 @@
 
 use std::io::{PipeReader, PipeWriter, pipe};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::host::lock;
 use super::outcome::NoAnswer;
 
 /// The commands that run for one asker. When it ends, they are ended, and no other is started.
@@ -28,6 +27,12 @@ struct RunningState {
     running: usize,
 }
 
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, RunningState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Default for RunningCommands {
     fn default() -> Self {
         // Without a pipe, a command ends at its timeout.
@@ -41,7 +46,7 @@ impl Default for RunningCommands {
 impl RunningCommands {
     /// Ends all of them, and waits until they are gone, at most for some time.
     pub fn end(&self, most: Duration) {
-        let mut state = lock(&self.0.state);
+        let mut state = self.0.lock();
         state.is_over = true;
         state.goes_on = None;
         let _ = self
@@ -53,7 +58,7 @@ impl RunningCommands {
 
     /// Counts one more, as long as the answer lives.
     pub(super) fn enter(&self) -> Result<RunningCommand<'_>, NoAnswer> {
-        let mut state = lock(&self.0.state);
+        let mut state = self.0.lock();
         if state.is_over {
             return Err(NoAnswer::new(ENDED, "ask again"));
         }
@@ -76,13 +81,13 @@ impl RunningCommand<'_> {
 
     /// Reports whether the command is to end.
     pub(super) fn is_over(&self) -> bool {
-        lock(&self.0.state).is_over
+        self.0.lock().is_over
     }
 }
 
 impl Drop for RunningCommand<'_> {
     fn drop(&mut self) {
-        lock(&self.0.state).running -= 1;
+        self.0.lock().running -= 1;
         self.0.changed.notify_all();
     }
 }

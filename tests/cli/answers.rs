@@ -241,8 +241,8 @@ fn what_a_source_measured_names_it_and_several_sources_are_listed() {
     assert_eq!(lines(&shell.good("cone"))[..3], cone);
     shell.good("cone set A");
     let listed = [
-        "  source   manual: A Expansion, 0s ago",
-        "  source   probe: C Stabilize, 2m ago",
+        "  source   manual: A Expansion, set 0s ago",
+        "  source   probe: C Stabilize, set 2m ago",
         "  clear    `onwatch cone clear`, or with `--source NAME`",
     ];
     assert_eq!(lines(&shell.good("cone"))[3..], listed);

@@ -229,7 +229,7 @@ fn with_a_format_a_source_is_added_although_it_does_not_answer_yet() {
     let words = ["source", "add", "a", "http://127.0.0.1:1/x", "--format", "status_ryg"];
     let said = shell.give(&words);
     assert_eq!(said.exit, 0, "{said:?}");
-    assert!(said.err.contains("warning: the answer was not understood"), "{}", said.err);
+    assert!(said.err.contains("warning: the source did not answer"), "{}", said.err);
     assert!(shell.good("config show").contains("source"));
     let object = shell.object("source add b /no/such --format json");
     assert_eq!((&object["added"], &object["source"]["understood"]), (&json!(true), &json!(false)));

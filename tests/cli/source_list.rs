@@ -147,7 +147,7 @@ fn what_people_and_programs_set_is_listed_too() {
 
 #[test]
 fn what_counted_until_a_time_that_is_over_is_not_listed() {
-    let shell = Shell::after(&["health set red --for 5m"]);
+    let shell = Shell::after(&["start", "health set red --for 5m"]);
     assert!(shell.good("source list").contains("manual"));
     let status = shell.good("status");
     assert!(status.contains("RED, until "), "{status}");

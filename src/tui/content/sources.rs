@@ -163,6 +163,7 @@ fn head(
     let oldest = answer.band_at_utc.into_iter().chain(answer.health_at_utc).min();
     let is_stale = outdated(oldest).is_some();
     let ago = |at| seconds_text(ms_between(at, model.now.utc) / 1_000);
+    let long_ago = |at| ReadingLook::short_age(ms_between(at, model.now.utc));
     let age = match answer.answered_at_utc {
         None if answer.failure.is_none() => vec![Span::styled("first look…", theme.quiet())],
         None => vec![Span::styled("never answered", theme.quiet())],
@@ -170,9 +171,9 @@ fn head(
             // A value can be older than the look that found it.
             let told = match outdated(oldest).filter(|said| *said < at) {
                 Some(said) if source.way.word() == "file" => {
-                    format!("its file was written {} ago", ago(said))
+                    format!("its file was written {} ago", long_ago(said))
                 }
-                Some(said) => format!("the answer is of {} ago", ago(said)),
+                Some(said) => format!("the answer is of {} ago", long_ago(said)),
                 None => format!("answered {} ago", ago(at)),
             };
             let stale = is_stale.then(|| Span::styled("stale  ", theme.stale()));
