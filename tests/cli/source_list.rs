@@ -150,7 +150,7 @@ fn what_counted_until_a_time_that_is_over_is_not_listed() {
     let shell = Shell::after(&["start", "health set red --for 5m"]);
     assert!(shell.good("source list").contains("manual"));
     let status = shell.good("status");
-    assert!(status.contains("RED, until "), "{status}");
+    assert!(status.contains("RED (worse), until 09:05"), "{status}");
     pass_seconds(&shell, 600);
     let out = shell.say("source list").out;
     assert!(!out.contains("manual"), "{out}");
