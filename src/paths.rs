@@ -209,7 +209,7 @@ impl Paths {
         self.data.join("sources.json")
     }
 
-    /// Returns the file that is locked by whoever asks the sources of the desk; it is never removed.
+    /// Returns the lock file of the process that asks the sources of the desk; it is never removed.
     #[must_use]
     pub fn sources_lock(&self) -> PathBuf {
         self.data.join("sources.lock")

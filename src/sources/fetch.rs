@@ -63,10 +63,13 @@ impl Fetcher {
                 ask(http, &mut self.client, secrets, &mut mask, bounds)
             }
         };
+        // It is read as it came: a secret may be a common word.
+        let statement = read(source, &mut came, before, now);
+        let statement = statement.map(|statement| mask.statement(statement));
         came.body = mask.bytes(came.body);
         came.errors = mask.bytes(came.errors);
         came.content_type = came.content_type.map(|text| mask.text(text));
-        let statement = read(source, &mut came, before, now).map_err(|failure| FetchFailure {
+        let statement = statement.map_err(|failure| FetchFailure {
             source: source.name.clone(),
             asked: asked_text(&source.way),
             cause: mask.text(failure.cause),

@@ -1,6 +1,6 @@
-//! The lock of whoever asks the sources of a desk: one process at a time.
+//! The lock of the process that asks the sources of a desk: one process at a time.
 //!
-//! Whoever waits for it is blocked by the system, and nothing wakes it before the lock is free. The file is
+//! A process that waits for it is blocked by the system, and nothing wakes it before the lock is free. The file is
 //! never removed by this program.
 
 use std::fs::{self, File, OpenOptions};

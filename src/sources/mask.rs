@@ -4,6 +4,10 @@ use std::fmt;
 
 use data_encoding::BASE64;
 use memchr::memmem;
+use serde_json::{Map, Value};
+
+use crate::core::{BandValue, HealthValue};
+use crate::formats::Statement;
 
 /// What stands in the place of a secret.
 const INSTEAD: &[u8] = b"[secret]";
@@ -57,12 +61,63 @@ impl Mask {
         })
     }
 
-    /// Returns a text without the secrets.
+    /// Returns a statement without the secrets. It was read with them: to take them out before would change what
+    /// an answer says.
+    pub(super) fn statement(&self, statement: Statement) -> Statement {
+        if self.0.is_empty() {
+            return statement;
+        }
+        let Statement { band, health, suppressed, not_known, notes, .. } = statement;
+        let texts = |all: Vec<String>| all.into_iter().map(|text| self.text(text)).collect();
+        let map = |map: Map<String, Value>| {
+            map.into_iter().map(|(name, value)| (self.text(name), self.value(value))).collect()
+        };
+        Statement {
+            band: band.map(|band| BandValue {
+                reason: self.text(band.reason),
+                metrics: map(band.metrics),
+                extra: map(band.extra),
+                ..band
+            }),
+            health: health.map(|health| HealthValue {
+                reasons: texts(health.reasons),
+                extra: map(health.extra),
+                ..health
+            }),
+            suppressed: texts(suppressed),
+            not_known: texts(not_known),
+            notes: texts(notes),
+            ..statement
+        }
+    }
+
+    fn value(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(text)),
+            Value::Array(all) => all.into_iter().map(|value| self.value(value)).collect(),
+            Value::Object(map) => {
+                map.into_iter().map(|(name, value)| (self.text(name), self.value(value))).collect()
+            }
+            value @ (Value::Null | Value::Bool(_) | Value::Number(_)) => value,
+        }
+    }
+
+    /// Returns a text without the secrets, also without the beginning of one at which it was cut.
     pub(super) fn text(&self, text: String) -> String {
         if self.0.is_empty() {
             return text;
         }
-        String::from_utf8_lossy(&self.bytes(text.into_bytes())).into_owned()
+        let text = String::from_utf8_lossy(&self.bytes(text.into_bytes())).into_owned();
+        let Some(cut) = text.strip_suffix('…') else { return text };
+        let begun = |form: &Vec<u8>| {
+            let longest = form.len().min(cut.len());
+            (SHORTEST..=longest)
+                .rev()
+                .find(|end| cut.as_bytes().ends_with(form.get(..*end).unwrap_or_default()))
+        };
+        let Some(begun) = self.0.iter().filter_map(begun).max() else { return text };
+        let kept = cut.get(..cut.len().saturating_sub(begun)).unwrap_or_default();
+        format!("{kept}{}…", String::from_utf8_lossy(INSTEAD))
     }
 }
 
@@ -88,6 +143,8 @@ mod tests {
             let clean = mask.text(format!("you sent <{echo}>, no?"));
             assert_eq!(clean, "you sent <[secret]>, no?");
         }
+        assert_eq!(mask.text("you sent pa\"ss w…".into()), "you sent [secret]…");
+        assert_eq!(mask.text("you sent p…".into()), "you sent p…");
         assert_eq!(mask.text("pa\"ss wordpa\"ss word!".into()), "[secret][secret]!");
         assert_eq!(format!("{mask:?}"), "Mask(…)");
     }

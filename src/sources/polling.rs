@@ -27,7 +27,7 @@ pub(super) struct Polling {
     running: RunningCommands,
 }
 
-/// What is changed only by whoever has the lock.
+/// What only the process with the lock changes.
 struct Held {
     answers: SourceAnswers,
     /// `None` if it was given back: nothing more is written.

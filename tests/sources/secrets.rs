@@ -149,3 +149,20 @@ fn no_secret_is_in_what_a_source_says_or_in_how_it_is_shown() {
         assert!(server.asked()[0].contains("5a1e"), "it was sent");
     }
 }
+
+#[test]
+fn a_secret_that_is_a_common_word_changes_no_value() {
+    let mut home = Home::new();
+    home.set("KEY", "application/json");
+    home.set("TENANT", "critical");
+    let server = Server::of(|asked| {
+        let body = r#"{"status":"critical","reasons":["critical is down"]}"#;
+        asked.answer(200, "application/json", body)
+    });
+    let more = "headers = { Accept = { env = \"KEY\" }, X-Scope-OrgID = { env = \"TENANT\" } }";
+    let source = home.source(&table(&server, more));
+    let fetched = Fetcher::new(source).fetch(&home.secrets(), None, now());
+    let health = fetched.statement.unwrap().health.unwrap();
+    assert_eq!(health.status, onwatch::core::Light::Red);
+    assert_eq!(health.reasons, ["[secret] is down"]);
+}

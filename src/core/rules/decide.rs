@@ -29,11 +29,10 @@ pub fn decide(
     evidence: &Evidence,
 ) -> Result<Decision, Refusal> {
     check_words(request)?;
-    let current = match request.command {
-        // What lapsed can still be withdrawn.
-        Command::ClearBand { .. } | Command::ClearHealth { .. } => Cow::Borrowed(watch),
-        _ => watch.at(now),
-    };
+    // What lapsed can still be withdrawn.
+    let withdraws =
+        matches!(request.command, Command::ClearBand { .. } | Command::ClearHealth { .. });
+    let current = if withdraws { Cow::Borrowed(watch) } else { watch.at(now) };
     let watch = current.as_ref();
     if let Some(known) = repeated(watch, request, now)? {
         return Ok(Decision::Repeated(Box::new(known)));
