@@ -136,11 +136,13 @@ fn governance(story: &Story, phase: Phase) -> Vec<String> {
     let head = if phase.is_live() { "| | At start | Now |" } else { "| | At start | At end |" };
     let band = |snapshot: &Snapshot| {
         let Cone { band, reason, provenance, .. } = &snapshot.cone;
-        because(&band.to_string(), std::slice::from_ref(reason), provenance)
+        let value = format!("{}{band}", snapshot.band_doubt());
+        because(&value, std::slice::from_ref(reason), provenance)
     };
     let health = |snapshot: &Snapshot| {
         let health = &snapshot.status;
-        because(health.status.word(), &health.reasons, &health.provenance)
+        let value = format!("{}{}", snapshot.health_doubt(), health.status);
+        because(&value, &health.reasons, &health.provenance)
     };
     let row = |name, then, last, trend| {
         let mark = if trend == Trend::Worse { "▲ " } else { "" };

@@ -14,7 +14,8 @@ pub struct ReadingLook {
     pub sign: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// How old it is, if it satisfies nothing: it is calm, and nobody has confirmed it for long.
+    /// How old it is, if it satisfies nothing: it is calm, and nobody has confirmed it for long. Empty if its
+    /// source never answered.
     pub doubt: Option<String>,
     /// Whether it is bad, and nobody has acknowledged that.
     pub is_lit: bool,
@@ -39,8 +40,10 @@ impl ReadingLook {
         };
         let stale = governance.freshness(which).filter(|freshness| freshness.is_stale);
         let stale = stale.filter(|_| severity.is_calm() && sign != UNKNOWN);
-        let doubt =
-            stale.map(|stale| Self::short_age(ms_between(stale.observed_at_utc, glance.now_utc)));
+        let doubt = stale.map(|stale| {
+            let age = || Self::short_age(ms_between(stale.observed_at_utc, glance.now_utc));
+            if stale.never { String::new() } else { age() }
+        });
         let (known, is_seen) = match governance.alert(which) {
             AlertState::Normal => (String::new(), false),
             AlertState::New { .. } => ("new".to_owned(), false),
@@ -58,7 +61,8 @@ impl ReadingLook {
     /// `? GREEN 4m`.
     #[must_use]
     pub fn text(&self, word: &str) -> String {
-        let age = self.doubt.as_ref().map(|age| format!(" {age}")).unwrap_or_default();
+        let age = self.doubt.as_ref().filter(|age| !age.is_empty());
+        let age = age.map(|age| format!(" {age}")).unwrap_or_default();
         format!("{} {word}{age}", self.sign)
     }
 

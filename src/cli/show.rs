@@ -5,7 +5,7 @@ use super::phrases::{band_text, edit_text, light_text, moved, row, target, times
 use super::{log, outcome_lines, table};
 use crate::core::{
     Activity, Author, ContextSum, ContextSums, Drift, GapGlance, Moment, Provenance, Session,
-    SessionGlance, Story, Worked, breaks_text, clock_text, count_text, date_time_text,
+    SessionGlance, Snapshot, Story, Worked, breaks_text, clock_text, count_text, date_time_text,
     seconds_text, short_text, spent_text, time_text, who_text,
 };
 use crate::zone::Zone;
@@ -62,11 +62,13 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines.push(row("elapsed", &format!("{wall}{uncounted}")));
     let (then, last) = (&story.session.snapshot, &story.readings);
     let drift = Drift::between(then, last);
-    let band = moved(&band_text(then.cone.band), &band_text(last.cone.band), Some(drift.band));
+    let text = |of: &Snapshot| format!("{}{}", of.band_doubt(), band_text(of.cone.band));
+    let band = moved(&text(then), &text(last), Some(drift.band));
     let (reason, by) = (typed(&last.cone.reason), measured(&last.cone.provenance));
     lines.push(row("band", format!("{band}{by}  {reason}").trim_end()));
-    let (light, reasons) = (light_text(last.status.status), typed(&last.status.reasons.join("; ")));
-    let health = moved(&light_text(then.status.status), &light, Some(drift.health));
+    let text = |of: &Snapshot| format!("{}{}", of.health_doubt(), light_text(of.status.status));
+    let (light, reasons) = (text(last), typed(&last.status.reasons.join("; ")));
+    let health = moved(&text(then), &light, Some(drift.health));
     let by = measured(&last.status.provenance);
     lines.push(row("health", format!("{health}{by}  {reasons}").trim_end()));
     lines

@@ -53,6 +53,28 @@ fn a_change_that_lasts_counts_at_its_time_without_another_look() {
 }
 
 #[test]
+fn what_a_source_said_is_withdrawn_once_it_is_no_longer_in_the_settings() {
+    let scene = Scene::new();
+    scene.set("api", says(health(Green, "well")));
+    scene.set("old", says(health(Red, "down")));
+    let both = [source("api", 30), source("old", 30)];
+    let poller = scene.poller(&both, WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    scene.asked("old", 1);
+    poller.end(Duration::from_secs(30));
+    assert_eq!(scene.desk().look().unwrap().watch.governance.health.status, Red);
+    for _ in 0..2 {
+        let poller = scene.poller(&both[..1], WhileWaiting::Sleep);
+        scene.answers(|answers| !answers.sources.contains_key("old"));
+        poller.end(Duration::from_secs(30));
+        let governance = scene.desk().look().unwrap().watch.governance;
+        assert_eq!(governance.health.status, Green);
+        assert!(governance.readings.health_of("old").is_none());
+        assert_eq!(scene.events().len(), 3, "{:?}", scene.events());
+    }
+}
+
+#[test]
 fn a_source_that_hangs_delays_no_other() {
     let scene = Scene::new();
     scene.set("api", says(health(Green, "well")));

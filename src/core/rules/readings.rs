@@ -47,7 +47,7 @@ impl EventBuilder<'_> {
 
     pub(in crate::core) fn clear_band(self, source: Option<&str>) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
-        let source = source.unwrap_or(MANUAL).to_owned();
+        let source = source.map_or_else(|| self.source(), str::to_owned);
         if governance.readings.band_of(&source).is_none() {
             return Err(nothing_said("band", &source, LookAt::Band));
         }
@@ -63,7 +63,7 @@ impl EventBuilder<'_> {
 
     pub(in crate::core) fn clear_health(self, source: Option<&str>) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
-        let source = source.unwrap_or(MANUAL).to_owned();
+        let source = source.map_or_else(|| self.source(), str::to_owned);
         if governance.readings.health_of(&source).is_none() {
             return Err(nothing_said("health", &source, LookAt::Health));
         }

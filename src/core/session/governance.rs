@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::{Provenance, REASONS_MAX};
-use crate::core::session::{Alerts, AllReadings, Band, Freshness, Light};
+use crate::core::session::{Alerts, AllReadings, Band, Freshness, Light, Severity};
 
 /// The band with its reason, as the governance server's `GET /core/cone/state`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -122,6 +122,25 @@ pub struct Snapshot {
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+impl Snapshot {
+    /// Returns the sign before the band: "? " if it was calm and nobody had confirmed it for long.
+    #[must_use]
+    pub fn band_doubt(&self) -> &'static str {
+        doubt(self.cone.band.severity(), self.band_freshness.as_ref())
+    }
+
+    /// Returns the sign before the health, likewise.
+    #[must_use]
+    pub fn health_doubt(&self) -> &'static str {
+        doubt(self.status.status.severity(), self.health_freshness.as_ref())
+    }
+}
+
+fn doubt(severity: Severity, freshness: Option<&Freshness>) -> &'static str {
+    let is_stale = freshness.is_some_and(|freshness| freshness.is_stale);
+    if severity.is_calm() && is_stale { "? " } else { "" }
 }
 
 /// How a reading moved.

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::bar::ReadingLook;
-use crate::core::{AlertOf, AlertState, Glance};
+use crate::core::{AlertOf, AlertState, Glance, MANUAL};
 use crate::tui::look::{Theme, safe};
 use crate::tui::model::Model;
 
@@ -13,8 +13,27 @@ use super::labelled::wrapped;
 /// The most rows for what is known of one of them.
 const ROWS: usize = 2;
 
-/// Returns what is known of the band or of the health, the longest wording first; nothing if it is normal.
+/// Returns what is known of the band or of the health, the longest wording first; nothing if it is normal and
+/// no word of a person ends by itself.
 pub fn wordings(model: &Model, glance: &Glance, which: AlertOf) -> Vec<String> {
+    let known = alert_wordings(model, glance, which);
+    let Some(until) = until(model, glance, which) else { return known };
+    let both = known.first().map(|known| format!("{known} · {until}"));
+    let is_normal = known.is_empty();
+    both.into_iter().chain(known).chain(is_normal.then_some(until)).collect()
+}
+
+/// Returns until when the word of a person counts; `None` if until it is withdrawn.
+fn until(model: &Model, glance: &Glance, which: AlertOf) -> Option<String> {
+    let readings = &glance.governance.readings;
+    let until = match which {
+        AlertOf::Band => readings.band_of(MANUAL)?.until_utc?,
+        AlertOf::Health => readings.health_of(MANUAL)?.until_utc?,
+    };
+    Some(format!("until {}", model.time_of(until)))
+}
+
+fn alert_wordings(model: &Model, glance: &Glance, which: AlertOf) -> Vec<String> {
     let governance = &glance.governance;
     let because = |reason: &str| match safe(reason) {
         reason if reason.is_empty() => reason,

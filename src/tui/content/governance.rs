@@ -26,7 +26,13 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
         return brief(model, glance, columns, rows);
     }
     let [band, health] = readings(model, glance);
-    let (band, health) = (whole(&band, model, columns), whole(&health, model, columns));
+    let all = |is_short| [&band, &health].map(|it| whole(it, model, columns, is_short));
+    let mut both = all(false);
+    if both.iter().map(Vec::len).sum::<usize>() > rows {
+        // What nobody has set says so in one row: the room is for what is bad.
+        both = all(true);
+    }
+    let [band, health] = both;
     let last = last_drift(glance).map(|last| plain(&last, columns, REASON_ROWS));
     let count = band.len() + health.len() + last.as_ref().map_or(0, |last| last.len() + 1);
     let mut lines = band;
@@ -62,11 +68,19 @@ pub fn severity(glance: &Glance) -> Severity {
 
 /// Returns a reading with what is known of it and its reasons below it. Who said it stands at the right of
 /// the last row with room for it, or below; with its age, if that had no room above.
-fn whole(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<Line<'static>> {
+fn whole(
+    reading: &ShownReading<'_>,
+    model: &Model,
+    columns: usize,
+    is_short: bool,
+) -> Vec<Line<'static>> {
     let indent = if columns < INDENTS_FROM { 0 } else { NAME };
     let room = columns.saturating_sub(indent);
     let (head, age_is_shown) = head(reading, model, columns);
     let mut lines = vec![head];
+    if is_short && reading.age.is_none() {
+        return lines;
+    }
     let mut who = reading.who.map(safe).unwrap_or_default();
     if !age_is_shown && let Some(age) = reading.age {
         let by = if who.is_empty() { who } else { format!(" · {who}") };

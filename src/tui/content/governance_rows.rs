@@ -6,7 +6,9 @@ use ratatui::text::Span;
 
 use crate::bar::{ReadingLook, light_text};
 use crate::config::Action;
-use crate::core::{Activity, AlertOf, Band, Freshness, Glance, Light, Provenance, Trend, Verb};
+use crate::core::{
+    Activity, AlertOf, Band, Freshness, Glance, Light, Provenance, Snapshot, Trend, Verb,
+};
 use crate::tui::look::safe;
 use crate::tui::model::Model;
 
@@ -71,14 +73,21 @@ pub fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [ShownReading<'a>; 
     let light = reading(AlertOf::Health, "health", light_trend, Action::Health);
     [
         ShownReading {
-            then: band_then.map_or(vec![], |band| vec![band.to_string(), band.letter().to_owned()]),
+            then: band_then.map_or(vec![], |band| {
+                let doubt = start_of(glance).map_or("", Snapshot::band_doubt);
+                vec![format!("{doubt}{band}"), format!("{doubt}{}", band.letter())]
+            }),
             reasons: vec![safe(&cone.reason)],
             who: band.who.or_else(|| who(Verb::Band, cone.updated_at_utc, &cone.provenance)),
             ..band
         },
         ShownReading {
-            then: light_then
-                .map_or(vec![], |light| vec![light_text(light), light.word().to_uppercase()]),
+            then: light_then.map_or(vec![], |light| match start_of(glance) {
+                Some(start) if !start.health_doubt().is_empty() => {
+                    vec![format!("{}{}", start.health_doubt(), light.word().to_uppercase())]
+                }
+                Some(_) | None => vec![light_text(light), light.word().to_uppercase()],
+            }),
             reasons: health.reasons.iter().map(|reason| safe(reason)).collect(),
             who: light.who.or_else(|| who(Verb::Health, health.updated_at_utc, &health.provenance)),
             ..light
@@ -102,6 +111,9 @@ fn who<'a>(
 
 /// Returns how long ago somebody confirmed a reading, in a word.
 pub fn short_ago(model: &Model, age: &Freshness) -> String {
+    if age.never {
+        return "never".to_owned();
+    }
     let long = model.ago(age.observed_at_utc);
     long.strip_suffix(" ago").unwrap_or(&long).replace("just now", "now")
 }
@@ -115,6 +127,10 @@ pub fn ages(reading: &ShownReading<'_>, model: &Model) -> Vec<Vec<Span<'static>>
     if !age.is_stale {
         return [long, short].map(|age| vec![text(age)]).into();
     }
+    if age.never {
+        let never = || Span::styled("never answered", model.theme().stale());
+        return vec![vec![never()], vec![Span::styled("never", model.theme().stale())]];
+    }
     let stale = || Span::styled("stale", model.theme().stale());
     if reading.is_doubtful {
         return vec![vec![stale()]; 3];
@@ -123,9 +139,13 @@ pub fn ages(reading: &ShownReading<'_>, model: &Model) -> Vec<Vec<Span<'static>>
     vec![with(long), with(short), vec![stale()]]
 }
 
+/// Returns what was frozen at the start of the live session.
+fn start_of(glance: &Glance) -> Option<&Snapshot> {
+    glance.session.as_ref()?;
+    glance.governance.at_start.as_ref()
+}
+
 /// Returns band and health at the start of the live session.
 fn at_start(glance: &Glance) -> Option<(Band, Light)> {
-    glance.session.as_ref()?;
-    let start = glance.governance.at_start.as_ref()?;
-    Some((start.cone.band, start.status.status))
+    start_of(glance).map(|start| (start.cone.band, start.status.status))
 }

@@ -6,6 +6,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::bar::light_sign;
 use crate::core::{
     Activity, ContextSum, ContextSums, Correction, Drift, Edit, FrameGlance, GapGlance, Phase,
     Provenance, Session, SessionGlance, Story, Trend, seconds_text, short_text, spent_text,
@@ -253,16 +254,20 @@ impl SessionColumns<'_> {
         let mut lines = vec![Line::default()];
         lines.push(self.reading(
             "band",
-            &was.band.to_string(),
-            Span::styled(is.band.to_string(), theme.band(is.band)),
+            &format!("{}{}", start.band_doubt(), was.band),
+            Span::styled(format!("{}{}", end.band_doubt(), is.band), theme.band(is.band)),
             drift.band,
         ));
         lines.extend(self.reason(&is.reason, &is.provenance));
         let (was, is) = (&start.status, &end.status);
+        let light = match end.health_doubt() {
+            "" => format!("{} {}", light_sign(is.status), is.status),
+            doubt => format!("{doubt}{}", is.status),
+        };
         lines.push(self.reading(
             "health",
-            was.status.word(),
-            Span::styled(format!("● {}", is.status), theme.light(is.status)),
+            &format!("{}{}", start.health_doubt(), was.status),
+            Span::styled(light, theme.light(is.status)),
             drift.health,
         ));
         lines.extend(self.reason(&is.reasons.join("; "), &is.provenance));

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::core::Verb;
 use crate::tui::content::badges::{self, BadgeSize};
 use crate::tui::content::{banner, desks};
 use crate::tui::look::{fit, safe, spans_width, width};
@@ -89,7 +90,11 @@ fn notice(model: &Model) -> Option<String> {
         return Some("quitting after the running command…".into());
     }
     if let Some(command) = model.pending_command.as_ref().filter(|_| model.waits()) {
-        return Some(format!("{}: waiting for the store…", command.verb.word()));
+        // A start asks every source once more, which takes longer than the store.
+        let asks = matches!(command.verb, Verb::Start | Verb::Toggle | Verb::Continue)
+            && !model.sources.asked.is_empty();
+        let awaited = if asks { "asking the sources" } else { "waiting for the store" };
+        return Some(format!("{}: {awaited}…", command.verb.word()));
     }
     if let Some(why) = &model.polling {
         return Some(format!("polling every 2 s: {}", safe(why)));
