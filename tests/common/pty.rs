@@ -282,7 +282,12 @@ fn listen(mut from: Box<dyn Read + Send>, heard: Arc<(Mutex<Heard>, Condvar)>) {
     std::thread::spawn(move || {
         let mut buffer = [0; 8_192];
         loop {
-            let read = from.read(&mut buffer).unwrap_or(0);
+            // A read that meets the end of the program can say so before its last bytes: Linux looks for bytes
+            // first and then whether the other side is closed. Once it is, a second read finds them.
+            let read = match from.read(&mut buffer) {
+                Ok(read @ 1..) => read,
+                Ok(0) | Err(_) => from.read(&mut buffer).unwrap_or(0),
+            };
             let (lock, changed) = &*heard;
             let mut heard = lock.lock().unwrap();
             heard.screen.process(&buffer[..read]);
