@@ -78,8 +78,22 @@ fn within_bound(answers: &SourceAnswers) -> io::Result<Vec<u8>> {
 
 /// Makes the directory of a file, which only its owner reads.
 pub(super) fn private_parent(path: &Path) -> io::Result<()> {
-    let parent = path.parent().unwrap_or(Path::new("/"));
-    DirBuilder::new().recursive(true).mode(0o700).create(parent)
+    private_dir(path.parent().unwrap_or(Path::new("/")))
+}
+
+/// Makes a directory, which only its owner reads. It is flushed: whoever writes a journal in a directory that is
+/// there takes it for flushed.
+pub(super) fn private_dir(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let above = dir.parent().unwrap_or(Path::new("/"));
+    private_dir(above)?;
+    match DirBuilder::new().mode(0o700).create(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    File::open(above)?.sync_all()
 }
 
 fn create(path: &Path) -> io::Result<File> {

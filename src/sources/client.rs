@@ -9,10 +9,11 @@ use ureq::Agent;
 use ureq::tls::{
     Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, TlsProvider, parse_pem,
 };
+use ureq::unversioned::transport::DefaultConnector;
 
+use super::addresses::{Addresses, is_loopback};
 use super::file;
 use super::outcome::NoAnswer;
-use super::redirect::origin;
 use super::secrets::private_file;
 use crate::config::{ClientFiles, HttpSource};
 
@@ -52,14 +53,9 @@ pub(super) fn client(http: &HttpSource, timeout_ms: u64) -> Result<Agent, NoAnsw
         .accept("application/json, */*;q=0.5")
         .accept_encoding("identity");
     // A proxy of the environment cannot reach this machine as itself.
-    let config = if is_loopback(http) { config.proxy(None) } else { config };
-    Ok(config.build().new_agent())
-}
-
-fn is_loopback(http: &HttpSource) -> bool {
-    let host = origin(&http.url).map(|(_, host, _)| host).unwrap_or_default();
-    let ip = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-    host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+    let config = if is_loopback(&http.url) { config.proxy(None) } else { config };
+    let (connector, addresses) = (DefaultConnector::default(), Addresses::default());
+    Ok(Agent::with_parts(config.build(), connector, addresses))
 }
 
 fn certificates(field: &str, path: &Path) -> Result<Vec<Certificate<'static>>, NoAnswer> {

@@ -4,6 +4,7 @@
 //! must not know how a desk records what counts, or who shows it. No secret leaves it: answers and causes
 //! are without them.
 
+mod addresses;
 mod answer;
 mod answers_file;
 mod ask_all;

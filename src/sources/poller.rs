@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::answers_file::read_answers;
+use super::answers_file::{private_dir, read_answers};
 use super::bell::{Bell, Woken};
 use super::host::{Polled, PollerHost, PollerNews, lock};
 use super::lock::PollLock;
@@ -59,6 +59,7 @@ impl Poller {
     ) -> io::Result<Self> {
         let polled =
             Polled { answers: paths.sources(), lock: paths.sources_lock(), sources, host, pace };
+        let lists = [paths.profiles(), paths.open_runs()];
         let (bell, following) = (Arc::new(Bell::default()), Following::default());
         let asking = Asking::default();
         let begun = Self {
@@ -66,8 +67,10 @@ impl Poller {
             following: Arc::clone(&following),
             asking: Arc::clone(&asking),
         };
-        named("sources")
-            .spawn(move || run(&Arc::new(polled), &bell, (&following, meanwhile), &asking))?;
+        named("sources").spawn(move || {
+            make_lists(&lists);
+            run(&Arc::new(polled), &bell, (&following, meanwhile), &asking);
+        })?;
         Ok(begun)
     }
 }
@@ -90,6 +93,15 @@ impl Drop for Poller {
         // A thread that waits for the lock gives it back as soon as it gets it.
         self.bell.end();
         unfollow(&self.following);
+    }
+}
+
+/// Makes the directories that list the desks of this machine. Whoever watches desks watches the directory above
+/// one that is missing. That has the file of answers, so each answer would wake them.
+fn make_lists(lists: &[PathBuf]) {
+    for list in lists {
+        // Without it, they are woken.
+        let _ = private_dir(list);
     }
 }
 

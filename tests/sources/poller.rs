@@ -1,6 +1,7 @@
 //! Whoever asks the sources: when, and what becomes of a change.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use onwatch::config::{SourceSettings, SourceWay};
@@ -33,6 +34,18 @@ fn a_source_is_asked_at_once_and_then_at_its_times_and_a_change_is_one_event() {
     assert_eq!(answers.pid, std::process::id());
     assert_eq!(answers.sources["api"].light(), Some(Red));
     drop(poller);
+}
+
+#[test]
+fn desks_are_listed_in_directories_of_their_own_so_that_no_answer_wakes_who_watches_them() {
+    let scene = Scene::new();
+    scene.set("api", says(health(Green, "well")));
+    let _poller = scene.poller(&[source("api", 30)], WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    for list in [scene.paths().profiles(), scene.paths().open_runs()] {
+        let mode = fs::metadata(&list).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", list.display());
+    }
 }
 
 #[test]
