@@ -75,11 +75,7 @@ impl BarDesk<'_> {
     /// Returns the colour of its band; `None` for one that is calm.
     #[must_use]
     pub fn band_colour(&self) -> Option<Color> {
-        match self.glance.governance.cone.band {
-            Band::A | Band::B => None,
-            Band::C => Some(AnsiColor::Yellow.into()),
-            Band::D => Some(AnsiColor::Red.into()),
-        }
+        severity_colour(self.glance.governance.worst_level(AlertOf::Band).0)
     }
 
     /// Returns the sign before a calm value that nobody has confirmed for long; otherwise nothing.
@@ -88,11 +84,21 @@ impl BarDesk<'_> {
         if ReadingLook::of(self.glance, which).doubt.is_some() { UNKNOWN } else { "" }
     }
 
+    /// Returns what a source says that is worse than a person's word, as in `, measured red`; otherwise nothing.
+    #[must_use]
+    pub fn overruled(&self, which: AlertOf) -> String {
+        let over = self.glance.governance.overruled(which);
+        over.map(|over| format!(", measured {}", over.word)).unwrap_or_default()
+    }
+
     /// Returns the colour of its health; `None` if that is not known, or in doubt.
     #[must_use]
     pub fn health_colour(&self) -> Option<Color> {
         if !self.doubt(AlertOf::Health).is_empty() {
             return None;
+        }
+        if let Some(over) = self.glance.governance.overruled(AlertOf::Health) {
+            return severity_colour(over.level);
         }
         match self.glance.governance.health.status {
             Light::Green => Some(AnsiColor::Green.into()),
@@ -100,5 +106,13 @@ impl BarDesk<'_> {
             Light::Red => Some(AnsiColor::Red.into()),
             Light::Unknown => None,
         }
+    }
+}
+
+fn severity_colour(severity: Severity) -> Option<Color> {
+    match severity {
+        Severity::Calm => None,
+        Severity::Warning => Some(AnsiColor::Yellow.into()),
+        Severity::Critical => Some(AnsiColor::Red.into()),
     }
 }

@@ -106,11 +106,13 @@ impl BarField {
             Self::Phase => Some(desk.phase_word().to_owned()),
             Self::Band => {
                 let doubt = desk.doubt(AlertOf::Band);
-                desk.band().map(|band| format!("{doubt}{}", band.letter()))
+                let over = desk.overruled(AlertOf::Band);
+                desk.band().map(|band| format!("{doubt}{}{over}", band.letter()))
             }
             Self::Health => {
                 let doubt = desk.doubt(AlertOf::Health);
-                desk.health().map(|health| format!("{doubt}{}", health.word()))
+                let over = desk.overruled(AlertOf::Health);
+                desk.health().map(|health| format!("{doubt}{}{over}", health.word()))
             }
             Self::Drift => drift(desk),
             Self::Task => {

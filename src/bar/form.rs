@@ -7,7 +7,7 @@ use super::desk::BarDesk;
 use super::markup::{BarMarkup, hex};
 use super::template::Template;
 use super::waits::question_mark;
-use crate::core::{Phase, Severity, Verb};
+use crate::core::{AlertOf, Phase, Severity, Verb};
 
 /// A bar that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +166,6 @@ impl BarState {
     #[must_use]
     pub fn of(desk: &BarDesk<'_>) -> Self {
         let glance = desk.glance;
-        let (band, health) = (glance.governance.cone.band, glance.governance.health.status);
         let live = glance.session.as_ref();
         let phase = desk.phase_word();
         let target = live.and_then(|live| Some((live.active_seconds, live.target_seconds?)));
@@ -178,7 +177,9 @@ impl BarState {
         let mut classes: Vec<String> = first.into_iter().flatten().collect();
         classes.extend(waits.then(|| "waits".to_owned()));
         classes.extend(percentage.filter(|part| *part >= 100).map(|_| "over".to_owned()));
-        let severity = band.severity().max(health.severity());
+        let severity =
+            AlertOf::ALL.map(|which| glance.governance.worst_level(which).0).into_iter().max();
+        let severity = severity.unwrap_or(Severity::Calm);
         let colour = match (severity, desk.needs_attention) {
             (_, true) | (Severity::Critical, false) => Some(AnsiColor::Red.into()),
             (Severity::Warning, false) => Some(AnsiColor::Yellow.into()),

@@ -182,7 +182,10 @@ fn reading(look: ReadingLook, word: &str, calm: BarTone, room: ReadingSize) -> V
     };
     let text = match room {
         ReadingSize::Told | ReadingSize::Short => look.text(&word.to_uppercase()),
-        ReadingSize::Tight => format!("{}{}", look.sign, word.to_uppercase()),
+        ReadingSize::Tight => {
+            let over = look.overruled.as_ref().map(|over| format!("/{over}")).unwrap_or_default();
+            format!("{}{}{over}", look.sign, word.to_uppercase())
+        }
     };
     if look.is_lit {
         let text = match room {

@@ -12,8 +12,10 @@ const DAY_MS: u64 = 24 * HOUR_MS;
 pub struct ReadingLook {
     /// Its sign.
     pub sign: &'static str,
-    /// How bad it is.
+    /// How bad it is; the worse, if a source says worse than a person's word.
     pub severity: Severity,
+    /// What a source says that is worse than a person's word, such as `RED`.
+    pub overruled: Option<String>,
     /// How old it is, if it satisfies nothing: it is calm, and nobody has confirmed it for long. Empty if its
     /// source never answered.
     pub doubt: Option<String>,
@@ -51,19 +53,23 @@ impl ReadingLook {
             AlertState::Returned(unseen) => (format!("was {}", unseen.word.to_uppercase()), false),
             AlertState::Shelved(_) => ("shelved".to_owned(), true),
         };
+        let overruled = governance.overruled(which).map(|over| over.word.to_uppercase());
         // Nobody has said anything of the band that a desk has at first.
         let is_known = doubt.is_none() && governance.freshness(which).is_some();
         let sign = if is_known || !severity.is_calm() { sign } else { UNKNOWN };
-        Self { sign, severity, doubt, is_lit: !severity.is_calm() && !is_seen, known }
+        let severity = governance.worst_level(which).0;
+        let is_lit = !severity.is_calm() && !is_seen;
+        Self { sign, severity, overruled, doubt, is_lit, known }
     }
 
-    /// Returns a word with the sign before it, and how old it is if it is in doubt: as in `■ RED` and
-    /// `? GREEN 4m`.
+    /// Returns a word with the sign before it, how old it is if it is in doubt, and what a source says that does
+    /// not count: as in `■ RED`, `? GREEN 4m` and `● GREEN, measured RED`.
     #[must_use]
     pub fn text(&self, word: &str) -> String {
         let age = self.doubt.as_ref().filter(|age| !age.is_empty());
         let age = age.map(|age| format!(" {age}")).unwrap_or_default();
-        format!("{} {word}{age}", self.sign)
+        let over = self.overruled.as_ref().map(|over| format!(", measured {over}"));
+        format!("{} {word}{age}{}", self.sign, over.unwrap_or_default())
     }
 
     /// Returns an age in one unit, as in `4m` or `2d`.

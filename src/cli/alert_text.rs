@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::markup::typed;
 use super::phrases::{ago, local_time};
-use crate::core::{AlertState, Freshness, Severity};
+use crate::core::{AlertState, Freshness, Overruled, Severity};
 use crate::zone::Zone;
 
 /// A moment at a place, for times in words.
@@ -62,6 +62,13 @@ pub fn alert(state: &AlertState, word: &str, time: SpokenTime<'_>) -> Option<Str
             format!("shelved until {}{}", time.local(shelved.until_utc), because(&shelved.reason))
         }
     })
+}
+
+/// Returns what a source says that is worse than a person's word, as in "probe says RED".
+#[must_use]
+pub fn overruled(overruled: Option<&Overruled>, time: SpokenTime<'_>) -> Option<String> {
+    let over = overruled?;
+    Some(over.text(&typed(&over.source), &time.ago(over.freshness.observed_at_utc)))
 }
 
 /// Reports whether a value satisfies nothing: it is calm, and nobody has confirmed it for long.

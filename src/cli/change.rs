@@ -6,6 +6,7 @@ use super::artifact_file::TypedArtifact;
 use super::cli_session::{CliSession, say_waiting};
 use super::completion_questions::{Answered, Questions};
 use super::error::CliError;
+use super::interrupted::running_commands;
 use super::markup::composed;
 use super::phrases::local_time;
 use super::reply::{Output, Reply, warning_lines};
@@ -111,7 +112,8 @@ impl CliSession<'_> {
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
         let mut request = request.resolve(self.by(), reading, &self)?;
         let sources = &self.settings.sources;
-        request = self.desk.with_heard(request, sources, &self.secrets(sources));
+        let asking = (&self.secrets(sources), &running_commands(sources));
+        request = self.desk.with_heard(request, sources, asking);
         let of_settings = self.warnings.clone();
         let warned = |more| [of_settings.clone(), more].concat();
         let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };

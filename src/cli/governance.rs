@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::alert_text::{SpokenTime, alert, is_doubtful, staleness};
+use super::alert_text::{SpokenTime, alert, is_doubtful, overruled, staleness};
 use super::markup::typed;
 use super::phrases::{band_text, lit_text, mark, row};
 use super::source_lines::{stale_band, stale_health};
@@ -21,7 +21,9 @@ pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
     } else {
         band_text(cone.band)
     };
-    let known = alert(&reading.alert, cone.band.letter(), time);
+    let over = reading.overruled.as_ref();
+    let word = over.map_or(cone.band.letter(), |over| &over.word);
+    let known = [overruled(over, time), alert(&reading.alert, word, time)];
     let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
     lines.extend((!cone.reason.is_empty()).then(|| row("why", &typed(&cone.reason))));
     lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, time)));
@@ -44,7 +46,9 @@ pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String
     } else {
         lit_text(health.status)
     };
-    let known = alert(&reading.alert, health.status.word(), time);
+    let over = reading.overruled.as_ref();
+    let word = over.map_or(health.status.word(), |over| &over.word);
+    let known = [overruled(over, time), alert(&reading.alert, word, time)];
     let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
     lines.extend(health.reasons.iter().map(|reason| row("why", &typed(reason))));
     lines.push(row("set", &set(health.updated_at_utc, &health.provenance, time)));
@@ -57,15 +61,17 @@ pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String
     lines
 }
 
-/// Returns the first line: the value, whether it is too old, and what people know of it.
+/// Returns the first line: the value, whether it is too old, what a source says that does not
+/// count, and what people know of it.
 fn first(
     value: String,
     freshness: Option<&Freshness>,
-    known: Option<String>,
+    known: [Option<String>; 2],
     time: SpokenTime<'_>,
 ) -> String {
-    [Some(value), staleness(freshness, time), known]
+    [Some(value), staleness(freshness, time)]
         .into_iter()
+        .chain(known)
         .flatten()
         .collect::<Vec<_>>()
         .join(", ")

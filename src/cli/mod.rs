@@ -44,6 +44,7 @@ mod history;
 mod import;
 mod import_tally;
 mod instructions;
+mod interrupted;
 mod invocation;
 mod log;
 mod man;

@@ -4,9 +4,9 @@ use super::markup::{LinePart, part, typed};
 use super::phrases::{band_text, edit_text, light_text, moved, row, target, times, type_row};
 use super::{log, outcome_lines, table};
 use crate::core::{
-    Activity, Author, ContextSum, ContextSums, Drift, GapGlance, Moment, Provenance, Session,
-    SessionGlance, Snapshot, Story, Worked, breaks_text, clock_text, count_text, date_time_text,
-    seconds_text, short_text, spent_text, time_text, who_text,
+    Activity, Author, ContextSum, ContextSums, Drift, GapGlance, Moment, Overruled, Provenance,
+    Session, SessionGlance, Snapshot, Story, Worked, breaks_text, clock_text, count_text,
+    date_time_text, seconds_text, short_text, spent_text, time_text, who_text,
 };
 use crate::zone::Zone;
 
@@ -64,12 +64,17 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let drift = Drift::between(then, last);
     let text = |of: &Snapshot| format!("{}{}", of.band_doubt(), band_text(of.cone.band));
     let band = moved(&text(then), &text(last), Some(drift.band));
-    let (reason, by) = (typed(&last.cone.reason), measured(&last.cone.provenance));
+    let over = |over: Option<&Overruled>| match over {
+        Some(over) => format!(", {}", over.text(&typed(&over.source), "before")),
+        None => String::new(),
+    };
+    let reason = typed(&last.cone.reason);
+    let by = measured(&last.cone.provenance) + &over(last.band_overruled.as_ref());
     lines.push(row("band", format!("{band}{by}  {reason}").trim_end()));
     let text = |of: &Snapshot| format!("{}{}", of.health_doubt(), light_text(of.status.status));
     let (light, reasons) = (text(last), typed(&last.status.reasons.join("; ")));
     let health = moved(&text(then), &light, Some(drift.health));
-    let by = measured(&last.status.provenance);
+    let by = measured(&last.status.provenance) + &over(last.health_overruled.as_ref());
     lines.push(row("health", format!("{health}{by}  {reasons}").trim_end()));
     lines
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::alert_text::SpokenTime;
 use super::cli_session::CliSession;
 use super::error::CliError;
+use super::interrupted::running_commands;
 use super::reply::Reply;
 use super::source_lines;
 use crate::config::{HttpLogin, SecretFrom, SourceSettings, SourceWay};
@@ -59,7 +60,8 @@ impl CliSession<'_> {
             readings.health_of(name).map(|reading| reading.value.status)
         };
         let secrets = self.secrets(sources);
-        ask_all(sources, &secrets, before, || self.desk.moment().utc, most)
+        let asking = (&secrets, &running_commands(sources));
+        ask_all(sources, asking, before, || self.desk.moment().utc, most)
     }
 
     /// Returns where the secrets of sources are found: in the environment of this command.

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::alert_text::SpokenTime;
 use super::cli_session::CliSession;
+use super::interrupted::running_commands;
 use super::markup::typed;
 use super::phrases::row;
 use super::source_lines::{stale_band, stale_health};
@@ -52,11 +53,12 @@ impl CliSession<'_> {
             return (None, vec!["nothing was asked: the settings have no source".to_owned()]);
         }
         let paths = self.desk.paths();
-        let desk = Desk::new(paths.clone(), world.clock.clone());
+        let desk = Desk::new(paths.clone(), world.clock.clone()).with_sources(sources);
         let host = Arc::new(OnceHost { desk, by: self.by(), failed: Mutex::default() });
         let secrets = self.secrets(sources);
         let pace = Arc::new(SystemPace::new(world.clock.clone(), secrets.clone()));
-        let asked = poll_once(paths, sources, &secrets, (host.clone(), pace));
+        let asked =
+            poll_once(paths, sources, (&secrets, &running_commands(sources)), (host.clone(), pace));
         let mut warnings = host.failed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let heard = asked.unwrap_or_else(|error| {
             warnings.push(format!("the sources were not asked ({error})"));

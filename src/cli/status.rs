@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::alert_text::{SpokenTime, alert, is_doubtful, staleness};
+use super::alert_text::{SpokenTime, alert, is_doubtful, overruled, staleness};
 use super::gaps;
 use super::markup::{LinePart, part, typed};
 use super::phrases::{
@@ -10,8 +10,8 @@ use super::phrases::{
 };
 use crate::contract::WorkTotals;
 use crate::core::{
-    FrameGlance, Freshness, Glance, GovernanceGlance, MANUAL, Phase, Provenance, SessionGlance,
-    SharedTask, breaks_text, clock_text, seconds_text, short_text, spent_text,
+    AlertOf, FrameGlance, Freshness, Glance, GovernanceGlance, MANUAL, Phase, Provenance,
+    SessionGlance, SharedTask, breaks_text, clock_text, seconds_text, short_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -99,12 +99,13 @@ fn band(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
         band_text(cone.band)
     };
     let then = if then == cone.band { now.clone() } else { band_text(then) };
-    let known = alert(&governance.band_alert, cone.band.letter(), time);
+    let known = alert(&governance.band_alert, governance.worst_level(AlertOf::Band).1, time);
+    let over = overruled(governance.band_overruled.as_ref(), time);
     let value = moved(&then, &now, governance.drift.map(|drift| drift.band));
     let said = governance.readings.band_of(MANUAL);
     let until = said.and_then(|said| said.until_utc);
     let until = until.map(|at| format!("until {}", time.local(at)));
-    let parts = [Some(value), by(&cone.provenance, age, time), until, known];
+    let parts = [Some(value), by(&cone.provenance, age, time), over, until, known];
     reading("band", parts, &cone.reason)
 }
 
@@ -117,12 +118,13 @@ fn health(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
         lit_text(health.status)
     };
     let then = if then == health.status { now.clone() } else { lit_text(then) };
-    let known = alert(&governance.health_alert, health.status.word(), time);
+    let known = alert(&governance.health_alert, governance.worst_level(AlertOf::Health).1, time);
+    let over = overruled(governance.health_overruled.as_ref(), time);
     let value = moved(&then, &now, governance.drift.map(|drift| drift.health));
     let said = governance.readings.health_of(MANUAL);
     let until = said.and_then(|said| said.until_utc);
     let until = until.map(|at| format!("until {}", time.local(at)));
-    let parts = [Some(value), by(&health.provenance, age, time), until, known];
+    let parts = [Some(value), by(&health.provenance, age, time), over, until, known];
     reading("health", parts, &health.reasons.join("; "))
 }
 
@@ -136,9 +138,9 @@ fn by(
     staleness(freshness, time).or(source)
 }
 
-/// Returns the line of a reading: its value, the source that measured it, until when it counts, what
-/// people know, and its reason.
-fn reading(label: &str, parts: [Option<String>; 4], reason: &str) -> String {
+/// Returns the line of a reading: its value, the source that measured it, what a source says that does not
+/// count, until when it counts, what people know, and its reason.
+fn reading(label: &str, parts: [Option<String>; 5], reason: &str) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let reason = if reason.is_empty() { String::new() } else { format!("  {}", typed(reason)) };
     row(label, &format!("{}{reason}", parts.join(", ")))

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::core::{
-    AlertState, BandValue, Cone, Freshness, Glance, Health, HealthValue, Snapshot, SourceReading,
-    SourceReadings, Trend,
+    AlertState, BandValue, Cone, Freshness, Glance, Health, HealthValue, Overruled, Snapshot,
+    SourceReading, SourceReadings, Trend,
 };
 
 /// The band now and at the start of the live session.
@@ -24,6 +24,8 @@ pub struct BandReading {
     pub readings: BTreeMap<String, SourceReading<BandValue>>,
     /// How old the band is; null if nobody said anything of it.
     pub freshness: Option<Freshness>,
+    /// What a source says that is worse than a person's word; null if none does.
+    pub overruled: Option<Overruled>,
     /// What people know of a bad band.
     pub alert: AlertState,
 }
@@ -41,6 +43,7 @@ impl From<&Glance> for BandReading {
             drift: at_start.and(glance.governance.drift).map(|drift| drift.band),
             readings: by_source(glance, |source| source.band.clone()),
             freshness: glance.governance.band_freshness.clone(),
+            overruled: glance.governance.band_overruled.clone(),
             alert: glance.governance.band_alert.clone(),
         }
     }
@@ -60,6 +63,8 @@ pub struct HealthReading {
     pub readings: BTreeMap<String, SourceReading<HealthValue>>,
     /// How old the health is; null if nobody said anything of it.
     pub freshness: Option<Freshness>,
+    /// What a source says that is worse than a person's word; null if none does.
+    pub overruled: Option<Overruled>,
     /// What people know of a bad health.
     pub alert: AlertState,
 }
@@ -77,6 +82,7 @@ impl From<&Glance> for HealthReading {
             drift: at_start.and(glance.governance.drift).map(|drift| drift.health),
             readings: by_source(glance, |source| source.health.clone()),
             freshness: glance.governance.health_freshness.clone(),
+            overruled: glance.governance.health_overruled.clone(),
             alert: glance.governance.health_alert.clone(),
         }
     }

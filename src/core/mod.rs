@@ -69,10 +69,10 @@ pub use session::{
     Absence, Acknowledged, Alert, AlertOf, AlertState, Alerts, AllReadings, Artifact, Author, Band,
     BandValue, CANCELLED, COMPLETED, CREATED, ClosedFrame, Cone, ContextStack, Correction, CutOff,
     Drift, ERROR, Edit, Folded, FoldedStays, Frame, FrameKind, FrameRef, Freshness, Gap, GapAnswer,
-    GapId, Governance, Health, HealthValue, HeardReading, Level, Light, NotesKind, Phase, Run,
-    RunStatus, RunStep, Session, SessionType, Severity, Shelved, Snapshot, SourceReading,
-    SourceReadings, Span, StayWithin, Trend, Unseen, Worked, contexts_at, expand_id, id_key,
-    unfit_id,
+    GapId, Governance, Health, HealthValue, HeardReading, Level, Light, NotesKind, Overruled,
+    Phase, Run, RunStatus, RunStep, SaidLevel, SaidWord, Session, SessionType, Severity, Shelved,
+    Snapshot, SourceReading, SourceReadings, Span, StayWithin, Trend, Unseen, Worked, contexts_at,
+    expand_id, id_key, unfit_id,
 };
 pub use source::{SettleTimes, Settled, Settling};
 pub use task::{

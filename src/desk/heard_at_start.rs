@@ -3,7 +3,7 @@
 use super::obey::Desk;
 use crate::config::SourceSettings;
 use crate::core::{Light, Request};
-use crate::sources::{ASK_ALL_MOST, Heard, Secrets, ask_all};
+use crate::sources::{ASK_ALL_MOST, Heard, RunningCommands, Secrets, ask_all};
 
 impl Desk {
     /// Returns a request with what each source says now, if it would start a session; else as it is. Waits for
@@ -13,7 +13,7 @@ impl Desk {
         &self,
         request: Request,
         sources: &[SourceSettings],
-        secrets: &Secrets,
+        (secrets, running): (&Secrets, &RunningCommands),
     ) -> Request {
         if sources.is_empty() || !request.command.would_start(false) {
             return request;
@@ -27,7 +27,8 @@ impl Desk {
         let before = |name: &str| -> Option<Light> {
             readings.health_of(name).map(|reading| reading.value.status)
         };
-        let heard = ask_all(sources, secrets, before, || self.moment().utc, ASK_ALL_MOST);
+        let heard =
+            ask_all(sources, (secrets, running), before, || self.moment().utc, ASK_ALL_MOST);
         Request { heard: heard.iter().flat_map(Heard::readings).collect(), ..request }
     }
 }

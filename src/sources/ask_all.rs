@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::fetch::Fetcher;
 use super::fetched::Fetched;
+use super::running::RunningCommands;
 use super::secrets::Secrets;
 use crate::config::{SourceSettings, SourceWay};
 use crate::core::Light;
@@ -33,11 +34,11 @@ pub struct Heard {
 /// the latest, in the order of `sources`.
 ///
 /// A source waits for its own timeout at most. One that hangs is left behind; its command has been killed
-/// by then. `before` has the last known light of each source, and `now` reads the clock.
+/// by then, and earlier if `running` is ended. `before` has the last known light of each source, and `now` reads the clock.
 #[must_use]
 pub fn ask_all(
     sources: &[SourceSettings],
-    secrets: &Secrets,
+    (secrets, running): (&Secrets, &RunningCommands),
     before: impl Fn(&str) -> Option<Light>,
     now: impl Fn() -> DateTime<Utc>,
     most: Duration,
@@ -47,9 +48,10 @@ pub fn ask_all(
     for (nth, source) in sources.iter().enumerate() {
         let (tell, secrets, before) = (tell.clone(), secrets.clone(), before(&source.name));
         let (limited, is_limited) = limited(source, most);
+        let running = running.clone();
         let ask = move || {
             let timeout = Duration::from_millis(limited.timeout_ms);
-            let fetched = Fetcher::new(limited).fetch(&secrets, before, asked_at);
+            let fetched = Fetcher::within(limited, running).fetch(&secrets, before, asked_at);
             // Its own timeout is longer: it may still answer when nobody waits.
             let is_late = is_limited && fetched.statement.is_err() && fetched.took >= timeout;
             // Nobody may wait any more.

@@ -9,6 +9,7 @@ use super::host::{Polled, PollerHost};
 use super::lock::PollLock;
 use super::pace::PollPace;
 use super::polling::Polling;
+use super::running::RunningCommands;
 use super::secrets::Secrets;
 use crate::config::SourceSettings;
 use crate::paths::Paths;
@@ -21,7 +22,7 @@ use crate::paths::Paths;
 pub fn poll_once(
     paths: &Paths,
     sources: &[SourceSettings],
-    secrets: &Secrets,
+    (secrets, running): (&Secrets, &RunningCommands),
     (host, pace): (Arc<dyn PollerHost>, Arc<dyn PollPace>),
 ) -> io::Result<Option<Vec<Heard>>> {
     let lock = paths.sources_lock();
@@ -31,7 +32,7 @@ pub fn poll_once(
     let polled = Polled { answers: paths.sources(), lock, sources: sources_of_desk, host, pace };
     let polling = Polling::begin(Arc::new(polled), held, Arc::new(Bell::default()));
     let light = |name: &str| polling.light(name);
-    let heard = ask_all(sources, secrets, light, || clock.now().0, ASK_ALL_MOST);
+    let heard = ask_all(sources, (secrets, running), light, || clock.now().0, ASK_ALL_MOST);
     for Heard { source, fetched, .. } in &heard {
         // One that was silent for two seconds may still answer within its own timeout.
         if let Some(fetched) = fetched {

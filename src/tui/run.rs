@@ -14,6 +14,7 @@ use ratatui::layout::Rect;
 use crate::config::PanelSetup;
 use crate::core::Moment;
 use crate::desk::Desk;
+use crate::sources::RunningCommands;
 use crate::watcher::{self, DeskWatch, DesksChange, FileChange, FileWatch, WatchedDesks};
 
 use super::geometry::Viewport;
@@ -68,7 +69,8 @@ pub fn run(
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
     listener::listen(&tell, input)?;
-    let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
+    let running = RunningCommands::default();
+    let worker = worker::start((Arc::clone(&desk), running.clone()), tasks, tell.clone())?;
     let (ask, requests) = channel();
     reader::start(Arc::clone(&desk), zone, requests, tell.clone())?;
     let of_desks = tell.clone();
@@ -115,6 +117,7 @@ pub fn run(
     let _ = panel.terminal.give_back();
     // No command of a source outlives the panel.
     panel.asks.pause();
+    running.end(COMMANDS_END);
     let is_read = panel.terminal.output().is_idle();
     let exit = match ended {
         Ok(exit) => exit,
@@ -126,6 +129,9 @@ pub fn run(
         exit => exit,
     })
 }
+
+/// How long the end of the panel waits for the end of commands that a start waits for.
+const COMMANDS_END: Duration = Duration::from_secs(1);
 
 struct PanelLoop {
     desk: Arc<Desk>,

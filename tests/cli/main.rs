@@ -29,6 +29,7 @@ mod import;
 mod index;
 mod instructions;
 mod integrations;
+mod interrupted;
 mod json;
 mod lifecycle;
 mod long_session;

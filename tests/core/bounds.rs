@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use onwatch::core::{
     At, Band, Command, Entering, Glance, Hint, Light, NewFrame, Period, Provenance, Recorded,
-    Refusal, RefusalKind, Request, SessionEdit, SessionName, SessionRecord, SessionType, Watch,
-    apply, decide,
+    Refusal, RefusalKind, Request, SessionEdit, SessionName, SessionRecord, SessionType,
+    SourceTime, SourceTimes, Watch, apply, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -378,7 +378,16 @@ fn readings_of_32_sources_are_kept_and_one_more_is_refused_by_name() {
     }
     let refusal = bench.asks(&measured(33)).unwrap_err();
     assert_eq!(refusal.kind, RefusalKind::Refused);
-    assert_eq!(refusal.why, "32 sources are known already, and 'probe-33' would be one more");
+    assert_eq!(refusal.why, "32 other sources are known, and 'probe-33' would be one more");
+    let next = refusal.to_string();
+    assert!(next.contains("such as the oldest: `onwatch cone clear --source 'probe-1'`"), "{next}");
+    // A source of the settings always has its place.
+    let never = SourceTime { band_at_utc: None, health_at_utc: None, stale_after_ms: 60_000 };
+    bench.clocks.now.sources = [("probe-33".to_owned(), never)].into_iter().collect();
+    bench.asks(&measured(33)).unwrap();
+    assert_eq!(bench.watch.governance.readings.iter().count(), 33);
+    bench.does(Command::ClearBand { source: Some("probe-33".to_owned()) });
+    bench.clocks.now.sources = SourceTimes::default();
     // A person and the known sources go on.
     bench.does(Command::SetBand { band: Band::A, reason: String::new() });
     let health = Command::SetHealth { status: Light::Red, reasons: Vec::new() };
@@ -388,7 +397,7 @@ fn readings_of_32_sources_are_kept_and_one_more_is_refused_by_name() {
     bench.does(Command::ClearBand { source: Some("probe-1".to_owned()) });
     bench.asks(&measured(33)).unwrap();
     let refusal = bench.asks(&Request::new(Command::Undo, by("ana"))).unwrap_err();
-    assert_eq!(refusal.why, "32 sources are known already, and 'probe-1' would be one more");
+    assert_eq!(refusal.why, "32 other sources are known, and 'probe-1' would be one more");
     bench.loads_as_it_was_saved();
 }
 
@@ -403,9 +412,17 @@ fn all_measured_readings_take_64_kib_at_most() {
     for nth in 1..=3 {
         bench.asks(&measured(nth, 1_000)).unwrap();
     }
-    let refusal = bench.asks(&measured(4, 1_000)).unwrap_err();
-    assert!(refusal.why.ends_with("bytes and may take 65536"), "{refusal}");
-    bench.asks(&measured(4, 100)).unwrap();
+    // The red is worth more than its reasons.
+    for nth in 4..=32 {
+        bench.asks(&measured(nth, 1_000)).unwrap();
+    }
+    let readings = &bench.watch.governance.readings;
+    let bytes: usize =
+        readings.iter().map(|(_, said)| serde_json::to_vec(said).unwrap().len()).sum();
+    assert!(bytes <= 65_536, "{bytes}");
+    let last = readings.health_of("probe-32").unwrap();
+    assert_eq!((last.value.status, last.value.reasons.len()), (Light::Red, 10));
+    assert!(last.value.reasons[0].ends_with('…'), "{last:?}");
     let reasons = vec![long(1_000); 10];
     bench.does(Command::SetHealth { status: Light::Green, reasons });
 }

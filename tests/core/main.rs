@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod alert_undo;
 mod bounds;
 mod burn_down;
 mod clock_scripts;

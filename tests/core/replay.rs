@@ -107,6 +107,8 @@ struct Seen {
     health: Option<String>,
     /// What is known of the band and of the health.
     alerts: Option<[String; 2]>,
+    /// What a source says of the health that is worse than a person's word; empty if none does.
+    overruled: Option<String>,
     undoes: Option<String>,
     redoes: Option<String>,
     newest: Option<String>,
@@ -435,6 +437,9 @@ impl Teller {
         check("health", seen.health.clone(), &health)?;
         let both = [&governance.band_alert, &governance.health_alert];
         check("alerts", seen.alerts.clone(), &both.map(alert_text))?;
+        let over = governance.health_overruled.as_ref();
+        let over = over.map(|over| over.text(&over.source, "")).unwrap_or_default();
+        check("overruled", seen.overruled.clone(), &over.trim().to_owned())?;
         let step = |step: Option<StepGlance>| {
             step.map_or("nothing".into(), |step| format!("{} {}", step.seq, step.text))
         };

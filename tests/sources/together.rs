@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use onwatch::config::SourceSettings;
 use onwatch::core::Light;
-use onwatch::sources::{Heard, ask_all};
+use onwatch::sources::{Heard, RunningCommands, ask_all};
 use rustix::fs::{CWD, Mode, mkfifoat};
 
 use crate::servers::Server;
@@ -53,7 +53,8 @@ fn one_that_hangs_keeps_nobody_and_all_that_answer_are_heard_in_their_order() {
         named(&home, "file", &file, 60_000),
         named(&home, "gone", "kind = \"command\"\nargv = [\"/no/such/program\"]", 60_000),
     ];
-    let heard = ask_all(&sources, &home.secrets(), |_| None, now, LIMIT);
+    let heard =
+        ask_all(&sources, (&home.secrets(), &RunningCommands::default()), |_| None, now, LIMIT);
     let said = said(&heard);
     assert_eq!(said[0], "slow silent");
     assert_eq!(said[1], "good green");
@@ -78,7 +79,8 @@ fn a_command_that_hangs_is_killed_with_its_children_before_the_limit() {
     home.file("script", script);
     let table = "kind = \"command\"\nargv = [\"sh\", \"script\"]";
     let sources = [named(&home, "hangs", table, 60_000)];
-    let heard = ask_all(&sources, &home.secrets(), |_| None, now, LIMIT);
+    let heard =
+        ask_all(&sources, (&home.secrets(), &RunningCommands::default()), |_| None, now, LIMIT);
     assert_eq!(said(&heard), ["hangs silent"]);
     ended.recv_timeout(Duration::from_secs(30)).expect("a process of the command still runs");
 }
@@ -94,6 +96,7 @@ fn each_source_knows_its_own_last_light() {
     );
     let sources = ["calm", "held"].map(|name| named(&home, name, &table, 60_000));
     let before = |name: &str| Some(if name == "held" { Light::Yellow } else { Light::Green });
-    let heard = ask_all(&sources, &home.secrets(), before, now, LIMIT);
+    let heard =
+        ask_all(&sources, (&home.secrets(), &RunningCommands::default()), before, now, LIMIT);
     assert_eq!(said(&heard), ["calm green", "held yellow"]);
 }

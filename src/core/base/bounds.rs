@@ -43,9 +43,9 @@ pub const RECENT_MAX: usize = 50;
 pub const RECENT_BYTES: usize = 14 * 1_024;
 /// The most operation ids in the state.
 pub const OPERATIONS_MAX: usize = 64;
-/// The most sources of which readings are kept, beside a person.
+/// The most sources of the settings, and the most others of which readings are kept.
 pub const SOURCES_MAX: usize = 32;
-/// The most bytes (as JSON) of those readings.
+/// The most bytes (as JSON) of the readings of each.
 pub const READINGS_BYTES: usize = 64 * 1_024;
 /// The most sessions that one command adds.
 pub const ADDED_MAX: usize = 256;

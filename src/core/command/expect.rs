@@ -21,8 +21,8 @@ pub enum Expect {
     Band(Band),
     /// The health.
     Health(Light),
-    /// Band and health.
-    Alerts(Band, Light),
+    /// The worst word that anybody says of the band, and of the health.
+    Alerts([String; 2]),
     /// When the last activity of the live session was, UTC.
     LastActivity(Option<DateTime<Utc>>),
     /// What can be corrected of a session.

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::session::{AllReadings, BandValue, HealthValue, SourceReading};
+use crate::core::base::MANUAL;
+use crate::core::session::{
+    AlertOf, AllReadings, BandValue, HealthValue, Level, LevelBack, SourceReading,
+};
 
 /// The change of what one source says of the band or of the health.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +41,35 @@ impl ReadingChange {
         match self {
             Self::Band { reading, .. } => reading.as_ref()?.until_utc,
             Self::Health { reading, .. } => reading.as_ref()?.until_utc,
+        }
+    }
+
+    /// Returns the level of what it says; `None` if it is not of `which`.
+    pub(in crate::core) fn level_of(&self, which: AlertOf) -> Option<LevelBack<'static>> {
+        let level = match (self, which) {
+            (Self::Band { reading, .. }, AlertOf::Band) => {
+                reading.as_ref().map(|reading| Level::of_band(reading.value.band))
+            }
+            (Self::Health { reading, .. }, AlertOf::Health) => {
+                reading.as_ref().map(|reading| Level::of_light(reading.value.status))
+            }
+            (Self::Band { .. }, AlertOf::Health) | (Self::Health { .. }, AlertOf::Band) => {
+                return None;
+            }
+        };
+        let (is_given, until_utc) = (self.source() == MANUAL, self.until_utc());
+        Some(LevelBack { is_given, level, until_utc })
+    }
+
+    /// Returns why it is so.
+    pub(in crate::core) fn reasons(&self) -> Vec<String> {
+        match self {
+            Self::Band { reading, .. } => {
+                reading.iter().map(|reading| reading.value.reason.clone()).collect()
+            }
+            Self::Health { reading, .. } => {
+                reading.iter().flat_map(|reading| reading.value.reasons.clone()).collect()
+            }
         }
     }
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 use crate::core::base::{DeskName, Moment, SessionId, SessionKey};
 use crate::core::history::{Watch, last_activity};
 use crate::core::session::{
-    Band, EffectiveAt, Frame, FrameRef, Light, Phase, RunStatus, Session, SessionType, Severity,
+    AlertOf, Band, EffectiveAt, Frame, FrameRef, Light, Phase, RunStatus, Session, SessionType,
+    Severity,
 };
 
 /// One desk as a line of the list of desks. Durations are whole seconds, rounded down; times are UTC.
@@ -228,9 +229,9 @@ impl WaitsFor {
         if !session.phase.is_live() {
             return None;
         }
-        let health = &watch.governance.health;
-        if health.status == Light::Red {
-            return Some(Self::Red { why: health.reasons.first().cloned() });
+        let governance = &watch.governance;
+        if governance.worst_level(AlertOf::Health).severity == Severity::Critical {
+            return Some(Self::Red { why: governance.readings.why_worst_health().cloned() });
         }
         if let Some(why) = session.pause_reason.clone().filter(|_| session.phase == Phase::Paused) {
             return Some(Self::Paused { why });

@@ -10,7 +10,7 @@ use crate::core::read::{GapGlance, SessionGlance};
 use crate::core::rules::available;
 use crate::core::session::{
     AlertOf, AlertState, AllReadings, Cone, Drift, EffectiveAt, Freshness, Governance, Health,
-    Session, Snapshot, Trend,
+    Level, Overruled, Session, Severity, Snapshot, Trend,
 };
 
 /// What a desk shows at one moment. Durations are whole seconds, rounded down; times are UTC.
@@ -70,6 +70,10 @@ pub struct GovernanceGlance {
     pub band_freshness: Option<Freshness>,
     /// How old the health is; null if nobody said anything of it.
     pub health_freshness: Option<Freshness>,
+    /// What a source says of the band that is worse than a person's word; null if none does.
+    pub band_overruled: Option<Overruled>,
+    /// What a source says of the health, likewise.
+    pub health_overruled: Option<Overruled>,
     /// What people know of a bad band, at this moment.
     pub band_alert: AlertState,
     /// What people know of a bad health, at this moment.
@@ -155,8 +159,8 @@ impl Glance {
             Concern::Band => Expect::Band(self.governance.cone.band),
             Concern::Health => Expect::Health(self.governance.health.status),
             Concern::Alerts => {
-                let GovernanceGlance { cone, health, .. } = &self.governance;
-                Expect::Alerts(cone.band, health.status)
+                let word = |which| self.governance.worst_level(which).1.to_owned();
+                Expect::Alerts(AlertOf::ALL.map(word))
             }
             Concern::Everything => everything,
         }
@@ -183,6 +187,26 @@ impl GovernanceGlance {
             AlertOf::Band => &self.band_alert,
             AlertOf::Health => &self.health_alert,
         }
+    }
+
+    /// Returns what a source says that is worse than a person's word; `None` if none does.
+    #[must_use]
+    pub fn overruled(&self, which: AlertOf) -> Option<&Overruled> {
+        match which {
+            AlertOf::Band => self.band_overruled.as_ref(),
+            AlertOf::Health => self.health_overruled.as_ref(),
+        }
+    }
+
+    /// Returns the worst level that anybody says.
+    #[must_use]
+    pub fn worst_level(&self, which: AlertOf) -> (Severity, &str) {
+        let counts = match which {
+            AlertOf::Band => Level::of_band(self.cone.band),
+            AlertOf::Health => Level::of_light(self.health.status),
+        };
+        self.overruled(which)
+            .map_or((counts.severity, counts.word), |over| (over.level, &over.word))
     }
 
     /// Returns how old the band or the health is; `None` if nobody said anything of it.
@@ -225,6 +249,8 @@ impl GovernanceGlance {
         Self {
             cone,
             health,
+            band_overruled: readings.overruled(AlertOf::Band, moment),
+            health_overruled: readings.overruled(AlertOf::Health, moment),
             readings,
             band_freshness,
             health_freshness,

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::Refusal;
-use crate::core::history::{AcknowledgedLevel, Change, Delta, Event, Fact};
+use crate::core::base::{Concern, Refusal};
+use crate::core::history::{AcknowledgedLevel, Change, Delta, Event, Fact, ReadingChange};
 use crate::core::rules::{EventBuilder, nothing_new, seconds_long};
-use crate::core::session::{Alert, AlertOf, Alerts, Cone, Health, Level, Severity, Shelved};
+use crate::core::session::{Alert, AlertOf, Alerts, AllReadings, Severity, Shelved};
 
 impl EventBuilder<'_> {
     /// Acknowledges what is new, or calls nobody for a time.
@@ -36,7 +36,7 @@ impl EventBuilder<'_> {
         let mut alerts = governance.alerts.clone();
         let mut levels = Vec::new();
         for which in meant {
-            let (known, level) = (alerts.of(which), governance.level(which));
+            let (known, level) = (alerts.of(which), governance.worst_level(which));
             let over = known.unseen.as_ref().filter(|unseen| unseen.until_utc.is_some());
             let word = over.map_or(level.word, |unseen| &unseen.word).to_owned();
             levels.push(AcknowledgedLevel { of: which, word, is_over: over.is_some() });
@@ -58,43 +58,43 @@ impl EventBuilder<'_> {
         Ok(Event { change, ..event })
     }
 
-    /// Returns what is known of alerts after band or health changed; `None` if that is the same.
-    pub(super) fn alerts_after(
-        &self,
-        cone: Option<&Cone>,
-        health: Option<&Health>,
-    ) -> Option<Alerts> {
+    /// Returns what is known of alerts after somebody said something; `None` if that is the same.
+    pub(super) fn alerts_after(&self, readings: &AllReadings) -> Option<Alerts> {
         let before = &self.watch.governance;
-        let mut alerts = before.alerts.clone();
+        // Something may have lapsed before it was withdrawn.
+        let lapsed = before.without_lapsed(self.effect.now.utc);
+        let mut alerts = lapsed.map_or_else(|| before.alerts.clone(), |after| after.alerts);
         for which in AlertOf::ALL {
-            let after = match which {
-                AlertOf::Band => cone.map(|cone| Level::of_band(cone.band)),
-                AlertOf::Health => health.map(|health| Level::of_light(health.status)),
-            };
-            if let Some(after) = after {
-                let alert = alerts.of(which).after(before.level(which), after, self.at);
-                alerts.set(which, alert);
-            }
+            let said = readings.said(which, self.at);
+            let alert = alerts.of(which).clone().hear(said, self.oldest_undo());
+            alerts.set(which, alert);
         }
         (alerts != before.alerts).then_some(alerts)
     }
 
-    /// Returns what is known of alerts when an undo or a redo brings back what was known `then`.
-    /// `cone` and `health` are those after it, if they change; `since` is when that was done.
+    /// Returns since when an undo or a redo may need to know what was said.
+    fn oldest_undo(&self) -> DateTime<Utc> {
+        let steps = self.watch.undo.iter().chain(&self.watch.redo);
+        let of_alerts = steps.filter(|step| match step.verb.spec().concerns {
+            Concern::Band | Concern::Health | Concern::Alerts | Concern::Everything => true,
+            Concern::Session | Concern::UndoStep | Concern::RedoStep => false,
+        });
+        of_alerts.map(|step| step.at_utc).min().unwrap_or(self.at)
+    }
+
+    /// Returns what is known of alerts when an undo or a redo of what was done at `since` brings back what was
+    /// known `then`, and perhaps what somebody said.
     pub(super) fn restored_alerts(
         &self,
         then: &Alerts,
-        (cone, health): (Option<&Cone>, Option<&Health>),
+        (back, readings): (Option<&ReadingChange>, &AllReadings),
         since: DateTime<Utc>,
     ) -> Alerts {
-        let governance = &self.watch.governance;
         let restored = |which: AlertOf| -> Alert {
-            let after = match which {
-                AlertOf::Band => cone.map(|cone| Level::of_band(cone.band)),
-                AlertOf::Health => health.map(|health| Level::of_light(health.status)),
-            };
-            let now = after.unwrap_or(governance.level(which));
-            governance.alerts.of(which).restore(then.of(which), now, (since, self.at))
+            let back = back.and_then(|back| back.level_of(which));
+            let said = readings.said(which, self.at);
+            let known = self.watch.governance.alerts.of(which);
+            known.restore(then.of(which), back, (since, &said))
         };
         Alerts { band: restored(AlertOf::Band), health: restored(AlertOf::Health) }
     }

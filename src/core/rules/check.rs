@@ -14,7 +14,7 @@ use crate::core::rules::{
     Evidence, check_estimate, check_new_run, check_run_words, check_shelving, check_task_command,
     check_task_name, check_title,
 };
-use crate::core::session::expand_id;
+use crate::core::session::{AlertOf, expand_id};
 
 /// Checks until when a band or a health counts that takes effect at `at`.
 ///
@@ -236,9 +236,8 @@ pub(in crate::core) fn check_expectation(
         Expect::Redoes(seq) => newest_is(&watch.redo, *seq),
         Expect::Band(band) => *band == watch.governance.cone.band,
         Expect::Health(light) => *light == watch.governance.health.status,
-        Expect::Alerts(band, light) => {
-            let governance = &watch.governance;
-            (*band, *light) == (governance.cone.band, governance.health.status)
+        Expect::Alerts(words) => {
+            *words == AlertOf::ALL.map(|which| watch.governance.worst_level(which).word.to_owned())
         }
         Expect::LastActivity(seen) => *seen == last_activity(watch),
         Expect::Seen(seen) => {

@@ -20,6 +20,7 @@ mod new_tasks;
 mod overlap;
 mod overlap_check;
 mod readings;
+mod readings_room;
 mod repeated;
 mod reversal;
 mod run_desk;

@@ -3,12 +3,11 @@
 
 use serde_json::Map;
 
-use crate::core::base::{Hint, LookAt, MANUAL, READINGS_BYTES, Refusal, RefusalKind, SOURCES_MAX};
+use crate::core::base::{Hint, LookAt, MANUAL, Refusal, RefusalKind};
 use crate::core::history::{Change, Delta, Event, Fact, ReadingChange};
 use crate::core::rules::EventBuilder;
-use crate::core::session::{
-    AllReadings, Band, BandValue, Cone, Health, HealthValue, Light, SourceReading, SourceReadings,
-};
+use crate::core::rules::readings_room::{check_names, fitting, shortened};
+use crate::core::session::{Band, BandValue, Cone, Health, HealthValue, Light, SourceReading};
 
 impl EventBuilder<'_> {
     pub(in crate::core) fn set_band(self, band: Band, reason: &str) -> Result<Event, Refusal> {
@@ -18,9 +17,13 @@ impl EventBuilder<'_> {
         let reason = said_reason(known, band, reason).to_owned();
         let extra = governance.readings.band_of(&source).map(|known| known.value.extra.clone());
         let extra = extra.unwrap_or_default();
-        let value = BandValue { band, reason: reason.clone(), metrics: Map::new(), extra };
-        let reading = Some(self.reading(value));
-        let merged = self.merged(ReadingChange::Band { source, reading })?;
+        let change = self.fitting(|most| {
+            let (metrics, extra) = (Map::new(), extra.clone());
+            let value = BandValue { band, reason: shortened(&reason, most), metrics, extra };
+            ReadingChange::Band { source: source.clone(), reading: Some(self.reading(value)) }
+        });
+        let reason = change.reasons().concat();
+        let merged = self.merged(change)?;
         let now = merged.cone.as_ref().filter(|cone| cone.band != band);
         let counts = now.map(|cone| (cone.band, cone.provenance.name().to_owned()));
         Ok(self.with(merged, Fact::BandSet { from, to: band, reason, counts, withdrawn: None }))
@@ -36,9 +39,13 @@ impl EventBuilder<'_> {
         let reasons = said_reasons(governance.readings.health_of(&source), status, reasons);
         let extra = governance.readings.health_of(&source).map(|known| known.value.extra.clone());
         let extra = extra.unwrap_or_default();
-        let value = HealthValue { status, reasons: reasons.clone(), extra };
-        let reading = Some(self.reading(value));
-        let merged = self.merged(ReadingChange::Health { source, reading })?;
+        let change = self.fitting(|most| {
+            let reasons = reasons.iter().map(|reason| shortened(reason, most)).collect();
+            let value = HealthValue { status, reasons, extra: extra.clone() };
+            ReadingChange::Health { source: source.clone(), reading: Some(self.reading(value)) }
+        });
+        let reasons = change.reasons();
+        let merged = self.merged(change)?;
         let now = merged.health.as_ref().filter(|health| health.status != status);
         let counts = now.map(|health| (health.status, health.provenance.name().to_owned()));
         Ok(self
@@ -77,6 +84,11 @@ impl EventBuilder<'_> {
         Ok(self.with(merged, fact))
     }
 
+    /// Returns a change whose reasons are so short that there is room for it.
+    fn fitting(&self, change: impl Fn(usize) -> ReadingChange) -> ReadingChange {
+        fitting(&self.watch.governance.readings, &self.effect.now.sources, change)
+    }
+
     fn source(&self) -> String {
         self.request.provenance.name().to_owned()
     }
@@ -96,7 +108,7 @@ impl EventBuilder<'_> {
         let readings = &self.watch.governance.readings;
         let was = change.reversal(readings);
         let merged = self.merge(change)?;
-        let alerts = merged.alerts.as_ref().map(|_| self.watch.governance.alerts.clone());
+        let alerts = Some(self.watch.governance.alerts.clone());
         let was = Delta { reading: Some(was), alerts, ..Delta::default() };
         Ok(Change { was: self.request.provenance.is_given().then_some(was), ..merged })
     }
@@ -106,18 +118,20 @@ impl EventBuilder<'_> {
     /// # Errors
     /// A refusal if there is no room for it: an undo may bring back a reading after others came.
     pub(super) fn merge(&self, change: ReadingChange) -> Result<Change, Refusal> {
-        check_room(&self.watch.governance.readings, &change).map_err(|(why, next)| {
+        let asked = &self.effect.now.sources;
+        check_names(&self.watch.governance.readings, &change, asked).map_err(|(why, next)| {
             let not_done = self.request.command.verb().spec().not_done;
             Refusal::new(RefusalKind::Refused, not_done, why, next)
         })?;
         let mut readings = self.watch.governance.readings.clone();
         change.apply(&mut readings);
+        readings.drop_lapsed(self.effect.now.utc);
         let (cone, health) = match change {
             ReadingChange::Band { .. } => (Some(readings.cone()), None),
             ReadingChange::Health { .. } => (None, Some(readings.health())),
         };
         let set = Delta { reading: Some(change), ..Delta::default() };
-        let alerts = self.alerts_after(cone.as_ref(), health.as_ref());
+        let alerts = self.alerts_after(&readings);
         Ok(Change { set, cone, health, alerts, ..Change::default() })
     }
 
@@ -137,39 +151,6 @@ fn nothing_said(what: &str, source: &str, shown: LookAt) -> Refusal {
     };
     let next = Hint::show("see what every source says", shown);
     Refusal::new(RefusalKind::NothingThere, format!("No {what} was withdrawn"), why, next)
-}
-
-/// Checks that there is room for what a source says. For a person there always is.
-///
-/// # Errors
-/// Why there is none, and what to do next.
-fn check_room(readings: &AllReadings, change: &ReadingChange) -> Result<(), (String, Hint)> {
-    let source = change.source();
-    let view = match change {
-        ReadingChange::Band { .. } => LookAt::Band,
-        ReadingChange::Health { .. } => LookAt::Health,
-    };
-    if source == MANUAL {
-        return Ok(());
-    }
-    let mut after = readings.clone();
-    change.apply(&mut after);
-    let measured = || after.iter().filter(|(name, _)| *name != MANUAL);
-    if measured().count() > SOURCES_MAX {
-        return Err((
-            format!("{SOURCES_MAX} sources are known already, and '{source}' would be one more"),
-            Hint::show("withdraw what a source said that is switched off; see them all", view),
-        ));
-    }
-    let size = |said: &SourceReadings| serde_json::to_vec(said).map_or(0, |json| json.len());
-    let bytes = measured().map(|(_, said)| size(said)).fold(0, usize::saturating_add);
-    if bytes > READINGS_BYTES {
-        return Err((
-            format!("all readings would take {bytes} bytes and may take {READINGS_BYTES}"),
-            "give shorter reasons".into(),
-        ));
-    }
-    Ok(())
 }
 
 /// Returns the reason of a band. A person who says the same band again without a reason does not take

@@ -1,6 +1,6 @@
 //! Builds the event of an undo or a redo: it reverses the newest line of a step.
 
-use crate::core::base::{Argument, Hint, Refusal, Verb};
+use crate::core::base::{Argument, Hint, MANUAL, Refusal, Verb};
 use crate::core::history::{Delta, Event, Fact, Recorded, UndoStep};
 use crate::core::rules::available::no_such_step;
 use crate::core::rules::event_builder::new_gaps;
@@ -124,20 +124,24 @@ impl EventBuilder<'_> {
         let reading = change.reading.clone().map(|reading| {
             let back = reading.reversal(&self.watch.governance.readings);
             // What a source measured since the line stays: it is newer.
-            let measured_since = line.change.set.reading.as_ref() != Some(&back);
+            let measured_since =
+                back.source() != MANUAL && line.change.set.reading.as_ref() != Some(&back);
+            let brought = (!measured_since).then(|| reading.clone());
             let merged = self.merge(if measured_since { back.clone() } else { reading })?;
-            Ok((back, merged))
+            Ok((back, merged, brought))
         });
         let reading = reading.transpose()?;
-        let (cone, health) = match &reading {
-            Some((_, merged)) => (merged.cone.as_ref(), merged.health.as_ref()),
-            None => (None, None),
-        };
+        let mut readings = self.watch.governance.readings.clone();
+        if let Some(set) = reading.as_ref().and_then(|(_, merged, _)| merged.set.reading.as_ref()) {
+            set.apply(&mut readings);
+        }
+        readings.drop_lapsed(self.effect.now.utc);
+        let brought = reading.as_ref().and_then(|(_, _, brought)| brought.as_ref());
         let then = change.alerts.as_ref();
-        let alerts = then.map(|then| self.restored_alerts(then, (cone, health), line.at));
+        let alerts = then.map(|then| self.restored_alerts(then, (brought, &readings), line.at));
         let known = self.watch.governance.alerts.clone();
         let mut event = self.event(fact);
-        let back = reading.map(|(back, merged)| {
+        let back = reading.map(|(back, merged, _)| {
             event.change.set.reading = merged.set.reading;
             (event.change.cone, event.change.health) = (merged.cone, merged.health);
             event.change.alerts = merged.alerts;

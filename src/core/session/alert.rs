@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Severity;
+use super::{Level, SaidLevel, Severity};
 
 /// How long after a level was left its acknowledgement still counts, if it comes back.
 const COMES_BACK: TimeDelta = TimeDelta::minutes(10);
@@ -29,6 +29,9 @@ pub struct Alert {
     /// Until when it is shelved; absent if it never was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shelved: Option<Shelved>,
+    /// How bad it was said to be, oldest first: as far back as an undo needs it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<SaidLevel>,
 }
 
 /// A bad level that nobody has acknowledged.
@@ -106,15 +109,6 @@ pub enum AlertState {
     Shelved(Shelved),
 }
 
-/// A level with the word for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Level<'a> {
-    /// How bad it is.
-    pub severity: Severity,
-    /// What it is, such as `RED` or `D`.
-    pub word: &'a str,
-}
-
 impl Acknowledged {
     /// Reports whether a bad level is acknowledged at a time.
     fn covers(&self, severity: Severity, at: DateTime<Utc>) -> bool {
@@ -147,14 +141,12 @@ impl Acknowledged {
 
 impl Alert {
     /// Returns what is known after a change from one level to another.
-    #[must_use]
-    pub fn after(&self, from: Level<'_>, to: Level<'_>, at: DateTime<Utc>) -> Self {
+    pub(super) fn after(self, from: Level<'_>, to: Level<'_>, at: DateTime<Utc>) -> Self {
         let (severity, word) = (to.severity, to.word.to_owned());
-        let acknowledged =
-            self.acknowledged.clone().map(|ack| ack.after(from.severity, severity, at));
+        let acknowledged = self.acknowledged.map(|ack| ack.after(from.severity, severity, at));
         let is_covered = acknowledged.as_ref().is_some_and(|ack| ack.covers(severity, at));
         let goes_on = !severity.is_calm() && !is_covered;
-        let unseen = match self.unseen.clone() {
+        let unseen = match self.unseen {
             None => {
                 let new = Unseen { level: severity, word, from_utc: at, until_utc: None };
                 goes_on.then_some(new)
@@ -169,7 +161,7 @@ impl Alert {
             }
             Some(known) => Some(Unseen { until_utc: known.until_utc.or(Some(at)), ..known }),
         };
-        Self { unseen, acknowledged, shelved: self.shelved.clone() }
+        Self { unseen, acknowledged, ..self }
     }
 
     /// Returns what is known after somebody acknowledged everything.
@@ -185,38 +177,7 @@ impl Alert {
         };
         let acknowledged = (!now.is_calm()).then(new).or_else(|| self.acknowledged.clone());
         // What is acknowledged is looked at again, so it is no longer put aside.
-        Self { unseen: None, acknowledged, shelved: None }
-    }
-
-    /// Returns what is known after an undo or a redo of what was done at `since`: what stood `then`, with
-    /// what became new later.
-    #[must_use]
-    pub fn restore(
-        &self,
-        then: &Self,
-        now: Level<'_>,
-        (since, at): (DateTime<Utc>, DateTime<Utc>),
-    ) -> Self {
-        let acknowledged = then.acknowledged.clone();
-        let is_covered = acknowledged.as_ref().is_some_and(|ack| ack.covers(now.severity, at));
-        let goes_on = !now.severity.is_calm() && !is_covered;
-        let newer = self.unseen.clone().filter(|unseen| unseen.from_utc > since);
-        let unseen = match (then.unseen.clone(), newer) {
-            (Some(then), Some(newer)) if newer.level > then.level => {
-                Some(Unseen { from_utc: then.from_utc, ..newer })
-            }
-            (Some(then), Some(newer)) => Some(Unseen { until_utc: newer.until_utc, ..then }),
-            (then, newer) => then.or(newer),
-        };
-        let unseen = match unseen.or(self.unseen.clone().filter(|_| goes_on)) {
-            Some(unseen) if goes_on && now.severity > unseen.level => {
-                Some(Unseen { level: now.severity, word: now.word.to_owned(), ..unseen })
-            }
-            unseen => unseen,
-        };
-        let until = |unseen: &Unseen| (!goes_on).then(|| unseen.until_utc.unwrap_or(at));
-        let unseen = unseen.map(|unseen| Unseen { until_utc: until(&unseen), ..unseen });
-        Self { unseen, acknowledged, shelved: then.shelved.clone() }
+        Self { unseen: None, acknowledged, shelved: None, said: self.said.clone() }
     }
 
     /// Returns the state at a moment at which the level is `now`.
@@ -267,6 +228,11 @@ mod tests {
     fn story(steps: &str, until: i64) -> String {
         let (mut alert, mut now) = (Alert::default(), level("g"));
         let (mut undone, mut since) = (Alert::default(), at(0));
+        let said = |level: Level<'_>, minute| SaidLevel {
+            at_utc: at(minute),
+            measured: Some(level.into()),
+            given: None,
+        };
         for step in steps.split_whitespace() {
             let digits = step.find(|c: char| !c.is_ascii_digit()).unwrap();
             let (minute, word) = step.split_at(digits);
@@ -278,7 +244,7 @@ mod tests {
                 }
                 "undo" => {
                     let then = std::mem::replace(&mut undone, alert.clone());
-                    alert = alert.restore(&then, now, (since, at(minute)));
+                    alert = alert.restore(&then, None, (since, &said(now, minute)));
                     since = at(minute);
                 }
                 "shelve" => {
@@ -288,8 +254,8 @@ mod tests {
                     alert.shelved = Some(Shelved { level, until_utc, by, reason });
                 }
                 other => {
-                    alert = alert.after(now, level(other), at(minute));
                     now = level(other);
+                    alert = alert.hear(said(now, minute), at(0));
                 }
             }
         }
@@ -356,11 +322,13 @@ mod tests {
             ("0r 5shelve 9g", 40, "was RED 0-9"),
             // Undone.
             ("0r 5ack 6undo", 7, "new 0"),
-            ("0r 5ack 6g 7undo", 8, "was RED 0-7"),
+            ("0r 5ack 6g 7undo", 8, "was RED 0-6"),
+            ("0r 5ack 6g 7undo 8undo", 9, "normal"),
+            ("0r 5ack 6g 7r 8y 9g 10undo", 11, "was RED 0-9"),
             ("0y 5ack 6r 7undo", 8, "new 0"),
             ("0r 3g 5ack 6undo", 8, "was RED 0-3"),
             ("0r 5ack 6undo 7undo", 8, "acknowledged 5"),
-            ("0y 5ack 6undo 7r 8undo", 9, "new 0"),
+            ("0y 5ack 6undo 7r 8undo", 9, "new 7"),
             ("0y 5ack 6r 7undo 8undo", 9, "new 6"),
             ("0r 5shelve 6ack 7undo", 8, "shelved 35"),
         ] {

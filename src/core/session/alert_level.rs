@@ -20,7 +20,7 @@ impl Level<'static> {
 }
 
 impl Governance {
-    /// Returns the level of the band or of the health now.
+    /// Returns the level of the band or of the health that counts now.
     #[must_use]
     pub fn level(&self, which: AlertOf) -> Level<'static> {
         match which {
@@ -29,10 +29,17 @@ impl Governance {
         }
     }
 
+    /// Returns the worst level that anybody says now. A person's word does not end what a source says.
+    #[must_use]
+    pub fn worst_level(&self, which: AlertOf) -> Level<'static> {
+        let over = self.readings.overruled_level(which).map(|(_, level)| level);
+        over.unwrap_or_else(|| self.level(which))
+    }
+
     /// Returns what is known of the band or of the health at a time.
     #[must_use]
     pub fn alert_state(&self, which: AlertOf, at: DateTime<Utc>) -> AlertState {
-        self.alerts.of(which).state(self.level(which).severity, at)
+        self.alerts.of(which).state(self.worst_level(which).severity, at)
     }
 
     /// Reports whether there is something to acknowledge: it is new, it came and went unseen, or it is shelved.
@@ -51,6 +58,6 @@ impl Governance {
             AlertOf::Band => self.cone.updated_at_utc.is_some(),
             AlertOf::Health => self.health.updated_at_utc.is_some(),
         };
-        is_said && !self.level(which).severity.is_calm()
+        is_said && !self.worst_level(which).severity.is_calm()
     }
 }

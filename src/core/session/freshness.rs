@@ -71,6 +71,16 @@ impl AllReadings {
         Freshness::of_merge(readings, (counts.0, counts.1, |times| times.band_at_utc), now)
     }
 
+    /// Returns how old what one source says of the band is; `None` if it says nothing of it.
+    pub(super) fn band_freshness_of(&self, source: &str, now: &Moment) -> Option<Freshness> {
+        Some(Freshness::of(self.band_of(source)?, |times| times.band_at_utc, now))
+    }
+
+    /// Returns the same of the health.
+    pub(super) fn health_freshness_of(&self, source: &str, now: &Moment) -> Option<Freshness> {
+        Some(Freshness::of(self.health_of(source)?, |times| times.health_at_utc, now))
+    }
+
     /// Returns how old the health is; `None` if nobody said anything of it.
     #[must_use]
     pub fn health_freshness(&self, now: &Moment) -> Option<Freshness> {

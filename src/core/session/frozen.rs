@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{BandValue, Governance, HealthValue, Light, Snapshot, SourceReading};
+use super::{AlertOf, BandValue, Governance, HealthValue, Light, Snapshot, SourceReading};
 use crate::core::base::{Moment, Provenance, SourceTime};
 
 /// What a source said when it was asked for one command.
@@ -54,6 +54,8 @@ impl Governance {
         Snapshot {
             band_freshness: said.readings.band_freshness(&now),
             health_freshness: said.readings.health_freshness(&now),
+            band_overruled: said.readings.overruled(AlertOf::Band, &now),
+            health_overruled: said.readings.overruled(AlertOf::Health, &now),
             ..said.snapshot()
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::{Provenance, REASONS_MAX};
-use crate::core::session::{Alerts, AllReadings, Band, Freshness, Light, Severity};
+use crate::core::session::{Alerts, AllReadings, Band, Freshness, Light, Overruled, Severity};
 
 /// The band with its reason, as the governance server's `GET /core/cone/state`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,6 +119,12 @@ pub struct Snapshot {
     /// How old the health was; absent if nobody had said anything of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health_freshness: Option<Freshness>,
+    /// What a source said of the band that was worse than a person's word; absent if none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band_overruled: Option<Overruled>,
+    /// What a source said of the health, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health_overruled: Option<Overruled>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

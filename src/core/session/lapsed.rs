@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AlertOf, Governance, Level};
+use super::{AlertOf, Governance};
 
 impl Governance {
     /// Returns band and health without what somebody set until a time that is over; `None` if all of it
@@ -22,9 +22,9 @@ impl Governance {
             after.health = after.readings.health();
         }
         for (which, until) in [(AlertOf::Band, band), (AlertOf::Health, health)] {
-            let (from, to): (Level<'_>, Level<'_>) = (self.level(which), after.level(which));
-            if let Some(until) = until.filter(|_| from != to) {
-                let alert = self.alerts.of(which).after(from, to, until);
+            if let Some(until) = until {
+                let said = after.readings.said(which, until);
+                let alert = after.alerts.of(which).clone().hear(said, DateTime::<Utc>::MIN_UTC);
                 after.alerts.set(which, alert);
             }
         }

@@ -9,26 +9,52 @@ impl AllReadings {
     /// Returns the band now.
     #[must_use]
     pub fn cone(&self) -> Cone {
-        let readings = self.0.values().filter_map(|source| source.band.as_ref());
-        merge(readings, |value| value.band).map_or_else(Cone::default, Cone::from)
+        self.given_band().or_else(|| self.worst_band()).map_or_else(Cone::default, Cone::from)
     }
 
     /// Returns the health now.
     #[must_use]
     pub fn health(&self) -> Health {
-        let readings = self.0.values().filter_map(|source| source.health.as_ref());
-        merge(readings, |value| value.status.rank()).map_or_else(Health::default, Health::from)
+        let counts = self.given_health().or_else(|| self.worst_health());
+        counts.map_or_else(Health::default, Health::from)
+    }
+
+    /// Returns the band that a person set.
+    pub(super) fn given_band(&self) -> Option<&SourceReading<BandValue>> {
+        self.bands().find(|reading| reading.provenance.is_given())
+    }
+
+    /// Returns the health that a person set.
+    pub(super) fn given_health(&self) -> Option<&SourceReading<HealthValue>> {
+        self.healths().find(|reading| reading.provenance.is_given())
+    }
+
+    /// Returns the worst band that was measured.
+    pub(super) fn worst_band(&self) -> Option<&SourceReading<BandValue>> {
+        worst(self.bands(), |value| value.band)
+    }
+
+    /// Returns the worst health that was measured.
+    pub(super) fn worst_health(&self) -> Option<&SourceReading<HealthValue>> {
+        worst(self.healths(), |value| value.status.rank())
+    }
+
+    fn bands(&self) -> impl Iterator<Item = &SourceReading<BandValue>> {
+        self.0.values().filter_map(|source| source.band.as_ref())
+    }
+
+    fn healths(&self) -> impl Iterator<Item = &SourceReading<HealthValue>> {
+        self.0.values().filter_map(|source| source.health.as_ref())
     }
 }
 
-/// Returns the reading that counts. The worst has the greatest `badness`.
-fn merge<'a, V: 'a, B: Ord>(
-    readings: impl Iterator<Item = &'a SourceReading<V>> + Clone,
+/// Returns the worst measured reading: that with the greatest `badness`.
+fn worst<'a, V: 'a, B: Ord>(
+    readings: impl Iterator<Item = &'a SourceReading<V>>,
     badness: impl Fn(&V) -> B,
 ) -> Option<&'a SourceReading<V>> {
-    let rank = |reading: &&SourceReading<V>| (badness(&reading.value), reading.observed_at_utc);
-    let given = readings.clone().find(|reading| reading.provenance.is_given());
-    given.or_else(|| readings.max_by_key(rank))
+    let measured = readings.filter(|reading| !reading.provenance.is_given());
+    measured.max_by_key(|reading| (badness(&reading.value), reading.observed_at_utc))
 }
 
 impl From<&SourceReading<BandValue>> for Cone {

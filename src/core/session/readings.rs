@@ -113,6 +113,12 @@ impl AllReadings {
         self.change(source, |readings| readings.health = health);
     }
 
+    /// Removes what counted until a time that is over.
+    pub(in crate::core) fn drop_lapsed(&mut self, now: DateTime<Utc>) {
+        self.take_lapsed(now, |said| &mut said.band);
+        self.take_lapsed(now, |said| &mut said.health);
+    }
+
     /// Removes a reading that counted until a time that is over. Returns that time.
     pub(super) fn take_lapsed<V>(
         &mut self,

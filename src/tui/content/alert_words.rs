@@ -17,6 +17,14 @@ const ROWS: usize = 2;
 /// no word of a person ends by itself.
 pub fn wordings(model: &Model, glance: &Glance, which: AlertOf) -> Vec<String> {
     let known = alert_wordings(model, glance, which);
+    let known = match glance.governance.overruled(which) {
+        None => known,
+        Some(over) => {
+            let over = over.text(&safe(&over.source), &model.ago(over.freshness.observed_at_utc));
+            let both = known.iter().map(|known| format!("{over} · {known}"));
+            both.chain([over.clone()]).collect()
+        }
+    };
     let Some(until) = until(model, glance, which) else { return known };
     let both = known.first().map(|known| format!("{known} · {until}"));
     let is_normal = known.is_empty();
@@ -80,19 +88,16 @@ pub fn style(theme: Theme, glance: &Glance, which: AlertOf) -> Style {
     }
 }
 
-/// Returns the value now, in the word for it.
-fn word(glance: &Glance, which: AlertOf) -> &'static str {
-    match which {
-        AlertOf::Band => glance.governance.cone.band.letter(),
-        AlertOf::Health => glance.governance.health.status.word(),
-    }
+/// Returns the worst value that anybody says, in the word for it.
+fn word(glance: &Glance, which: AlertOf) -> String {
+    glance.governance.worst_level(which).1.to_uppercase()
 }
 
 /// Returns what an acknowledgement is about: each that is bad or was, with what is known of it.
 fn told(model: &Model, glance: &Glance) -> Vec<(AlertOf, String)> {
     let told = |which: AlertOf| {
         let known = wordings(model, glance, which).into_iter().next()?;
-        let value = word(glance, which).to_uppercase();
+        let value = word(glance, which);
         Some((which, format!("{value}, {known}")))
     };
     AlertOf::ALL.into_iter().filter_map(told).collect()

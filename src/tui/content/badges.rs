@@ -104,7 +104,7 @@ fn badge(model: &Model, glance: &Glance, which: AlertOf, size: BadgeSize) -> Vec
         AlertOf::Band => !matches!(cone.band, Band::A) && cone.updated_at_utc.is_some(),
         AlertOf::Health => !matches!(light, Light::Green | Light::Unknown),
     };
-    if !is_shown && look.doubt.is_none() {
+    if !is_shown && look.doubt.is_none() && look.overruled.is_none() {
         return vec![];
     }
     let style = match (look.severity, &look.doubt) {

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Glance, GovernanceGlance, Severity, Trend};
+use crate::core::{AlertOf, Glance, GovernanceGlance, Severity, Trend};
 use crate::tui::look::{Theme, fit, plain, safe, spans_width, styled, width, wrap};
 use crate::tui::model::Model;
 
@@ -63,7 +63,8 @@ fn left_out(model: &Model, columns: usize) -> Vec<Line<'static>> {
 /// Returns how bad band and health are: the worse of both.
 pub fn severity(glance: &Glance) -> Severity {
     let governance = &glance.governance;
-    governance.cone.band.severity().max(governance.health.status.severity())
+    let [band, health] = AlertOf::ALL.map(|which| governance.worst_level(which).0);
+    band.max(health)
 }
 
 /// Returns a reading with what is known of it and its reasons below it. Who said it stands at the right of

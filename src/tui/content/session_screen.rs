@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 
 use crate::bar::light_sign;
 use crate::core::{
-    Activity, ContextSum, ContextSums, Correction, Drift, Edit, FrameGlance, GapGlance, Phase,
-    Provenance, Session, SessionGlance, Story, Trend, seconds_text, short_text, spent_text,
+    Activity, ContextSum, ContextSums, Correction, Drift, Edit, FrameGlance, GapGlance, Overruled,
+    Phase, Provenance, Session, SessionGlance, Story, Trend, seconds_text, short_text, spent_text,
     who_text,
 };
 use crate::tui::look::{clock, fit, padded, phase_sign, plain, safe, sentence, width, wrap};
@@ -258,7 +258,7 @@ impl SessionColumns<'_> {
             Span::styled(format!("{}{}", end.band_doubt(), is.band), theme.band(is.band)),
             drift.band,
         ));
-        lines.extend(self.reason(&is.reason, &is.provenance));
+        lines.extend(self.reason(&is.reason, &is.provenance, end.band_overruled.as_ref()));
         let (was, is) = (&start.status, &end.status);
         let light = match end.health_doubt() {
             "" => format!("{} {}", light_sign(is.status), is.status),
@@ -270,7 +270,8 @@ impl SessionColumns<'_> {
             Span::styled(light, theme.light(is.status)),
             drift.health,
         ));
-        lines.extend(self.reason(&is.reasons.join("; "), &is.provenance));
+        let over = end.health_overruled.as_ref();
+        lines.extend(self.reason(&is.reasons.join("; "), &is.provenance, over));
         lines
     }
 
@@ -285,11 +286,17 @@ impl SessionColumns<'_> {
         Line::from(spans)
     }
 
-    /// Returns the reason of a reading, and the source that measured it.
-    fn reason(&self, reason: &str, provenance: &Provenance) -> Vec<Line<'static>> {
+    /// Returns the reason of a reading, the source that measured it, and what another one said that did not count.
+    fn reason(
+        &self,
+        reason: &str,
+        provenance: &Provenance,
+        over: Option<&Overruled>,
+    ) -> Vec<Line<'static>> {
         let measured = provenance.source().map(|source| format!("measured by {source}"));
         let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-        let parts: Vec<String> = reason.into_iter().chain(measured).collect();
+        let over = over.map(|over| over.text(&over.source, "before"));
+        let parts: Vec<String> = reason.into_iter().chain(measured).chain(over).collect();
         self.labelled("", &parts.join(" · "), self.model.theme().plain())
     }
 

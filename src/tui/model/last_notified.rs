@@ -118,10 +118,7 @@ impl LastNotified {
 /// Returns since when the band or the health is new, and the worst that it was since.
 fn new_alert(glance: &Glance, which: AlertOf, before: Option<&LastNotified>) -> NewAlert {
     let AlertState::New { since_utc, .. } = glance.governance.alert(which) else { return None };
-    let now = match which {
-        AlertOf::Band => glance.governance.cone.band.severity(),
-        AlertOf::Health => glance.governance.health.status.severity(),
-    };
+    let now = glance.governance.worst_level(which).0;
     let known = before.and_then(|before| {
         let [band, health] = before.alerts;
         match which {

@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use crate::config::{PanelSetup, Settings, SourceSettings};
 use crate::core::{Request, SessionName};
 use crate::desk::Desk;
-use crate::sources::Secrets;
+use crate::sources::{RunningCommands, Secrets};
 use crate::tui::message::{PanelEvent, WORKER};
 
 /// What the worker can do.
@@ -29,7 +29,7 @@ pub enum Job {
 
 /// Starts the worker; it ends when nobody can send tasks any more.
 pub fn start(
-    desk: Arc<Desk>,
+    (desk, running): (Arc<Desk>, RunningCommands),
     tasks: Receiver<Job>,
     events: Sender<PanelEvent>,
 ) -> io::Result<JoinHandle<()>> {
@@ -38,7 +38,7 @@ pub fn start(
         for task in tasks {
             let answer = match task {
                 Job::GiveCommand(request) => {
-                    let request = with_heard(&desk, *request, &mut sources);
+                    let request = with_heard((&desk, &running), *request, &mut sources);
                     PanelEvent::CommandAnswered(Box::new(desk.obey(&request)))
                 }
                 Job::ReadStore => PanelEvent::StoreRead(Box::new(desk.look())),
@@ -63,7 +63,11 @@ pub fn start(
 
 /// Returns a command that would start a session with what the sources say now. They are those of the settings
 /// as they are saved; of settings that are broken, the last good ones.
-fn with_heard(desk: &Desk, request: Request, sources: &mut Vec<SourceSettings>) -> Request {
+fn with_heard(
+    (desk, running): (&Desk, &RunningCommands),
+    request: Request,
+    sources: &mut Vec<SourceSettings>,
+) -> Request {
     if !request.command.would_start(false) {
         return request;
     }
@@ -71,7 +75,7 @@ fn with_heard(desk: &Desk, request: Request, sources: &mut Vec<SourceSettings>) 
     if let Ok(loaded) = Settings::load(&paths.settings(), paths.home()) {
         *sources = loaded.settings.sources;
     }
-    desk.with_heard(request, sources, &Secrets::of_process())
+    desk.with_heard(request, sources, (&Secrets::of_process(), running))
 }
 
 #[cfg(test)]
@@ -99,7 +103,7 @@ mod tests {
         let desk = Arc::new(Desk::new(paths.clone(), Arc::new(clock)));
         let (give, tasks) = channel();
         let (tell, events) = channel();
-        let worker = start(desk, tasks, tell).unwrap();
+        let worker = start((desk, RunningCommands::default()), tasks, tell).unwrap();
         let obeyed = |command: Command| {
             let by = By::new("ana", Interface::Tui, "here");
             give.send(Job::GiveCommand(Box::new(Request::new(command, by)))).unwrap();
