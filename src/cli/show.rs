@@ -1,5 +1,7 @@
 //! One session in full.
 
+use chrono::{DateTime, Utc};
+
 use super::markup::{LinePart, part, typed};
 use super::phrases::{band_text, edit_text, light_text, moved, row, target, times, type_row};
 use super::{log, outcome_lines, table};
@@ -64,17 +66,20 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let drift = Drift::between(then, last);
     let text = |of: &Snapshot| format!("{}{}", of.band_doubt(), band_text(of.cone.band));
     let band = moved(&text(then), &text(last), Some(drift.band));
-    let over = |over: Option<&Overruled>| match over {
-        Some(over) => format!(", {}", over.text(&typed(&over.source), "before")),
-        None => String::new(),
+    let over = |over: Option<&Overruled>, until: Option<DateTime<Utc>>| {
+        let over = over.map(|over| format!(", {}", over.text(&typed(&over.source), "before")));
+        let until = until.map(|until| format!(", until {}", day_and_time(until)));
+        over.unwrap_or_default() + &until.unwrap_or_default()
     };
     let reason = typed(&last.cone.reason);
-    let by = measured(&last.cone.provenance) + &over(last.band_overruled.as_ref());
+    let by =
+        measured(&last.cone.provenance) + &over(last.band_overruled.as_ref(), last.band_until_utc);
     lines.push(row("band", format!("{band}{by}  {reason}").trim_end()));
     let text = |of: &Snapshot| format!("{}{}", of.health_doubt(), light_text(of.status.status));
     let (light, reasons) = (text(last), typed(&last.status.reasons.join("; ")));
     let health = moved(&text(then), &light, Some(drift.health));
-    let by = measured(&last.status.provenance) + &over(last.health_overruled.as_ref());
+    let by = measured(&last.status.provenance)
+        + &over(last.health_overruled.as_ref(), last.health_until_utc);
     lines.push(row("health", format!("{health}{by}  {reasons}").trim_end()));
     lines
 }

@@ -6,7 +6,7 @@ use super::escape::plain;
 use super::section::section;
 use crate::core::{
     Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast, BriefLeft,
-    BriefNote, BriefPart, BriefQuestion, BriefStep, DeskName, Phase, SinceItem, Trend,
+    BriefNote, BriefPart, BriefQuestion, BriefStep, DeskName, Overruled, Phase, SinceItem, Trend,
     date_time_text, seconds_text, spent_text,
 };
 use crate::safe_text::SafeText;
@@ -62,7 +62,7 @@ fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
         }
         BriefItem::Next(step) => vec![next(step)],
         BriefItem::Since(item) => vec![self::since(item, zone)],
-        BriefItem::Governance(governance) => self::governance(governance),
+        BriefItem::Governance(governance) => self::governance(governance, zone),
         BriefItem::Last(last) => vec![self::last(last, zone)],
         BriefItem::Allowed(verb) => {
             vec![format!("- {}: {}", command(&verb.command), verb.sentence)]
@@ -143,19 +143,28 @@ fn note(note: &BriefNote, zone: &dyn Zone) -> String {
 }
 
 /// Returns band and health, and how they moved.
-pub(super) fn governance(governance: &BriefGovernance) -> Vec<String> {
-    let row = |name: &str, (then, now): (Option<String>, String), drift, why: &str| {
-        let was = then.filter(|then| *then != now).map(|then| format!("{then} → "));
-        let mark = if drift == Some(Trend::Worse) { " (worse)" } else { "" };
-        let why = if why.is_empty() { String::new() } else { format!(": {}", plain(why)) };
-        format!("- **{name}:** {}{now}{mark}{why}", was.unwrap_or_default())
+pub(super) fn governance(governance: &BriefGovernance, zone: &dyn Zone) -> Vec<String> {
+    let row =
+        |name: &str, (then, now): (Option<String>, String), drift, more: String, why: &str| {
+            let was = then.filter(|then| *then != now).map(|then| format!("{then} → "));
+            let mark = if drift == Some(Trend::Worse) { " (worse)" } else { "" };
+            let why = if why.is_empty() { String::new() } else { format!(": {}", plain(why)) };
+            format!("- **{name}:** {}{now}{mark}{more}{why}", was.unwrap_or_default())
+        };
+    let more = |over: Option<&Overruled>, until: Option<DateTime<Utc>>| {
+        let over = over.map(|over| format!(", {}", over.text(&plain(&over.source), "before")));
+        let until = until.map(|until| format!(", until {}", local(until, zone)));
+        over.unwrap_or_default() + &until.unwrap_or_default()
     };
     let band = (governance.band_at_start.map(|band| band.to_string()), governance.band.to_string());
+    let of_band = more(governance.band_overruled.as_ref(), governance.band_until_utc);
     let then = governance.health_at_start.map(|health| health.word().to_owned());
     let health = (then, governance.health.word().to_owned());
+    let of_health = more(governance.health_overruled.as_ref(), governance.health_until_utc);
+    let reasons = governance.health_reasons.join("; ");
     vec![
-        row("Band", band, governance.band_drift, &governance.band_reason),
-        row("Health", health, governance.health_drift, &governance.health_reasons.join("; ")),
+        row("Band", band, governance.band_drift, of_band, &governance.band_reason),
+        row("Health", health, governance.health_drift, of_health, &reasons),
     ]
 }
 

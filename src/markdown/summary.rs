@@ -39,7 +39,7 @@ pub fn summary(summary: &SessionSummary, zone: &dyn Zone) -> String {
     section(&mut page, "Done", summary.completed.iter().map(task).collect());
     section(&mut page, "Artifacts", summary.artifacts.iter().map(artifact_line).collect());
     section(&mut page, "Notes", summary.notes.iter().map(|one| note(one, zone)).collect());
-    section(&mut page, "Band and health", super::brief::governance(&summary.governance));
+    section(&mut page, "Band and health", super::brief::governance(&summary.governance, zone));
     let warnings = summary.warnings.iter().map(|warning| format!("- {}", plain(warning)));
     section(&mut page, "Warnings", warnings.collect());
     page.push(String::new());

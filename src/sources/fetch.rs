@@ -66,7 +66,7 @@ impl Fetcher {
         // It is read as it came: a secret may be a common word.
         let statement = read(source, &mut came, before, now);
         let statement = statement.map(|statement| mask.statement(statement));
-        came.body = mask.bytes(came.body);
+        came.body = mask.body(came.body);
         came.errors = mask.bytes(came.errors);
         came.content_type = came.content_type.map(|text| mask.text(text));
         let statement = statement.map_err(|failure| FetchFailure {

@@ -142,11 +142,20 @@ fn what_a_person_sets_for_a_time_says_until_when_and_then_counts_no_more() {
     assert!(shell.good("health").contains("  until    11:30\n"), "{}", shell.good("health"));
     let end = &shell.object("health")["readings"]["manual"]["until_utc"];
     assert_eq!(end, &json!("2026-01-01T09:30:00Z"));
+    let over = &shell.object("health")["overruled"];
+    assert_eq!((&over["source"], &over["word"]), (&json!("probe"), &json!("red")));
+    let known = "probe says RED, acknowledged by ana";
+    assert!(shell.good("health").starts_with(&format!("GREEN, {known}")));
+    assert!(shell.good("status").contains(", probe says RED, until 11:30, acknowledged by ana"));
+    assert!(shell.good("show").contains("GREEN (better), probe says RED  wrong"));
+    assert!(shell.good("status --line").contains("GREEN, measured RED"));
+    assert_eq!(shell.good("status --line '{health}'"), "green, measured red\n");
     shell.pass(149);
     assert_eq!(shell.object("health")["health"]["status"], "green");
     shell.pass(1);
     assert_eq!(shell.object("health")["health"]["status"], "red");
-    assert_eq!(shell.object("health")["alert"]["since_utc"], "2026-01-01T09:30:00Z");
+    // The probe said red all the time.
+    assert_eq!(shell.object("health")["alert"]["state"], "acknowledged");
     assert_eq!(shell.object("health")["readings"]["manual"], Value::Null);
 }
 

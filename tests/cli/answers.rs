@@ -248,7 +248,7 @@ fn what_a_source_measured_names_it_and_several_sources_are_listed() {
     assert_eq!(lines(&shell.good("cone"))[3..], listed);
     assert_eq!(
         lines(&shell.good("status"))[1],
-        "  band     C Stabilize → A Expansion (better), was C 09:00–09:02"
+        "  band     C Stabilize → A Expansion (better), probe says C, new since 09:00"
     );
 }
 

@@ -379,7 +379,7 @@ fn readings_of_32_sources_are_kept_and_one_more_is_refused_by_name() {
     let refusal = bench.asks(&measured(33)).unwrap_err();
     assert_eq!(refusal.kind, RefusalKind::Refused);
     assert_eq!(refusal.why, "32 other sources are known, and 'probe-33' would be one more");
-    let next = refusal.to_string();
+    let next = format!("{refusal:?}");
     assert!(next.contains("such as the oldest: `onwatch cone clear --source 'probe-1'`"), "{next}");
     // A source of the settings always has its place.
     let never = SourceTime { band_at_utc: None, health_at_utc: None, stale_after_ms: 60_000 };

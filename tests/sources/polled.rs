@@ -94,6 +94,7 @@ pub struct Scene {
 #[derive(Clone)]
 struct Part {
     paths: Paths,
+    sources: Vec<SourceSettings>,
     told: Arc<(Mutex<Told>, Condvar)>,
     clock: Arc<FixedClock>,
 }
@@ -121,14 +122,16 @@ impl Scene {
 
     pub fn poller(&self, sources: &[SourceSettings], meanwhile: WhileWaiting) -> Poller {
         let (told, clock) = (Arc::clone(&self.told), Arc::clone(&self.clock));
-        let part = Arc::new(Part { paths: self.paths(), told, clock });
+        let (paths, all) = (self.paths(), sources.to_vec());
+        let part = Arc::new(Part { paths, sources: all, told, clock });
         Poller::spawn(&self.paths(), sources.to_vec(), part.clone(), part, meanwhile).unwrap()
     }
 
     /// Returns one that really asks.
     pub fn asking_poller(&self, sources: &[SourceSettings]) -> Poller {
         let (told, clock) = (Arc::clone(&self.told), Arc::clone(&self.clock));
-        let host = Arc::new(Part { paths: self.paths(), told, clock: Arc::clone(&clock) });
+        let (paths, all) = (self.paths(), sources.to_vec());
+        let host = Arc::new(Part { paths, sources: all, told, clock: Arc::clone(&clock) });
         let home = self.dir.path().as_os_str().to_owned();
         let secrets = Secrets::of(move |name| (name == "HOME").then(|| home.clone()));
         let pace = Arc::new(SystemPace::new(clock, secrets));
@@ -178,6 +181,7 @@ impl Scene {
     pub fn measured(&self, source: &str, status: Light) {
         let part = Part {
             paths: self.paths(),
+            sources: Vec::new(),
             told: Arc::clone(&self.told),
             clock: Arc::clone(&self.clock),
         };
@@ -207,6 +211,7 @@ impl PollerHost for Part {
 
     fn record(&self, source: &str, command: Command) -> Result<(), String> {
         let desk = Desk::new(self.paths.clone(), self.clock.clone());
+        let desk = desk.with_sources(&self.sources);
         let by = By::new("ana", Interface::Cli, "desk");
         let provenance = Provenance::from(Some(source.to_owned()));
         let request = Request { provenance, ..Request::new(command, by) };

@@ -88,6 +88,49 @@ fn what_a_source_said_is_withdrawn_once_it_is_no_longer_in_the_settings() {
 }
 
 #[test]
+fn a_red_of_the_settings_has_its_place_whatever_other_names_are_known() {
+    let scene = Scene::new();
+    for nth in 0..32 {
+        scene.measured(&format!("named-{nth}"), Green);
+    }
+    scene.set("api", says(health(Red, "down")));
+    let _poller = scene.poller(&[source("api", 30)], WhileWaiting::Sleep);
+    scene.asked("api", 1);
+    let governance = scene.desk().look().unwrap().watch.governance;
+    assert_eq!(governance.health.status, Red);
+    assert_eq!(governance.readings.iter().count(), 33);
+}
+
+#[test]
+fn thirty_two_sources_are_replaced_by_as_many_others_at_once() {
+    let scene = Scene::new();
+    let named = |word: &str| -> Vec<SourceSettings> {
+        (0..32).map(|nth| source(&format!("{word}-{nth}"), 30)).collect()
+    };
+    let (old, new) = (named("old"), named("new"));
+    // As long as what a source says may be, in characters that take the most room.
+    let reason = "\u{1}".repeat(2_000);
+    for source in old.iter().chain(&new) {
+        scene.set(&source.name, says(health(Red, &reason)));
+    }
+    for sources in [&old, &new] {
+        let poller = scene.poller(sources, WhileWaiting::Sleep);
+        for source in sources {
+            scene.asked(&source.name, 1);
+        }
+        poller.end(Duration::from_secs(30));
+        let readings = scene.desk().look().unwrap().watch.governance.readings;
+        let red: Vec<&str> = readings
+            .iter()
+            .filter(|(_, said)| said.health.as_ref().unwrap().value.status == Red)
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(red.len(), 32, "{red:?}");
+        assert!(sources.iter().all(|source| red.contains(&source.name.as_str())), "{red:?}");
+    }
+}
+
+#[test]
 fn a_source_that_hangs_delays_no_other() {
     let scene = Scene::new();
     scene.set("api", says(health(Green, "well")));

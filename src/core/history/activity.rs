@@ -27,8 +27,8 @@ pub struct Activity {
     /// What the program says of it, without contexts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
-    /// From when until when the break was that it added or removed, or the session that it added; absent
-    /// for everything else.
+    /// From when until when the break was that it added or removed, or the session that it added; or for which
+    /// time a person's word of the band or health counted, or an alert was shelved. Absent for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<BreakTimes>,
     /// What it corrected.
@@ -88,7 +88,7 @@ impl Activity {
             text: recorded.text(),
             subject: recorded.event.subject(),
             detail: recorded.detail(),
-            over: recorded.event.over(),
+            over: recorded.over(),
             edits: recorded.event.edits().to_vec(),
             left: recorded.event.left().iter().map(LeftContext::of).collect(),
             severity: recorded.event.severity(),

@@ -2,10 +2,24 @@
 
 use crate::core::base::{MANUAL, SessionKey, Verb, breaks_text, short_text};
 use crate::core::check::Despite;
-use crate::core::history::{BreakTimes, Fact, Recorded, acknowledged_text};
+use crate::core::history::{
+    BreakTimes, Fact, ReadingChange, Recorded, StepChange, acknowledged_text,
+};
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
 impl Recorded {
+    /// Returns for which time it is: that of a break or an added session, or until when it counts.
+    pub(in crate::core) fn over(&self) -> Option<BreakTimes> {
+        let said = || self.change.set.reading.as_ref().and_then(ReadingChange::until_utc);
+        let until_utc = if let Fact::Acknowledged { shelved_until, .. } = &self.event {
+            *shelved_until
+        } else {
+            said().filter(|_| self.event.step_change() == StepChange::Makes)
+        };
+        let counts = until_utc.map(|until_utc| BreakTimes { from_utc: self.at, until_utc });
+        self.event.over().or(counts)
+    }
+
     /// Returns the text after the verb, with what the event found.
     pub(in crate::core) fn text(&self) -> String {
         self.found().fold(self.event.text(), |text, found| joined(&text, &found))

@@ -325,29 +325,6 @@ impl BriefNote {
     }
 }
 
-impl BriefGovernance {
-    /// Returns those of a desk.
-    pub(in crate::core) fn of(glance: &Glance) -> Self {
-        let governance = &glance.governance;
-        let (start, drift) = (&governance.at_start, governance.drift);
-        // Of a session that is over, its end counts; of a live one, now.
-        let now = governance.at_end.as_ref();
-        let cone = now.map_or(&governance.cone, |end| &end.cone);
-        let health = now.map_or(&governance.health, |end| &end.status);
-        Self {
-            band: cone.band,
-            band_at_start: start.as_ref().map(|start| start.cone.band),
-            band_drift: drift.map(|drift| drift.band),
-            band_reason: cone.reason.clone(),
-            health: health.status,
-            health_at_start: start.as_ref().map(|start| start.status.status),
-            health_drift: drift.map(|drift| drift.health),
-            health_reasons: health.reasons.clone(),
-            is_cut: false,
-        }
-    }
-}
-
 impl BriefLast {
     /// Returns a listed session.
     fn of(record: &SessionRecord) -> Self {

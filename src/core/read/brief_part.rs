@@ -8,7 +8,7 @@ use crate::core::check::{CheckCode, CheckLevel};
 use crate::core::history::Forgotten;
 use crate::core::read::{BriefPart, GapGlance, SinceItem, VerbNow};
 use crate::core::rules::OpenElsewhere;
-use crate::core::session::{Band, FrameRef, Light, Phase, SessionType, Trend};
+use crate::core::session::{Band, FrameRef, Light, Overruled, Phase, SessionType, Trend};
 use crate::core::task::TaskStatus;
 
 /// What a brief always says: who, where, and which session.
@@ -152,6 +152,10 @@ pub struct BriefGovernance {
     pub band_drift: Option<Trend>,
     /// Why it is that band.
     pub band_reason: String,
+    /// What a source says that is worse than a person's word; null if none does.
+    pub band_overruled: Option<Overruled>,
+    /// Until when a person's word counts, UTC; null if until it is withdrawn.
+    pub band_until_utc: Option<DateTime<Utc>>,
     /// The health now.
     pub health: Light,
     /// The health at the start.
@@ -160,6 +164,10 @@ pub struct BriefGovernance {
     pub health_drift: Option<Trend>,
     /// Why it is that health.
     pub health_reasons: Vec<String>,
+    /// What a source says of the health, likewise.
+    pub health_overruled: Option<Overruled>,
+    /// Until when a person's word counts, likewise.
+    pub health_until_utc: Option<DateTime<Utc>>,
     /// Whether a longer text is cut; a brief cuts it.
     pub is_cut: bool,
 }

@@ -4,6 +4,7 @@
 
 mod brief;
 mod brief_cut;
+mod brief_governance;
 mod brief_left;
 mod brief_part;
 mod budget;

@@ -3,7 +3,7 @@
 //! What the settings name always has its place: a red that is not recorded is one that nobody sees. What programs
 //! say under other names is bounded by itself.
 
-use crate::core::base::{Hint, LookAt, MANUAL, READINGS_BYTES, SOURCES_MAX, SourceTimes};
+use crate::core::base::{Hint, MANUAL, READINGS_BYTES, SOURCES_MAX, SourceTimes};
 use crate::core::history::ReadingChange;
 use crate::core::session::{AllReadings, SourceReadings};
 
@@ -40,11 +40,11 @@ pub(super) fn check_names(
     let why = format!("{SOURCES_MAX} other sources are known, and '{source}' would be one more");
     let (name, is_band) =
         oldest.map_or(("NAME", false), |(name, said)| (name, said.band.is_some()));
-    let (verb, view) = if is_band { ("cone", LookAt::Band) } else { ("health", LookAt::Health) };
+    let verb = if is_band { "cone" } else { "health" };
     let next = format!(
         "withdraw what an unused one said, such as the oldest: `onwatch {verb} clear --source '{name}'`"
     );
-    Err((why, Hint::show(next, view)))
+    Err((why, Hint::say(next)))
 }
 
 /// Returns a change whose reasons are so short that there is room for it. `change` makes it with reasons of at most
@@ -59,9 +59,8 @@ pub(super) fn fitting(
         let mut after = readings.clone();
         change.apply(&mut after);
         let size = |said: &SourceReadings| serde_json::to_vec(said).map_or(0, |json| json.len());
-        let sizes: Vec<usize> = group(&after, asked.of(source).is_some(), asked)
-            .map(|(_, said)| size(said))
-            .collect();
+        let sizes: Vec<usize> =
+            group(&after, asked.of(source).is_some(), asked).map(|(_, said)| size(said)).collect();
         let kept = SOURCES_MAX.saturating_sub(sizes.len()).saturating_mul(LEAST_BYTES);
         let bytes = sizes.into_iter().fold(0, usize::saturating_add);
         source == MANUAL || bytes <= READINGS_BYTES.saturating_sub(kept)

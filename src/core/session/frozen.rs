@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{AlertOf, BandValue, Governance, HealthValue, Light, Snapshot, SourceReading};
-use crate::core::base::{Moment, Provenance, SourceTime};
+use crate::core::base::{MANUAL, Moment, Provenance, SourceTime};
 
 /// What a source said when it was asked for one command.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,8 @@ impl Governance {
         Snapshot {
             band_freshness: said.readings.band_freshness(&now),
             health_freshness: said.readings.health_freshness(&now),
+            band_until_utc: said.readings.band_of(MANUAL).and_then(|said| said.until_utc),
+            health_until_utc: said.readings.health_of(MANUAL).and_then(|said| said.until_utc),
             band_overruled: said.readings.overruled(AlertOf::Band, &now),
             health_overruled: said.readings.overruled(AlertOf::Health, &now),
             ..said.snapshot()

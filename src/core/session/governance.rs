@@ -125,6 +125,12 @@ pub struct Snapshot {
     /// What a source said of the health, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health_overruled: Option<Overruled>,
+    /// Until when a person's word of the band counted, UTC; absent if until it was withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band_until_utc: Option<DateTime<Utc>>,
+    /// Until when a person's word of the health counted, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health_until_utc: Option<DateTime<Utc>>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

@@ -3,6 +3,7 @@
 //!
 //! Of the trail only the visible rows are made.
 
+use chrono::{DateTime, Utc};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -258,7 +259,11 @@ impl SessionColumns<'_> {
             Span::styled(format!("{}{}", end.band_doubt(), is.band), theme.band(is.band)),
             drift.band,
         ));
-        lines.extend(self.reason(&is.reason, &is.provenance, end.band_overruled.as_ref()));
+        lines.extend(self.reason(
+            &is.reason,
+            &is.provenance,
+            (end.band_overruled.as_ref(), end.band_until_utc),
+        ));
         let (was, is) = (&start.status, &end.status);
         let light = match end.health_doubt() {
             "" => format!("{} {}", light_sign(is.status), is.status),
@@ -270,7 +275,7 @@ impl SessionColumns<'_> {
             Span::styled(light, theme.light(is.status)),
             drift.health,
         ));
-        let over = end.health_overruled.as_ref();
+        let over = (end.health_overruled.as_ref(), end.health_until_utc);
         lines.extend(self.reason(&is.reasons.join("; "), &is.provenance, over));
         lines
     }
@@ -291,12 +296,14 @@ impl SessionColumns<'_> {
         &self,
         reason: &str,
         provenance: &Provenance,
-        over: Option<&Overruled>,
+        (over, until): (Option<&Overruled>, Option<DateTime<Utc>>),
     ) -> Vec<Line<'static>> {
         let measured = provenance.source().map(|source| format!("measured by {source}"));
         let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
         let over = over.map(|over| over.text(&over.source, "before"));
-        let parts: Vec<String> = reason.into_iter().chain(measured).chain(over).collect();
+        let until = until.map(|until| format!("until {}", self.model.time_of(until)));
+        let parts: Vec<String> =
+            reason.into_iter().chain(measured).chain(over).chain(until).collect();
         self.labelled("", &parts.join(" · "), self.model.theme().plain())
     }
 
