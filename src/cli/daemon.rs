@@ -11,7 +11,7 @@ use signal_hook::iterator::Signals;
 
 use super::args::DaemonArgs;
 use super::cli_session::CliSession;
-use super::daemon_lines::{answer_line, begun_line, failing_line, waiting_line};
+use super::daemon_lines::{answer_line, begun_line, failing_line, silent_line, waiting_line};
 use super::error::CliError;
 use super::reply::{Output, Reply, pass_on, report, warning_lines};
 use super::world::World;
@@ -21,7 +21,7 @@ use crate::desk::Desk;
 use crate::failure::Words;
 use crate::sources::{
     Poller, PollerHost, PollerNews, Secrets, SourceAnswer, SystemPace, WhileWaiting,
-    polling_process,
+    polling_process, read_answers,
 };
 use crate::watcher::{Heeded, watch_named_files};
 
@@ -197,8 +197,11 @@ impl Daemon<'_, '_> {
         let paths = self.host.desk.paths();
         if let Some(process) = polling_process(&paths.sources_lock()) {
             self.has_waited = true;
-            let line = waiting_line(process);
-            report(self.world, &[line]);
+            let now = self.host.desk.moment().utc;
+            let silent = read_answers(&paths.sources()).silent_since(&sources, now);
+            let silent = silent.map(|since| silent_line(process, since, self.zone));
+            let lines: Vec<String> = [waiting_line(process)].into_iter().chain(silent).collect();
+            report(self.world, &lines);
         }
         let clock = self.host.desk.clock();
         let pace = Arc::new(SystemPace::new(clock, Secrets::of_process()));

@@ -1,5 +1,7 @@
 //! The lines of the daemon.
 
+use chrono::{DateTime, Utc};
+
 use super::markup::typed;
 use crate::core::{count_text, date_time_text};
 use crate::sources::{FailedLook, SourceAnswer};
@@ -9,6 +11,15 @@ use crate::zone::Zone;
 #[must_use]
 pub fn waiting_line(process: u32) -> String {
     format!("onwatch: process {process} asks the sources of this desk; this one waits for its end")
+}
+
+/// Returns the line about another process that has the lock and writes no answer.
+#[must_use]
+pub fn silent_line(process: u32, since: DateTime<Utc>, zone: &dyn Zone) -> String {
+    let since = date_time_text(zone.local(since));
+    format!(
+        "onwatch: process {process} has written no answer since {since}; if it is stopped, end it"
+    )
 }
 
 /// Returns the line about the begin.

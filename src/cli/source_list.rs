@@ -34,6 +34,7 @@ impl CliSession<'_> {
         };
         let body = SourcesListed {
             asked_by_pid: polling_process(&paths.sources_lock()),
+            silent_since_utc: answers.silent_since(&self.settings.sources, now.utc),
             sources: known.listed(),
             left_out: self.faults(),
         };
@@ -56,11 +57,19 @@ fn lines(body: &SourcesListed, time: SpokenTime<'_>) -> Vec<String> {
         sources.flat_map(|(source, head)| [vec![head], below(source)].concat()).collect();
     lines.extend(body.left_out.iter().flat_map(source_lines::left_out));
     let is_asked = body.sources.iter().any(|source| source.asked.is_some());
-    lines.extend(is_asked.then(|| match body.asked_by_pid {
-        Some(pid) => format!("Process {pid} asks the sources."),
-        None => "Nobody asks now: open the panel, or run `onwatch daemon`.".to_owned(),
+    lines.extend(is_asked.then(|| match (body.asked_by_pid, body.silent_since_utc) {
+        (Some(pid), None) => format!("Process {pid} asks the sources."),
+        (Some(pid), Some(since)) => silent(pid, &time.local(since)),
+        (None, _) => "Nobody asks now: open the panel, or run `onwatch daemon`.".to_owned(),
     }));
     lines
+}
+
+/// Returns what is said of a process that has the lock and writes no answer.
+fn silent(pid: u32, since: &str) -> String {
+    format!(
+        "Process {pid} has the lock, and has written no answer since {since}. If it is stopped, continue or end it."
+    )
 }
 
 /// Returns the name, the kind, what it provides, its value, its age, the next look and the time taken.

@@ -18,6 +18,8 @@ pub const PROGRAM: &str = "program";
 pub struct SourcesListed {
     /// The process that asks the sources now; null if nobody does.
     pub asked_by_pid: Option<u32>,
+    /// Since when that process has written no answer although one is due, UTC; null if none is overdue.
+    pub silent_since_utc: Option<DateTime<Utc>>,
     /// The sources, those of the settings first.
     pub sources: Vec<SourceListed>,
     /// The sources that are not used, because their tables have faults.

@@ -21,6 +21,7 @@ mod http_cause;
 mod lock;
 mod mask;
 mod outcome;
+mod overdue;
 mod pace;
 mod poll_once;
 mod poller;

@@ -205,3 +205,25 @@ pub fn every_part() -> serde_json::Value {
     let _lock = PollLock::wait(&paths(&shell).sources_lock()).unwrap();
     shell.object("source list")
 }
+
+#[test]
+fn a_process_that_is_stopped_and_keeps_the_lock_is_named_with_the_time_of_its_last_answer() {
+    let shell = shell();
+    answers(&shell, "alerts", Some(r#"{"status":"green"}"#));
+    let paths = Paths::under(shell.home.path());
+    let mut all = read_answers(&paths.sources());
+    all.written_at_utc = Some(shell.clock.now().utc);
+    keep_answers(&paths.sources(), &all).unwrap();
+    let _lock = PollLock::wait(&paths.sources_lock()).unwrap();
+    let asks = format!("Process {} asks the sources.", std::process::id());
+    assert!(shell.good("source list").contains(&asks));
+    assert_eq!(shell.object("source list")["silent_since_utc"], serde_json::Value::Null);
+    pass_seconds(&shell, 3_600);
+    let out = shell.good("source list");
+    let silent = format!(
+        "Process {} has the lock, and has written no answer since 09:00. If it is stopped, continue or end it.",
+        std::process::id()
+    );
+    assert!(out.contains(&silent), "{out}");
+    assert_eq!(shell.object("source list")["silent_since_utc"], "2026-01-01T07:00:00Z");
+}

@@ -174,6 +174,7 @@ pub fn sources(now: DateTime<Utc>) -> SourcesNow {
             sources: sources.map(|(name, answer)| (name.to_owned(), answer)).into(),
         },
         asked_by: Some(4_711),
+        silent_since: None,
         own_process: 4_711,
     }
 }

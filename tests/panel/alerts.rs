@@ -41,7 +41,7 @@ fn each_state_is_said_in_words_in_the_pane_and_in_the_header() {
     shows(&panel, "alerts");
     story.by("ops", ack(AlertOf::Health, None, None)).wait(240, 0);
     let mut panel = on("", story.clone());
-    shows(&panel, "still red, acknowledged by ops");
+    shows(&panel, "still RED, acknowledged by ops");
     story.by("ops", ack(AlertOf::Health, Some("resize"), Some(3_600)));
     panel.story = story.clone();
     panel.hear(PanelEvent::StoreChanged);
@@ -297,4 +297,23 @@ fn the_title_of_an_acknowledgement_names_what_is_listed() {
     let mut panel = on("", story);
     panel.type_keys("a");
     shows(&panel, "acknowledge health");
+}
+
+#[test]
+fn a_persons_green_does_not_hide_the_red_of_a_source() {
+    let mut story = calm();
+    story.wait(60, 0).measured("alerts", health(Light::Red, &["disk"]));
+    story.by("ops", health(Light::Green, &[])).wait(1, 0);
+    let panel = on("", story.clone());
+    shows(&panel, "● GREEN, measured RED new");
+    shows(&panel, "alerts says RED · new since");
+    story.by("ops", ack(AlertOf::Health, None, None));
+    let panel = on("", story.clone());
+    shows(&panel, "● GREEN, measured RED");
+    shows(&panel, "alerts says RED · acknowledged by ops");
+    hides(&panel, "was RED");
+    for (width, height) in [(80, 24), (50, 20), (38, 6), (60, 1)] {
+        let panel = Panel::showing(Signs::Unicode, story.clone(), width, height);
+        shows(&panel, "RED");
+    }
 }

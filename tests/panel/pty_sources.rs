@@ -259,3 +259,19 @@ fn no_command_outlives_the_panel() {
         assert!(test_kill_process(Pid::from_raw(pid).unwrap()).is_err(), "{pid} still runs");
     }
 }
+
+#[test]
+fn a_panel_that_is_suspended_lets_another_process_ask_and_waits_for_it_after_fg() {
+    let (home, server) = (home(), Server::start());
+    settings(home.path(), &server.tables());
+    let script = r#"set -m; "$0"; echo STOPPED; read line; fg; echo DONE"#;
+    let mut panel = Terminal::run(&["sh", "-c", script, ONWATCH], home.path());
+    panel.wait("GREEN");
+    let daemon = Daemon::start(home.path());
+    daemon.wait("this one waits for its end");
+    panel.send("\u{1a}").wait("STOPPED");
+    daemon.wait("this process asks 2 sources from now on");
+    let lock = Paths::under(home.path()).sources_lock();
+    assert_eq!(polling_process(&lock), Some(daemon.child.id()));
+    panel.send("\r").wait("GREEN").send("q").wait("DONE");
+}

@@ -60,7 +60,15 @@ fn asked(model: &Model, now: &SourcesNow, columns: usize) -> Vec<Line<'static>> 
         Some(pid) if pid == now.own_process => {
             (format!("This panel asks them (process {pid})."), quiet)
         }
-        Some(pid) => (format!("Process {pid} asks them."), quiet),
+        Some(pid) => match now.silent_since {
+            None => (format!("Process {pid} asks them."), quiet),
+            Some(since) => {
+                let since = model.time_of(since);
+                let next = "If it is stopped, continue or end it.";
+                let text = format!("Process {pid} has written no answer since {since}. {next}");
+                (text, warns)
+            }
+        },
         None => ("Nobody asks them now.".to_owned(), warns),
     };
     styled(&text, style, columns, REASON_ROWS)

@@ -1,5 +1,7 @@
 //! The screen of the sources: what each of them answered lately, as it was last read.
 
+use chrono::{DateTime, Utc};
+
 use crate::config::SourceSettings;
 use crate::core::{Moment, Stamp};
 use crate::sources::SourceAnswers;
@@ -20,6 +22,8 @@ pub struct SourcesNow {
     pub answers: SourceAnswers,
     /// The process that asks them; `None` if none does.
     pub asked_by: Option<u32>,
+    /// Since when nothing was written although an answer is due; `None` if none is overdue.
+    pub silent_since: Option<DateTime<Utc>>,
     /// The process of this panel.
     pub own_process: u32,
 }

@@ -203,11 +203,13 @@ impl Reader {
         };
         let told = |one: &SourceLeftOut| format!("{settings}:{}: {one}", one.line);
         let left_out = left_out.iter().map(told).collect();
+        let answers = read_answers(&paths.sources());
         SourcesNow {
+            silent_since: answers.silent_since(&used, self.desk.moment().utc),
             used,
             left_out,
             settings,
-            answers: read_answers(&paths.sources()),
+            answers,
             asked_by: polling_process(&paths.sources_lock()),
             own_process: std::process::id(),
         }
