@@ -147,7 +147,7 @@ fn what_a_person_sets_for_a_time_says_until_when_and_then_counts_no_more() {
     let known = "probe says RED, acknowledged by ana";
     assert!(shell.good("health").starts_with(&format!("GREEN, {known}")));
     assert!(shell.good("status").contains(", probe says RED, until 11:30, acknowledged by ana"));
-    assert!(shell.good("show").contains("GREEN (better), probe says RED  wrong"));
+    assert!(shell.good("show").contains("(better), probe says RED, until 2026-01-01 11:30"));
     assert!(shell.good("status --line").contains("GREEN, measured RED"));
     assert_eq!(shell.good("status --line '{health}'"), "green, measured red\n");
     shell.pass(149);
