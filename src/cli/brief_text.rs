@@ -6,7 +6,7 @@ use super::show::section_lines;
 use crate::core::{
     BRIEF_TEXT_MOST, Brief, BriefAbout, BriefContext, BriefGovernance, BriefHead, BriefItem,
     BriefLast, BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefStep, DeskName, GapGlance,
-    Phase, SinceItem, range_text, seconds_text, spent_text,
+    Overruled, Phase, SinceItem, range_text, seconds_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -195,9 +195,15 @@ pub fn governance(governance: &BriefGovernance) -> Vec<String> {
     let because = |text: &str| {
         if text.is_empty() { String::new() } else { format!("  {}", told(text)) }
     };
+    let over = |over: Option<&Overruled>| {
+        over.map(|over| format!(", {}", over.text(&told(&over.source), "before")))
+            .unwrap_or_default()
+    };
+    let of_band = over(governance.band_overruled.as_ref());
+    let of_health = over(governance.health_overruled.as_ref());
     vec![
-        format!("band {band}{}", because(&governance.band_reason)),
-        format!("health {health}{}", because(&governance.health_reasons.join("; "))),
+        format!("band {band}{of_band}{}", because(&governance.band_reason)),
+        format!("health {health}{of_health}{}", because(&governance.health_reasons.join("; "))),
     ]
 }
 
