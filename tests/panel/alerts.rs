@@ -310,7 +310,7 @@ fn a_persons_green_does_not_hide_the_red_of_a_source() {
     story.by("ops", ack(AlertOf::Health, None, None));
     let panel = on("", story.clone());
     shows(&panel, "● GREEN, measured RED");
-    shows(&panel, "alerts says RED · acknowledged by ops");
+    shows(&panel, "alerts says RED · seen by ops");
     hides(&panel, "was RED");
     for (width, height) in [(80, 24), (50, 20), (38, 6), (60, 1)] {
         let panel = Panel::showing(Signs::Unicode, story.clone(), width, height);

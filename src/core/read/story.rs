@@ -59,7 +59,12 @@ impl Story {
             None if is_known => return Err(start_undone(&name)),
             None => return Err(no_such_session(&name)),
         };
-        let readings = || watch.at(now).governance.snapshot_at(&[], now);
+        // How old a live value is stands where it is shown now.
+        let readings = || Snapshot {
+            band_freshness: None,
+            health_freshness: None,
+            ..watch.at(now).governance.snapshot_at(&[], now)
+        };
         let readings = session.end_snapshot.clone().unwrap_or_else(readings);
         Ok(Self { session, readings, activities: Vec::new(), is_cut: false })
     }
