@@ -19,6 +19,8 @@ use crate::config::{ClientFiles, HttpSource};
 
 /// The most bytes of a file with certificates.
 const MOST: u64 = 4 * 1_024 * 1_024;
+/// The bytes of an answer that are read at once. The head of an answer must fit in them.
+const READ: usize = 32 * 1_024;
 
 /// When each file of the client was written: a client is made anew when one of them changes.
 pub(super) type Written = Vec<Option<SystemTime>>;
@@ -30,8 +32,9 @@ pub(super) fn written(http: &HttpSource) -> Written {
     files.map(|path| fs::metadata(path).and_then(|known| known.modified()).ok()).collect()
 }
 
-/// Returns a client. It follows no redirects, and keeps no connection open.
-pub(super) fn client(http: &HttpSource, timeout_ms: u64) -> Result<Agent, NoAnswer> {
+/// Returns a client that sends at most `room` bytes at once: each header must fit in them. It follows no
+/// redirects. It keeps no connection open: a server that takes no new ones is no server that answers.
+pub(super) fn client(http: &HttpSource, timeout_ms: u64, room: usize) -> Result<Agent, NoAnswer> {
     let roots = match &http.ca_file {
         Some(path) => RootCerts::new_with_certs(&certificates("ca_file", path)?),
         None => RootCerts::PlatformVerifier,
@@ -49,6 +52,9 @@ pub(super) fn client(http: &HttpSource, timeout_ms: u64) -> Result<Agent, NoAnsw
         .http_status_as_error(false)
         .max_redirects(0)
         .max_idle_connections(0)
+        .input_buffer_size(READ)
+        .max_response_header_size(READ - 1)
+        .output_buffer_size(room)
         .user_agent(concat!("onwatch/", env!("CARGO_PKG_VERSION")))
         .accept("application/json, */*;q=0.5")
         .accept_encoding("identity");

@@ -22,9 +22,12 @@ use crate::formats::Code;
 /// The most bytes of a body that is sent.
 const SENT_MOST: u64 = 1_024 * 1_024;
 
+/// What is sent is counted in blocks of so many bytes. One more is for what the client adds.
+const BLOCK: usize = 16 * 1_024;
+
 /// The client of one source, kept from one look to the next.
 #[derive(Default)]
-pub(super) struct KeptClient(Option<(Written, Agent)>);
+pub(super) struct KeptClient(Option<(Written, usize, Agent)>);
 
 impl fmt::Debug for KeptClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,15 +36,15 @@ impl fmt::Debug for KeptClient {
 }
 
 impl KeptClient {
-    /// Returns the client, made anew if one of its files has changed.
-    fn of(&mut self, http: &HttpSource, timeout_ms: u64) -> Result<&Agent, NoAnswer> {
-        let now = written(http);
-        let kept = self.0.take().filter(|(then, _)| *then == now);
+    /// Returns the client, made anew if one of its files has changed, or if it has no room for what is sent.
+    fn of(&mut self, http: &HttpSource, timeout_ms: u64, sent: &Sent) -> Result<&Agent, NoAnswer> {
+        let (now, room) = (written(http), sent.room(&http.url));
+        let kept = self.0.take().filter(|(then, has, _)| *then == now && *has == room);
         let kept = match kept {
             Some(kept) => kept,
-            None => (now, client(http, timeout_ms)?),
+            None => (now, room, client(http, timeout_ms, room)?),
         };
-        Ok(&self.0.insert(kept).1)
+        Ok(&self.0.insert(kept).2)
     }
 }
 
@@ -50,6 +53,15 @@ struct Sent {
     method: Method,
     headers: HeaderMap,
     body: Vec<u8>,
+}
+
+impl Sent {
+    /// Returns how many bytes have room for its first line and for its headers.
+    fn room(&self, url: &Uri) -> usize {
+        let line = url.path_and_query().map_or(0, |asked| asked.as_str().len());
+        let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        (line + headers.sum::<usize>()).next_multiple_of(BLOCK) + BLOCK
+    }
 }
 
 /// Asks a server once. Adds the secrets that it sends to a mask.
@@ -66,7 +78,7 @@ pub(super) fn ask(
         Err(failure) => return failure.into(),
     };
     let answer = kept
-        .of(http, timeout_ms)
+        .of(http, timeout_ms, &sent)
         .and_then(|agent| follow(agent, &http.url, sent, until, timeout_ms));
     match answer {
         Ok(response) => read(response, timeout_ms, most),

@@ -50,6 +50,20 @@ fn each_secret_is_sent_in_its_header() {
 }
 
 #[test]
+fn a_secret_of_any_length_that_is_read_is_sent() {
+    let home = Home::new();
+    for length in [16_000, 40_000, 65_536] {
+        home.private("key", "k".repeat(length));
+        let server = Server::of(|asked| asked.answer(200, "application/json", "{}"));
+        for login in ["bearer = { file = \"~/key\" }", "basic = { file = \"~/key\" }"] {
+            let fetched = home.ask(&table(&server, login), LONG_MS);
+            assert_eq!(fetched.raw, b"{}", "{length}, {login}: {fetched:?}");
+        }
+        assert!(server.asked().iter().all(|asked| asked.len() > length), "{length}");
+    }
+}
+
+#[test]
 fn a_file_that_others_can_read_is_refused_and_nothing_is_sent() {
     let home = Home::new();
     let path = home.private("key", CANARY);

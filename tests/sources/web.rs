@@ -57,6 +57,27 @@ fn an_answer_of_an_error_is_kept_and_says_what_to_change() {
 }
 
 #[test]
+fn a_long_address_and_a_head_of_many_bytes_pass_and_a_head_without_end_does_not() {
+    for (bytes, is_read) in [(30_000, true), (40_000, false)] {
+        let server = Server::of(move |asked| {
+            let padding = "x".repeat(bytes);
+            let length = GREEN.len();
+            let head = format!("HTTP/1.1 200 X\r\nPadding: {padding}\r\nContent-Length: {length}");
+            asked.send(format!("{head}\r\n\r\n{GREEN}"))
+        });
+        let url = server.url(&format!("/status?{}", "y".repeat(50_000)));
+        let table = format!("kind = \"http\"\nformat = \"status_ryg\"\nurl = \"{url}\"\n");
+        let fetched = Home::new().ask(&table, LONG_MS);
+        if is_read {
+            assert_eq!(fetched.raw, GREEN.as_bytes(), "{fetched:?}");
+        } else {
+            assert_failure(&fetched, "the head of the answer has more than 32767 bytes", "`url`");
+        }
+        assert!(server.asked()[0].len() > 50_000);
+    }
+}
+
+#[test]
 fn an_error_whose_body_is_a_statement_is_believed() {
     let home = Home::new();
     let rows = [
