@@ -89,11 +89,13 @@ impl Cli {
     /// # Errors
     /// What the parser answers if the words are no command, or ask for help.
     pub fn read(words: &[OsString]) -> Result<Self, Error> {
-        let verbs = VerbArgs::augment_subcommands(Command::new(""));
-        let named = words.iter().skip(1).find_map(|word| verbs.find_subcommand(word));
         // To know one verb takes a fraction of the time. Only a failure must know them all: its sentence
-        // names what else could be meant.
-        let root = Root::command().subcommands(named.cloned());
+        // names what else could be meant. Without a word, there is none to know.
+        let named = (words.len() > 1).then(|| {
+            let verbs = VerbArgs::augment_subcommands(Command::new(""));
+            words.iter().skip(1).find_map(|word| verbs.find_subcommand(word)).cloned()
+        });
+        let root = Root::command().subcommands(named.flatten());
         match Self::read_by(root, KnownVerbs::One, words) {
             Err(error) if error.kind() != ErrorKind::DisplayVersion => {
                 Self::read_by(Self::command(), KnownVerbs::All, words)
