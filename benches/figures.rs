@@ -134,7 +134,7 @@ fn panel(home: &Path) {
             WATCHED.as_secs()
         );
     }
-    println!("panel, resident          {:7.2} MiB (asked: 8 MiB)", panel.resident_mib());
+    println!("panel, memory            {} (asked: 8 MiB)", panel.memory());
     panel.quit();
 }
 

@@ -96,12 +96,12 @@ fn used(name: &str, source: &str, asked: impl Fn() -> usize) -> Used {
         fetches: (after.2 - before.2) as f64,
     };
     println!(
-        "{name:<20} {:4} wake-ups of all threads, {:3} of the main one, {:3} fetches in {} s; {:.1} MiB resident",
+        "{name:<20} {:4} wake-ups of all threads, {:3} of the main one, {:3} fetches in {} s; {}",
         used.all,
         used.main,
         used.fetches,
         MEASURED.as_secs(),
-        panel.resident_mib()
+        panel.memory()
     );
     panel.quit();
     used
@@ -123,10 +123,7 @@ fn resident() {
     let mut panel = Watched::panel(home.path());
     std::thread::sleep(SETTLED);
     let asked: Vec<_> = servers.iter().map(|server| server.asked().len()).collect();
-    println!(
-        "two HTTPS sources    {:.1} MiB resident (asked: 12 MiB), after {asked:?} fetches",
-        panel.resident_mib()
-    );
+    println!("two HTTPS sources    {} (asked: 12 MiB), after {asked:?} fetches", panel.memory());
     panel.quit();
 }
 

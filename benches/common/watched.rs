@@ -141,6 +141,13 @@ impl Watched {
         field(&self.process().join("status"), "VmRSS:").unwrap() as f64 / 1_024.0
     }
 
+    /// Returns its resident memory, and how much of that is its own: the rest are pages of files, which the
+    /// system may drop and read again, and which other processes of the program share.
+    pub fn memory(&self) -> String {
+        let own = field(&self.process().join("status"), "RssAnon:").unwrap() as f64 / 1_024.0;
+        format!("{:.1} MiB resident, {own:.1} MiB its own", self.resident_mib())
+    }
+
     /// Returns its directory in the file system of processes.
     pub fn process(&self) -> PathBuf {
         PathBuf::from(format!("/proc/{}", self.child.process_id().unwrap()))
