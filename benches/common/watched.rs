@@ -65,7 +65,7 @@ pub struct Cost {
 impl Watched {
     /// Opens the panel at 120 by 40; its footer is drawn last.
     pub fn panel(home: &Path) -> Self {
-        Self::open(ONWATCH, home, (120, 40), "quit")
+        Self::open(ONWATCH, home, (120, 40), "help")
     }
 
     /// Starts a program at a size and waits until it has drawn a text.
