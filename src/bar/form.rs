@@ -27,11 +27,10 @@ pub enum BarForm {
 }
 
 /// What a bar that shows no waiting desks shows. It has no seconds: a text that changes each second distracts.
-const FOR_A_PROMPT: &str =
-    "({desk} )[{glyph}( {elapsed})](phase bold)( {task})( [{band}](band))( [{health}](health))";
+const FOR_A_PROMPT: &str = "({desk} )[{glyph}( {elapsed})](phase bold)( · {task})( · [{band}](band))( · [{health}](health))";
 /// What the others show.
-const FOR_A_BAR: &str = "({desk} )[{glyph}( {elapsed})](phase bold)( {task})( [{band}](band))\
-                         ( [{health}](health))( [{waits}](yellow bold))";
+const FOR_A_BAR: &str = "({desk} )[{glyph}( {elapsed})](phase bold)( · {task})( · [{band}](band))\
+                         ( · [{health}](health))( · [{waits}](yellow bold))";
 /// What is shown without room.
 const SHORT: &str = "{glyph}( {elapsed})";
 /// The signs of a command line of xbar that end its quotes or its text.

@@ -19,6 +19,8 @@ use crate::safe_text::SafeText;
 const WHOLE_KEY_FROM: usize = 60;
 /// The least columns for the number of other desks that wait.
 const WAITING_FROM: usize = 34;
+/// What parts the band, the health and the context from each other, if there is room.
+const BETWEEN: &str = " · ";
 
 /// What the one line shows.
 pub struct OneLine<'a> {
@@ -82,7 +84,7 @@ impl OneLine<'_> {
         parts.extend(self.waiting());
         parts.push(plain(" "));
         let room = self.columns.saturating_sub(width(&parts));
-        parts.extend(self.governance(room, 0));
+        parts.extend(self.governance(room, 0).0);
         parts
     }
 
@@ -105,21 +107,27 @@ impl OneLine<'_> {
         }
         let top = live.context_stack.last().map(|top| SafeText::new(&top.name.id).into_string());
         let top = top.unwrap_or_default();
-        let used = width(&parts) + width(&waiting) + top.width() + 2;
+        let before_top = if top.is_empty() { 0 } else { BETWEEN.width() };
+        let used = width(&parts) + width(&waiting) + before_top + top.width() + 1;
         // The key says more than a word beside a badge.
         let whole = key(live.key, columns).width() + 1;
-        let governance = self.governance(columns.saturating_sub(used), whole);
-        let taken = used + width(&governance);
+        let (governance, size) = self.governance(columns.saturating_sub(used), whole);
+        let is_tight = size == ReadingSize::Tight;
+        let saved = if is_tight { before_top.saturating_sub(1) } else { 0 };
+        let taken = used + width(&governance) - saved;
         // The key gives way first: only one session is live.
         let key = Some(key(live.key, columns)).filter(|key| taken + key.width() < columns);
         parts.extend(key.map(|key| TonedPart::own(format!(" {key}"), BarTone::Quiet)));
         parts.extend(waiting);
         parts.push(TonedPart::own(" ", BarTone::Plain));
         parts.extend(governance);
-        let used = width(&parts) + 1;
+        let is_blank = parts.last().is_some_and(|part| part.text.ends_with(' '));
+        let blank = if is_blank { "" } else { " " };
+        let used = width(&parts) + blank.width();
+        let between = if is_tight { "" } else { BETWEEN.trim_start() };
         // The first letter of a name says nothing.
-        if used + 2 < columns && !top.is_empty() {
-            let text = format!(" {top}");
+        if used + between.width() + 2 < columns && !top.is_empty() {
+            let text = format!("{blank}{between}{top}");
             parts.push(TonedPart { text, tone: BarTone::Plain, is_typed: true });
         }
         parts
@@ -136,13 +144,14 @@ impl OneLine<'_> {
     }
 
     /// Returns band and health in at most `room` columns, if that can be. What people know of them leaves
-    /// `spare` columns.
-    fn governance(&self, room: usize, spare: usize) -> Vec<TonedPart> {
+    /// `spare` columns. Returns also how much room they have.
+    fn governance(&self, room: usize, spare: usize) -> (Vec<TonedPart>, ReadingSize) {
         let sizes = [(ReadingSize::Told, spare), (ReadingSize::Short, 0)].into_iter();
-        let mut sizes = sizes.map(|(size, spare)| (governance(self.glance, size), spare));
-        let fitting = sizes.find(|(parts, spare)| width(parts) + spare <= room);
-        let fitting = fitting.map(|(parts, _)| parts);
-        fitting.unwrap_or_else(|| governance(self.glance, ReadingSize::Tight))
+        let mut sizes = sizes.map(|(size, spare)| (size, governance(self.glance, size), spare));
+        let fitting = sizes.find(|(_, parts, spare)| width(parts) + spare <= room);
+        let fitting = fitting.map(|(size, parts, _)| (parts, size));
+        let tight = ReadingSize::Tight;
+        fitting.unwrap_or_else(|| (governance(self.glance, tight), tight))
     }
 }
 
@@ -165,11 +174,28 @@ fn governance(glance: &Glance, room: ReadingSize) -> Vec<TonedPart> {
     let mut parts: Vec<TonedPart> = from(band_moved, band_then).into_iter().collect();
     let look = ReadingLook::of(glance, AlertOf::Band);
     parts.extend(reading(look, band.letter(), BarTone::Strong, room));
-    parts.push(TonedPart::own(" ", BarTone::Plain));
-    parts.extend(from(light_moved, start.map(|start| start.status.status.word())));
+    let before_light = from(light_moved, start.map(|start| start.status.status.word()));
     let look = ReadingLook::of(glance, AlertOf::Health);
-    parts.extend(reading(look, light.word(), BarTone::Light(light), room));
+    let after =
+        before_light.into_iter().chain(reading(look, light.word(), BarTone::Light(light), room));
+    let after: Vec<TonedPart> = after.collect();
+    parts.push(between(&parts, &after, room));
+    parts.extend(after);
     parts
+}
+
+/// Returns what parts the band from the health. A badge has its blanks already.
+fn between(before: &[TonedPart], after: &[TonedPart], room: ReadingSize) -> TonedPart {
+    let ends = before.last().is_some_and(|part| part.text.ends_with(' '));
+    let begins = after.first().is_some_and(|part| part.text.starts_with(' '));
+    let text = match (room, ends, begins) {
+        (ReadingSize::Tight, _, _) => " ",
+        (ReadingSize::Told | ReadingSize::Short, false, false) => BETWEEN,
+        (ReadingSize::Told | ReadingSize::Short, true, false) => BETWEEN.trim_start(),
+        (ReadingSize::Told | ReadingSize::Short, false, true) => BETWEEN.trim_end(),
+        (ReadingSize::Told | ReadingSize::Short, true, true) => BETWEEN.trim(),
+    };
+    TonedPart::own(text, BarTone::Quiet)
 }
 
 /// Returns a band or a health: lit if it needs a person, without a sign if it is calm. `calm` is the tone of

@@ -34,4 +34,6 @@ pub use tone::{BarTone, TonedPart};
 pub use waits::{others_text, question_mark, thousands};
 
 #[cfg(test)]
+mod line_tests;
+#[cfg(test)]
 mod tests;

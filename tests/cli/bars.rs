@@ -110,9 +110,9 @@ fn band_and_health_are_shown_only_if_somebody_set_them() {
     let shell = Shell::after(&["start"]);
     assert_eq!(quiet(&shell, "status --starship").1, "● 0s\n");
     shell.good("health unknown");
-    assert_eq!(quiet(&shell, "status --starship").1, "● 0s unknown\n");
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s · unknown\n");
     shell.good("band B");
-    assert_eq!(quiet(&shell, "status --starship").1, "● 0s B unknown\n");
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s · B · unknown\n");
     let waybar: Value = serde_json::from_str(&quiet(&shell, "status --waybar").1).unwrap();
     assert_eq!(waybar["class"], json!(["active", "band-b", "health-unknown"]));
 }
@@ -187,15 +187,19 @@ fn an_open_question_waits() {
     let shell = Shell::after(&["start"]);
     shell.pass(11 * 60);
     assert_eq!(line(&shell, "{waits}"), "▲ forgotten");
-    assert_eq!(quiet(&shell, "status --line").1, "● 11:00:00 SESSION-001 ▲ forgotten B unknown\n");
+    assert_eq!(
+        quiet(&shell, "status --line").1,
+        "● 11:00:00 SESSION-001 ▲ forgotten B · unknown\n"
+    );
 }
 
 #[test]
 fn the_one_line_gives_way_as_the_panel_does() {
     let mut shell = busy();
     for (columns, expected) in [
-        ("80", "● 1:04:09 SESSION-001 B→ ▲ C new  green→ ■ RED new  TASK-7"),
-        ("40", "● 1:04:09 B→ ▲ C  green→ ■ RED  TASK-7"),
+        ("80", "● 1:04:09 SESSION-001 B→ ▲ C new · green→ ■ RED new · TASK-7"),
+        ("42", "● 1:04:09 B→ ▲ C · green→ ■ RED · TASK-7"),
+        ("40", "● 1:04:09 #001 ▲C ■RED TASK-7"),
         ("30", "● 1:04:09 #001 ▲C ■RED TASK-7"),
         ("12", "● 1:04:09 ▲…"),
     ] {
@@ -210,21 +214,21 @@ fn the_one_line_gives_way_as_the_panel_does() {
     assert!(styled.starts_with("#[fg=green,bold]● 1:04:09#[default]"), "{styled}");
     assert!(styled.contains("#[fg=white,bg=red] ■ RED new #[default]"), "{styled}");
     let idle = quiet(&Shell::new(), "status --line");
-    assert_eq!(idle, (3, "■ no session   B unknown\n".to_owned()));
+    assert_eq!(idle, (3, "■ no session   B · unknown\n".to_owned()));
 }
 
 #[test]
 fn a_known_bar_gets_what_it_reads() {
     let shell = busy();
-    let text = "● 1h 04m TASK-7 C red";
+    let text = "● 1h 04m · TASK-7 · C · red";
     assert_eq!(quiet(&shell, "status --starship"), (0, format!("{text}\n")));
     assert_eq!(
         quiet(&shell, "status --tmux").1,
-        "#[fg=green,bold]● 1h 04m#[default] TASK-7 #[fg=yellow]C#[default] #[fg=red]red#[default]\n"
+        "#[fg=green,bold]● 1h 04m#[default] · TASK-7 · #[fg=yellow]C#[default] · #[fg=red]red#[default]\n"
     );
     assert_eq!(
         quiet(&shell, "status --polybar").1,
-        "%{F#3fb950}● 1h 04m%{F-} TASK-7 %{F#d29922}C%{F-} %{F#f85149}red%{F-}\n"
+        "%{F#3fb950}● 1h 04m%{F-} · TASK-7 · %{F#d29922}C%{F-} · %{F#f85149}red%{F-}\n"
     );
     let waybar: Value = serde_json::from_str(&quiet(&shell, "status --waybar").1).unwrap();
     assert_eq!(waybar["alt"], "active");
@@ -251,7 +255,7 @@ fn a_known_bar_gets_what_it_reads() {
         assert!(line.contains(&format!("\"{words} terminal=")), "{line}");
     }
     let night = quiet(&shell, "status --xbar --profile night").1;
-    assert!(night.starts_with("night ■ 1 waits | "), "{night}");
+    assert!(night.starts_with("night ■ · 1 waits | "), "{night}");
     let start = "param1=\"--profile\" param2=\"night\" param3=\"start\" terminal=false";
     assert!(night.contains(start), "{night}");
 }
@@ -575,9 +579,9 @@ fn a_line_survives_damage_a_repair_and_other_settings() {
 fn before_the_first_session_a_line_waits_for_it() {
     let shell = Shell::new();
     following_to(&shell, "status --follow --line", "pause", |heard| {
-        assert_eq!(next(heard), "■ no session   B unknown");
+        assert_eq!(next(heard), "■ no session   B · unknown");
         shell.good("start");
-        assert_eq!(next(heard), "● 0:00:00 SESSION-001 B unknown");
+        assert_eq!(next(heard), "● 0:00:00 SESSION-001 B · unknown");
     });
 }
 

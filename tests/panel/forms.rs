@@ -240,8 +240,8 @@ fn the_line_marks_what_waits_for_an_answer() {
             let screen = Panel::sized(story, width, 1, true).screen();
             assert!(
                 screen.contains("▲C ■RED")
-                    || screen.contains(" ▲ C  unknown→ ■ RED ")
-                    || screen.contains(" ▲ C new  unknown→ ■ RED new "),
+                    || screen.contains(" ▲ C · unknown→ ■ RED ")
+                    || screen.contains(" ▲ C new · unknown→ ■ RED new "),
                 "{screen}"
             );
         }
@@ -250,7 +250,7 @@ fn the_line_marks_what_waits_for_an_answer() {
     }
     let mut ended = slept();
     ended.give(Command::End { notes: None });
-    shows(&Panel::sized(ended, 60, 1, true), "■ no session  s start  ▲ gap  ▲ C new   ■ RED new");
+    shows(&Panel::sized(ended, 60, 1, true), "■ no session  s start  ▲ gap  ▲ C new · ■ RED new");
 }
 
 #[test]
