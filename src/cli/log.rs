@@ -7,6 +7,9 @@ use super::phrases::edit_text;
 use crate::core::{Activity, Verb, date_time_text};
 use crate::zone::Zone;
 
+/// The least columns of the word for what was done.
+const VERB: usize = 10;
+
 /// Returns a line for each activity, the newest last. `activities` has the newest first; `least` is
 /// the smallest width of the column of keys.
 #[must_use]
@@ -17,10 +20,12 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
     let key = |activity: &Activity| activity.session.map(|key| key.to_string()).unwrap_or_default();
     let width =
         activities.iter().map(|activity| key(activity).width()).max().unwrap_or(0).max(least);
+    let verbs = activities.iter().map(|activity| activity.verb.past().width());
+    let verbs = verbs.max().unwrap_or(0).max(VERB);
     let line = |activity: &Activity| {
         let at = date_time_text(zone.local(activity.at_utc));
         let (key, verb) = (key(activity), activity.verb.past());
-        format!("{at}  {key:<width$}  {verb:<10}  {}", details(activity, zone))
+        format!("{at}  {key:<width$}  {verb:<verbs$}  {}", details(activity, zone))
             .trim_end()
             .to_owned()
     };

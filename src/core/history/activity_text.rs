@@ -1,11 +1,14 @@
 //! The words of an activity: what somebody typed, and what the program says of it.
 
-use crate::core::base::{MANUAL, SessionKey, Verb, breaks_text, short_text};
+use crate::core::base::{MANUAL, SessionKey, Verb, breaks_text, ms_between, short_text};
 use crate::core::check::Despite;
 use crate::core::history::{
     BreakTimes, Fact, ReadingChange, Recorded, StepChange, acknowledged_text,
 };
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
+
+/// The word for what calls nobody until its time.
+const SHELVED: &str = "shelved";
 
 impl Recorded {
     /// Returns for which time it is: that of a break or an added session, or until when it counts.
@@ -28,6 +31,19 @@ impl Recorded {
     /// Returns what the program says of it, with what the event found; may be empty.
     pub(in crate::core) fn detail(&self) -> String {
         self.found().fold(self.event.detail(), |text, found| joined(&text, &found))
+    }
+
+    /// Returns for how long it counts, as in "for 2h 00m"; empty if somebody has to end it.
+    pub(in crate::core) fn lasting_text(&self) -> String {
+        let until = if let Fact::Acknowledged { shelved_until, .. } = &self.event {
+            *shelved_until
+        } else if self.event.verb().is_a_reading() {
+            self.change.set.reading.as_ref().and_then(ReadingChange::until_utc)
+        } else {
+            None
+        };
+        let long = until.map(|until| format!("for {}", short_text(ms_between(self.at, until))));
+        long.unwrap_or_default()
     }
 
     /// Returns the checks that it passed over, and the clock step and the gaps that it found.
@@ -266,7 +282,7 @@ impl Fact {
             }
             Self::Acknowledged { of, shelved_until, .. } => match shelved_until {
                 None => acknowledged_text(of),
-                Some(_) => joined(&acknowledged_text(of), "shelved"),
+                Some(_) => joined(&acknowledged_text(of), SHELVED),
             },
             Self::Popped { completed: true, .. } => "done".to_owned(),
             Self::Task(fact) => fact.told(),
@@ -333,9 +349,19 @@ fn withdrawn<V>(source: &str, moved: &str, counts: Option<&(V, String)>) -> Stri
     joined(&format!("{moved}{by}"), &format!("what {} was withdrawn", said_by(source)))
 }
 
+/// Returns the text of an acknowledgement that shelved something, without that word; `None` for others.
+pub(in crate::core) fn without_shelved(text: &str) -> Option<String> {
+    let (what, rest) = text.split_once(&format!(" · {SHELVED}"))?;
+    Some(format!("{what}{rest}"))
+}
+
 /// Returns what was done, as in "noted all quiet".
 pub(super) fn verb_and_text(verb: Verb, text: &str) -> String {
-    if text.is_empty() { verb.past().to_owned() } else { format!("{} {text}", verb.past()) }
+    match (verb, without_shelved(text)) {
+        (Verb::Ack, Some(text)) => format!("{SHELVED} {text}"),
+        (_, _) if text.is_empty() => verb.past().to_owned(),
+        (_, _) => format!("{} {text}", verb.past()),
+    }
 }
 
 /// Returns the time in pauses, as in ", 12m paused in 2 breaks"; empty without one.

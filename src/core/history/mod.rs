@@ -27,6 +27,7 @@ mod wording;
 pub use acknowledged_level::AcknowledgedLevel;
 pub(in crate::core) use acknowledged_level::acknowledged_text;
 pub use activity::{Activity, BreakTimes, LeftContext, Marks};
+pub(in crate::core) use activity_text::without_shelved;
 pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
 pub use event::{Event, Fact, Recorded};

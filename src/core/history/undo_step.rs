@@ -41,13 +41,23 @@ pub struct UndoStep {
     pub ended: Option<Stamp>,
 }
 
+/// Returns what an event did, in a few words. How long it counts is not cut.
+fn text(recorded: &Recorded) -> String {
+    let (text, lasting) = (recorded.event.text(), recorded.lasting_text());
+    if lasting.is_empty() {
+        return first_words(&text, TEXT_MAX);
+    }
+    let most = TEXT_MAX.saturating_sub(lasting.chars().count() + 3);
+    format!("{} · {lasting}", first_words(&text, most))
+}
+
 impl UndoStep {
     /// Returns the step of an event that can be undone.
     pub(in crate::core) fn of(recorded: &Recorded) -> Self {
         Self {
             seq: recorded.seq,
             verb: recorded.event.verb(),
-            text: first_words(&recorded.event.text(), TEXT_MAX),
+            text: text(recorded),
             target: first_words(&recorded.event.undo_target(), TARGET_MAX),
             at_utc: recorded.at,
             session: recorded.session.as_ref().map(|session| session.key),

@@ -7,7 +7,7 @@ use crate::core::base::{
 };
 use crate::core::command::{Command, Request};
 use crate::core::history::{
-    Fact, ReadingChange, Recorded, Sentence, SessionChange, acknowledged_text,
+    AcknowledgedLevel, Fact, ReadingChange, Recorded, Sentence, SessionChange, acknowledged_text,
 };
 use crate::core::session::{CutOff, Edit, GapId, SessionType};
 
@@ -260,9 +260,9 @@ impl Fact {
             }
             Self::GapAnswered { gap, .. } => format!("answer {gap}"),
             Self::Acknowledged { of, shelved_until: None, .. } => {
-                format!("acknowledge {}", acknowledged_text(of))
+                format!("ack of {}", both_or(of))
             }
-            Self::Acknowledged { of, .. } => format!("shelve {}", acknowledged_text(of)),
+            Self::Acknowledged { of, .. } => format!("shelf of {}", both_or(of)),
             Self::Edited { edits, .. } => Edit::names(edits),
             Self::Restored { .. } => "restore".to_owned(),
             Self::Added { .. }
@@ -284,6 +284,11 @@ impl Fact {
             Self::Undone { .. } | Self::Redone { .. } => String::new(),
         }
     }
+}
+
+/// Returns what was acknowledged, as short as a key needs it.
+fn both_or(of: &[AcknowledgedLevel]) -> String {
+    if of.len() > 1 { "both".to_owned() } else { acknowledged_text(of) }
 }
 
 /// Returns the answer to a correction; `active_ms` is the active time before and since.

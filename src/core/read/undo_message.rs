@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{Concern, Verb, seconds_text};
-use crate::core::history::{UndoStep, Watch};
+use crate::core::history::{UndoStep, Watch, without_shelved};
 use crate::core::session::{Edit, Frame, FrameRef, Phase, Session};
 
 /// Formats a time, UTC, for its reader.
@@ -113,7 +113,10 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
         Verb::Artifact => (format!("the artifact of {time} ({text})"), Now::Nothing),
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
-        Verb::Ack => (format!("the acknowledgement of {time} ({text})"), Now::Nothing),
+        Verb::Ack => match without_shelved(text) {
+            Some(text) => (format!("the shelving of {time} ({text})"), Now::Nothing),
+            None => (format!("the acknowledgement of {time} ({text})"), Now::Nothing),
+        },
         // These verbs make no step.
         Verb::Toggle | Verb::Undo | Verb::Redo | Verb::Keep => {
             (format!("the {} of {time}", step.verb.word()), Now::Nothing)
