@@ -1,9 +1,12 @@
 //! The card for somebody who comes back: where they were, what happened since, what is due.
 
-use onwatch::core::{Band, Claim, Command, DeskName, Light, Task, TaskCounts, TaskRow, TaskStatus};
+use onwatch::core::{
+    At, Band, Claim, Command, DeskName, Light, Task, TaskCounts, TaskRow, TaskStatus,
+};
 use onwatch::tui::{PanelEvent, TaskBoard};
 
 use crate::common::panel::{Panel, hides, shows, verbs};
+use crate::common::request::request;
 use crate::common::story::{Story, band, health, note, push};
 
 /// A session that went on for two hours after the operator's last command, while others changed something.
@@ -135,4 +138,41 @@ fn the_first_frame_does_not_wait_for_it() {
     hides(&panel, "meanwhile");
     panel.hear(PanelEvent::StoreChanged);
     shows(&panel, "meanwhile");
+}
+
+#[test]
+fn the_time_of_the_last_command_is_when_it_was_given_whatever_time_it_is_about() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(90, 0);
+    let mut pause = request(Command::Pause { reason: None });
+    pause.at = At::Ago(3_600_000);
+    story.obey(&pause).unwrap();
+    story.wait(5, 0).by("bo", note("called the provider"));
+    shows(&open(story), "your last command 5m ago; 1 change by bo");
+}
+
+#[test]
+fn what_came_before_a_later_command_is_said_with_its_time() {
+    let mut panel = open(left_alone());
+    shows(&panel, "your last command 2h 00m ago; 4 changes by bo, agent");
+    panel.type_keys("nmine⏎m");
+    hides(&panel, "your last command 2h 00m ago");
+    shows(&panel, "your command of 09:10; 4 changes by bo, agent");
+}
+
+#[test]
+fn a_command_that_is_no_longer_at_hand_or_an_end_is_no_command_of_the_operator() {
+    let mut story = Story::new();
+    story.give(Command::start(None));
+    for nth in 0..99 {
+        story.by("bo", note(&format!("{nth}")));
+    }
+    let panel = open(story);
+    hides(&panel, "you have given no command here");
+    shows(&panel, " changes is yours");
+    let mut story = Story::new();
+    story.by("bo", Command::start(None)).wait(9, 0);
+    story.by("bo", Command::End { notes: None }).wait(7, 0);
+    story.by("bo", Command::start(None)).wait(3, 0);
+    shows(&open(story), "the last session ended 10m ago; 1 change by bo");
 }

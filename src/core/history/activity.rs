@@ -17,6 +17,9 @@ pub struct Activity {
     pub seq: u64,
     /// When it took effect, UTC.
     pub at_utc: DateTime<Utc>,
+    /// When somebody gave the command, UTC; absent if it took effect then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_at_utc: Option<DateTime<Utc>>,
     /// What was done.
     pub verb: Verb,
     /// All that can be said of it in one line; may be empty.
@@ -84,6 +87,7 @@ impl Activity {
         Self {
             seq: recorded.seq,
             at_utc: recorded.at,
+            given_at_utc: (recorded.recorded_at != recorded.at).then_some(recorded.recorded_at),
             verb: recorded.event.verb(),
             text: recorded.text(),
             subject: recorded.event.subject(),
@@ -98,6 +102,12 @@ impl Activity {
             context: recorded.context.clone(),
             undone: false,
         }
+    }
+
+    /// Returns when somebody gave the command, UTC: also if it took effect at another time.
+    #[must_use]
+    pub fn given_at(&self) -> DateTime<Utc> {
+        self.given_at_utc.unwrap_or(self.at_utc)
     }
 
     /// Returns the event as a person reads it, marked if it was undone.

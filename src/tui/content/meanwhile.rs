@@ -9,7 +9,7 @@ use crate::core::{
     seconds_text, short_text,
 };
 use crate::tui::look::{Tone, fit_line, safe};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, ToldSince};
 
 use super::{activity_words, gauge, questions};
 
@@ -128,8 +128,17 @@ fn context_spans(model: &Model, context: &BriefContext) -> Vec<Span<'static>> {
 fn news(model: &Model) -> Vec<Ranked> {
     let theme = model.settings.theme;
     let meanwhile = &model.meanwhile;
-    let since = meanwhile.since_utc.map(|at| format!("your last command {}", model.ago(at)));
-    let since = since.unwrap_or_else(|| "you have given no command here".to_owned());
+    let since = match meanwhile.since {
+        ToldSince::Command(at, seq) if gave_more(model, seq) => {
+            format!("your command of {}", model.time_of(at))
+        }
+        ToldSince::Command(at, _) => format!("your last command {}", model.ago(at)),
+        ToldSince::End(at) => format!("the last session ended {}", model.ago(at)),
+        ToldSince::Newest(count) => {
+            format!("none of the newest {} is yours", count_text(count, "change"))
+        }
+        ToldSince::Start => "you have given no command here".to_owned(),
+    };
     let head = if meanwhile.count == 0 {
         format!("{since}; nobody else changed anything")
     } else {
@@ -145,6 +154,15 @@ fn news(model: &Model) -> Vec<Ranked> {
         rows.push((rank, "since", spans));
     }
     rows
+}
+
+/// Reports whether the operator gave a command after the one of an event: the card tells what was before.
+fn gave_more(model: &Model, seq: u64) -> bool {
+    let operator = &model.environment.by.operator;
+    let newest = model.glance().and_then(|glance| {
+        glance.recent.iter().find(|it| it.by.operator == *operator && it.provenance.is_given())
+    });
+    newest.is_some_and(|newest| newest.seq > seq)
 }
 
 /// Returns what waits for the operator, the most urgent first.

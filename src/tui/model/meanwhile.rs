@@ -9,11 +9,25 @@ const AWAY_MS: u64 = 30 * 60_000;
 /// How many of the newest changes are named.
 const NAMED: usize = 3;
 
+/// From when on it is told what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ToldSince {
+    /// When the operator gave the last command, UTC, and the number of its event.
+    Command(DateTime<Utc>, u64),
+    /// The operator has given none: when the last session ended, UTC.
+    End(DateTime<Utc>),
+    /// The operator gave none, or it is not among the newest changes: how many these are.
+    Newest(usize),
+    /// Nobody gave any command.
+    #[default]
+    Start,
+}
+
 /// What happened since the operator's last command, as it was when the panel opened.
 #[derive(Debug, Default)]
 pub struct Meanwhile {
-    /// When the operator gave the last command, UTC; `None` if that is not at hand.
-    pub since_utc: Option<DateTime<Utc>>,
+    /// From when on it tells.
+    pub since: ToldSince,
     /// The newest changes of others since then, newest first.
     pub newest: Vec<Activity>,
     /// How many changes there are.
@@ -32,8 +46,9 @@ impl Meanwhile {
         let is_own = |done: &&Activity| done.by.operator == operator && done.provenance.is_given();
         // Without a command of the operator, the last end is where the work was left.
         let is_end = |done: &&Activity| done.verb == Verb::End;
-        let own = recent.iter().find(is_own).or_else(|| recent.iter().find(is_end));
-        let since = own.map_or(0, |own| own.seq);
+        let own = recent.iter().find(is_own);
+        let left = own.or_else(|| recent.iter().find(is_end));
+        let since = left.map_or(0, |left| left.seq);
         let news: Vec<&Activity> = recent.iter().filter(|done| done.seq > since).collect();
         let mut who: Vec<String> = Vec::new();
         for done in &news {
@@ -43,9 +58,15 @@ impl Meanwhile {
             }
         }
         let is_long = |at| ms_between(at, glance.now_utc) >= AWAY_MS;
-        let is_away = own.is_some_and(|own| is_long(own.at_utc));
+        let is_away = left.is_some_and(|left| is_long(left.given_at()));
+        let is_whole = recent.last().is_none_or(|oldest| oldest.seq <= 1);
         Self {
-            since_utc: own.map(|own| own.at_utc),
+            since: match (own, left) {
+                (Some(own), _) => ToldSince::Command(own.given_at(), own.seq),
+                (None, Some(end)) => ToldSince::End(end.given_at()),
+                (None, None) if is_whole => ToldSince::Start,
+                (None, None) => ToldSince::Newest(recent.len()),
+            },
             newest: news.iter().take(NAMED).map(|done| (*done).clone()).collect(),
             count: news.len(),
             who,

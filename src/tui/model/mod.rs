@@ -31,7 +31,7 @@ pub use environment::Environment;
 pub use in_view::SessionsInView;
 pub use last_notified::LastNotified;
 pub use marks::{MOST as MARKS_MAX, Mark, SessionMarks};
-pub use meanwhile::Meanwhile;
+pub use meanwhile::{Meanwhile, ToldSince};
 pub use panel::Model;
 pub use screen::{Overlay, Screen};
 pub use settings::{PanelSettings, TerminalCapabilities};
