@@ -316,4 +316,35 @@ fn a_persons_green_does_not_hide_the_red_of_a_source() {
         let panel = Panel::showing(Signs::Unicode, story.clone(), width, height);
         shows(&panel, "RED");
     }
+fn a_dialog_says_what_failed_only_after_something_was_tried_and_until_the_next_key() {
+    let mut panel = on("", calm());
+    panel.type_keys("a");
+    shows(&panel, "× nothing is new");
+    hides(&panel, "Nothing was acknowledged");
+    panel.type_keys("⏎");
+    shows(&panel, "× Nothing was acknowledged");
+    panel.type_keys("w");
+    hides(&panel, "Nothing was acknowledged");
+    shows(&panel, "× nothing is new");
+    panel.type_keys("⏎⎋a");
+    hides(&panel, "Nothing was acknowledged");
+    // Once something is new, nothing stands against it.
+    becomes_red(&mut panel);
+    hides(&panel, "nothing is new");
+}
+
+#[test]
+fn a_refused_shelf_is_forgotten_with_the_next_key_and_when_the_dialog_opens_again() {
+    for next in ["⎋a", "x", "⌫", "⇤why"] {
+        let mut panel = on("", alarmed());
+        panel.type_keys("a⇥9h⏎");
+        shows(&panel, "× Nothing was shelved");
+        panel.type_keys(next);
+        hides(&panel, "× Nothing was shelved");
+    }
+    let mut panel = on("", alarmed());
+    panel.type_keys("a⇥2h⏎");
+    shows(&panel, "no reason was given");
+    // The key that opens this dialog is text in it.
+    hides(&panel, "say why: `a`");
 }

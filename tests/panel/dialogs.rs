@@ -524,7 +524,7 @@ fn with_nothing_to_answer_the_key_says_so() {
     let mut panel = active();
     // Its task has passed the estimate: that is left as it is.
     panel.type_keys("⎋g");
-    shows(&panel, "× No gap was answered");
+    shows(&panel, "× no gap is open");
 }
 
 #[test]

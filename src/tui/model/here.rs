@@ -116,6 +116,15 @@ impl Model {
         dialog.refusal.clone().or_else(|| self.blocked(dialog.kind))
     }
 
+    /// Returns the sentences of that. Before anything was tried, nothing is said to have failed.
+    pub(in crate::tui) fn refusal_sentences(&self, dialog: &Dialog) -> Option<Vec<String>> {
+        let Words { what, why, next } = self.refusal_in(dialog)?;
+        if dialog.refusal.is_some() || self.problem.is_some() {
+            return Some(vec![what, why, next]);
+        }
+        Some(vec![why, next])
+    }
+
     /// Reports whether an action works on what is shown. Among the panes, one of any pane does.
     pub(in crate::tui) fn has_place_for(&self, binding: &Binding) -> bool {
         match (binding.action.scope(), &self.screen) {

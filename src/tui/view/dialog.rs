@@ -246,12 +246,14 @@ fn answer(
 /// Returns why the last answer was refused, or every answer would be.
 fn refusal(model: &Model, dialog: &Dialog, columns: usize) -> Vec<DialogRow> {
     let mut rows = Vec::new();
-    if let Some(words) = model.refusal_in(dialog) {
+    if let Some((what, others)) =
+        model.refusal_sentences(dialog).as_deref().and_then(|said| said.split_first())
+    {
         let style = model.settings.theme.tone(Tone::Refused);
         rows.push(DialogRow::Extra(Line::default()));
-        let what = wrap(&format!("× {}", safe(&words.what)), columns, ROWS);
+        let what = wrap(&format!("× {}", safe(what)), columns, ROWS);
         rows.extend(what.into_iter().map(|row| DialogRow::Said(Line::styled(row, style))));
-        for sentence in [&words.why, &words.next] {
+        for sentence in others {
             let lines = wrap(&safe(sentence), columns, ROWS);
             rows.extend(lines.into_iter().map(|row| DialogRow::Said(Line::raw(row))));
         }

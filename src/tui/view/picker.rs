@@ -49,11 +49,13 @@ pub fn draw(
 fn below(model: &Model, dialog: &Dialog, area: Rect) -> Vec<Line<'static>> {
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
     let mut lines: Vec<Line<'static>> = Vec::new();
-    if let Some(words) = model.refusal_in(dialog) {
+    if let Some((what, others)) =
+        model.refusal_sentences(dialog).as_deref().and_then(|said| said.split_first())
+    {
         let style = model.settings.theme.tone(Tone::Refused);
-        let what = wrap(&format!("× {}", safe(&words.what)), columns, 1);
+        let what = wrap(&format!("× {}", safe(what)), columns, 1);
         lines.extend(what.into_iter().map(|row| Line::styled(row, style)));
-        for sentence in [&words.why, &words.next] {
+        for sentence in others {
             lines.extend(wrap(&safe(sentence), columns, 2).into_iter().map(Line::raw));
         }
     } else if let Some(context) = model.dialog_context() {
