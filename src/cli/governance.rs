@@ -24,10 +24,9 @@ pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
     let over = reading.overruled.as_ref();
     let word = over.map_or(cone.band.letter(), |over| &over.word);
     let known = [overruled(over, time), alert(&reading.alert, word, time)];
-    let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
+    let mut lines = vec![first(value + mark(reading.drift), (reading.until_utc, age), known, time)];
     lines.extend((!cone.reason.is_empty()).then(|| row("why", &typed(&cone.reason))));
     lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, time)));
-    lines.extend(until(&reading.readings, time));
     lines.extend(confirmed(age, cone.updated_at_utc, time));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &band_text(start.band))));
     lines.extend(sources((&reading.readings, age), "cone", time, |value, old| {
@@ -49,10 +48,9 @@ pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String
     let over = reading.overruled.as_ref();
     let word = over.map_or(health.status.word(), |over| &over.word);
     let known = [overruled(over, time), alert(&reading.alert, word, time)];
-    let mut lines = vec![first(value + mark(reading.drift), age, known, time)];
+    let mut lines = vec![first(value + mark(reading.drift), (reading.until_utc, age), known, time)];
     lines.extend(health.reasons.iter().map(|reason| row("why", &typed(reason))));
     lines.push(row("set", &set(health.updated_at_utc, &health.provenance, time)));
-    lines.extend(until(&reading.readings, time));
     lines.extend(confirmed(age, health.updated_at_utc, time));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &lit_text(start.status))));
     lines.extend(sources((&reading.readings, age), "health", time, |value, old| {
@@ -61,17 +59,17 @@ pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String
     lines
 }
 
-/// Returns the first line: the value, whether it is too old, what a source says that does not
-/// count, and what people know of it.
+/// Returns the first line: the value, whether it is too old, what a source says that does not count, until when
+/// a person's word counts, and what people know of it.
 fn first(
     value: String,
-    freshness: Option<&Freshness>,
-    known: [Option<String>; 2],
+    (until, freshness): (Option<DateTime<Utc>>, Option<&Freshness>),
+    [over, known]: [Option<String>; 2],
     time: SpokenTime<'_>,
 ) -> String {
-    [Some(value), staleness(freshness, time)]
+    let until = until.map(|until| format!("until {}", time.local(until)));
+    [Some(value), staleness(freshness, time), over, until, known]
         .into_iter()
-        .chain(known)
         .flatten()
         .collect::<Vec<_>>()
         .join(", ")
@@ -86,12 +84,6 @@ fn confirmed(
     let fresh = freshness.filter(|fresh| !fresh.is_stale && Some(fresh.observed_at_utc) > set)?;
     let source = typed(fresh.source.as_deref()?);
     Some(row("checked", &format!("{} by {source}", time.ago(fresh.observed_at_utc))))
-}
-
-/// Returns until when a person's word counts, if it ends by itself.
-fn until<V>(readings: &BTreeMap<String, SourceReading<V>>, time: SpokenTime<'_>) -> Option<String> {
-    let until = readings.get(MANUAL)?.until_utc?;
-    Some(row("until", &time.local(until)))
 }
 
 fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, time: SpokenTime<'_>) -> String {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::document::Document;
 use crate::core::{
-    AlertState, BandValue, Cone, Freshness, Glance, Health, HealthValue, Overruled, Snapshot,
+    AlertState, BandValue, Cone, Freshness, Glance, Health, HealthValue, MANUAL, Overruled, Snapshot,
     SourceReading, SourceReadings, Trend,
 };
 
@@ -28,6 +29,8 @@ pub struct BandReading {
     pub overruled: Option<Overruled>,
     /// What people know of a bad band.
     pub alert: AlertState,
+    /// Until when the word of a person counts, UTC; null if until it is withdrawn, or if there is none.
+    pub until_utc: Option<DateTime<Utc>>,
 }
 
 impl Document for BandReading {
@@ -45,6 +48,7 @@ impl From<&Glance> for BandReading {
             freshness: glance.governance.band_freshness.clone(),
             overruled: glance.governance.band_overruled.clone(),
             alert: glance.governance.band_alert.clone(),
+            until_utc: glance.governance.readings.band_of(MANUAL).and_then(|word| word.until_utc),
         }
     }
 }
@@ -67,6 +71,8 @@ pub struct HealthReading {
     pub overruled: Option<Overruled>,
     /// What people know of a bad health.
     pub alert: AlertState,
+    /// Until when the word of a person counts, UTC; null if until it is withdrawn, or if there is none.
+    pub until_utc: Option<DateTime<Utc>>,
 }
 
 impl Document for HealthReading {
@@ -84,6 +90,7 @@ impl From<&Glance> for HealthReading {
             freshness: glance.governance.health_freshness.clone(),
             overruled: glance.governance.health_overruled.clone(),
             alert: glance.governance.health_alert.clone(),
+            until_utc: glance.governance.readings.health_of(MANUAL).and_then(|word| word.until_utc),
         }
     }
 }

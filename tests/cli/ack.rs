@@ -139,13 +139,18 @@ fn what_a_person_sets_for_a_time_says_until_when_and_then_counts_no_more() {
     let shell = Shell::after(&["start", "health set red -r disk --source probe", "ack"]);
     let set = shell.good("health set green --until 11:30 -r wrong");
     assert_eq!(set, "Health red → green for 2h 30m\n");
-    assert!(shell.good("health").contains("  until    11:30\n"), "{}", shell.good("health"));
-    let end = &shell.object("health")["readings"]["manual"]["until_utc"];
-    assert_eq!(end, &json!("2026-01-01T09:30:00Z"));
+    let line = "GREEN, probe says RED, until 11:30, acknowledged by ana just now";
+    assert!(first(&shell, "health").starts_with(&line[..line.len() - 9]), "{}", first(&shell, "health"));
+    let object = shell.object("health");
+    let end = json!("2026-01-01T09:30:00Z");
+    assert_eq!((&object["until_utc"], &object["readings"]["manual"]["until_utc"]), (&end, &end));
+    assert_eq!(shell.object("cone")["until_utc"], Value::Null);
+    shell.good("cone set C --for 2h");
+    assert_eq!(first(&shell, "cone"), "C Stabilize (worse), until 11:00, new since 09:00");
+    assert_eq!(shell.object("cone")["until_utc"], "2026-01-01T09:00:00Z");
+    shell.good("undo");
     let over = &shell.object("health")["overruled"];
     assert_eq!((&over["source"], &over["word"]), (&json!("probe"), &json!("red")));
-    let known = "probe says RED, acknowledged by ana";
-    assert!(shell.good("health").starts_with(&format!("GREEN, {known}")));
     assert!(shell.good("status").contains(", probe says RED, until 11:30, acknowledged by ana"));
     assert!(shell.good("show").contains("probe says RED, until 2026-01-01 11:30"));
     assert!(shell.good("brief").contains("green, probe says RED"));
@@ -174,4 +179,72 @@ fn an_end_that_is_over_or_that_is_none_is_refused() {
         assert_eq!((said.exit, said.out.as_str()), (2, ""), "{line}: {}", said.err);
         assert!(said.err.contains(why), "{line}: {}", said.err);
     }
+}
+
+/// Returns the line of the newest activity, without its time and session.
+fn newest(shell: &Shell) -> String {
+    let log = shell.good("log -n 1");
+    log.lines().last().unwrap().split_whitespace().skip(3).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn an_undo_names_what_was_acknowledged_shelved_or_set_for_a_time_in_the_words_of_the_others() {
+    let shell = Shell::after(&["start", "cone set D -r budget"]);
+    for (given, undone, logged, target) in [
+        (
+            "ack band -r known",
+            "Undone: the acknowledgement of 09:00 (band D · known)",
+            "undid acknowledged band D · known",
+            "ack of band D",
+        ),
+        (
+            "ack band --shelve 2h -r resize",
+            "Undone: the shelving of 09:00 (band D · resize · for 2h 00m)",
+            "undid shelved band D · resize · for 2h 00m",
+            "shelf of band D",
+        ),
+        (
+            "cone set C --until 11:30 -r probe",
+            "Undone: the band of 09:00 (D → C Stabilize · probe · for 2h 30m); the band is D Survival",
+            "undid band D → C Stabilize · probe · for 2h 30m",
+            "band D→C",
+        ),
+        (
+            "health set red --for 2h",
+            "Undone: the health of 09:00 (unknown → red · for 2h 00m); the health is unknown",
+            "undid health unknown → red · for 2h 00m",
+            "health unknown→red",
+        ),
+    ] {
+        shell.good(given);
+        let step = shell.object("status")["undoes"]["text"].clone();
+        assert!(step.as_str().unwrap().ends_with(target), "{step}");
+        assert_eq!(shell.good("undo").lines().next(), Some(undone), "{given}");
+        assert_eq!(newest(&shell), logged, "{given}");
+        let redone = undone.replace("Undone", "Redone");
+        let redone = redone.split(';').next().unwrap();
+        assert!(shell.good("redo").starts_with(redone), "{given}");
+        shell.good("undo");
+    }
+    // A shelf that is ended early comes back.
+    shell.good("ack band --shelve 2h -r resize");
+    shell.good("ack band");
+    assert_eq!(newest(&shell), "acknowledged band D");
+    assert_eq!(
+        shell.good("undo").lines().next(),
+        Some("Undone: the acknowledgement of 09:00 (band D)")
+    );
+    assert!(first(&shell, "cone").contains("shelved until 11:00"), "{}", first(&shell, "cone"));
+}
+
+#[test]
+fn the_words_of_the_log_stand_below_each_other_also_beside_an_acknowledgement() {
+    let shell = Shell::after(&["start", "health set red -r disk", "ack", "note seen"]);
+    let log = shell.good("log");
+    let column = |word: &str| {
+        let line = log.lines().find(|line| line.contains(word)).unwrap();
+        line.find(word).unwrap()
+    };
+    assert_eq!(column("unknown →"), column("health RED"), "{log}");
+    assert_eq!(column("seen"), column("health RED"), "{log}");
 }

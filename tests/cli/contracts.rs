@@ -127,6 +127,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
         &[
             "status",
             "break add 16:00 16:30",
+            "note --at 21:30 late",
             "end -n done",
             "status",
             "show",

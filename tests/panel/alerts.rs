@@ -316,6 +316,9 @@ fn a_persons_green_does_not_hide_the_red_of_a_source() {
         let panel = Panel::showing(Signs::Unicode, story.clone(), width, height);
         shows(&panel, "RED");
     }
+}
+
+#[test]
 fn a_dialog_says_what_failed_only_after_something_was_tried_and_until_the_next_key() {
     let mut panel = on("", calm());
     panel.type_keys("a");
