@@ -12,7 +12,7 @@ use super::reply::Reply;
 use super::source_lines;
 use crate::config::{HttpLogin, SecretFrom, SourceSettings, SourceWay};
 use crate::contract::{SourceChecked, SourceFault, SourcesChecked};
-use crate::core::{Hint, Light, MANUAL, Refusal, RefusalKind};
+use crate::core::{Hint, Light, MANUAL, Refusal, RefusalKind, near_name};
 use crate::sources::{Heard, Secrets, ask_all};
 
 /// The most bytes of an answer that are printed.
@@ -112,10 +112,15 @@ impl CliSession<'_> {
                 format!("there is no source '{name}', and the settings have no other"),
                 add.to_owned(),
             ),
-            Some(name) => refused(
-                format!("there is no source '{name}'"),
-                format!("ask one of these: {names}"),
-            ),
+            Some(name) => {
+                let all = self.settings.sources.iter().map(|source| source.name.as_str());
+                let meant = near_name(name, all);
+                let meant = meant.map(|meant| format!(" (did you mean `{meant}`?)"));
+                refused(
+                    format!("there is no source '{name}'{}", meant.unwrap_or_default()),
+                    format!("ask one of these: {names}"),
+                )
+            }
         }
     }
 }

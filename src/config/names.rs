@@ -5,6 +5,7 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use super::text::line_of;
+use crate::core::near_name;
 
 /// Returns a warning for each unknown name in a table.
 pub(super) fn unknown_names(
@@ -33,7 +34,5 @@ pub(super) fn or_known(suggested: &str, known: &[&str]) -> String {
 
 /// Returns `did you mean …?` with the most similar name, or an empty text.
 pub(super) fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let alike = names.map(|name| (name, strsim::jaro_winkler(word, name)));
-    let nearest = alike.filter(|(_, alike)| *alike > 0.8).max_by(|a, b| a.1.total_cmp(&b.1));
-    nearest.map(|(name, _)| format!(" (did you mean `{name}`?)")).unwrap_or_default()
+    near_name(word, names).map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default()
 }

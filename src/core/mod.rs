@@ -23,9 +23,9 @@ pub use base::{
     SOURCES_MAX, STACK_MAX, SessionId, SessionKey, SessionName, SourceTime, SourceTimes, Stamp,
     TASKS_BYTES, TASKS_MAX, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec, WantedDesks, YEARS,
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    earlier, find_words, has_a_word, has_words, left_text, ms_between, near_time_text, not_after,
-    not_before, plain_words, range_text, seconds_text, short_text, spent_text, taken, time_text,
-    who_text,
+    earlier, find_words, has_a_word, has_words, left_text, ms_between, near_name, near_time_text,
+    not_after, not_before, plain_words, range_text, seconds_text, short_text, spent_text, taken,
+    time_text, who_text,
 };
 pub use check::{
     CheckCode, CheckFacts, CheckItem, CheckLevel, CheckReport, CheckRules, CheckSubject,

@@ -288,6 +288,30 @@ fn what_a_source_measured_is_withdrawn_by_its_name() {
 }
 
 #[test]
+fn a_source_that_said_nothing_is_told_with_those_that_did() {
+    let shell = Shell::after(&[
+        "cone set D --source alerts",
+        "health set red --source uptime",
+        "health set red --source alerts",
+    ]);
+    for (line, why, next) in [
+        (
+            "cone clear --source alrts",
+            "measured no band (did you mean `alerts`?)",
+            "sources: alerts;",
+        ),
+        ("cone clear --source uptime", "'uptime' measured no band\n", "sources: alerts;"),
+        ("health clear --source uptme", "(did you mean `uptime`?)", "sources: alerts, uptime;"),
+        ("health clear --source other", "'other' measured no health\n", "sources: alerts, uptime;"),
+        ("health clear", "nothing was set by hand\n", "sources: alerts, uptime;"),
+    ] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 3, "{line}");
+        assert!(said.err.contains(why) && said.err.contains(next), "{line}: {}", said.err);
+    }
+}
+
+#[test]
 fn paths_names_every_place() {
     let shell = Shell::new();
     let home = shell.home.path().display().to_string();

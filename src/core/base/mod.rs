@@ -29,8 +29,8 @@ pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp
 pub(in crate::core) use phrases::ms_ago_text;
 pub use phrases::{
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    left_text, near_time_text, not_after, not_before, range_text, seconds_text, short_text,
-    spent_text, taken, time_text, when_text, who_text,
+    left_text, near_name, near_time_text, not_after, not_before, range_text, seconds_text,
+    short_text, spent_text, taken, time_text, when_text, who_text,
 };
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use source_times::{CurrentReasons, SourceTime, SourceTimes};

@@ -8,6 +8,13 @@ use crate::core::base::{Interface, ms_between};
 
 const DAY_MS: u64 = 24 * 3_600_000;
 
+/// Returns the name that was probably meant by a word; `None` if no name is like it.
+pub fn near_name<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let alike = names.map(|name| (name, strsim::jaro_winkler(word, name)));
+    let near = alike.filter(|(_, alike)| *alike > 0.8).max_by(|a, b| a.1.total_cmp(&b.1));
+    near.map(|(name, _)| name)
+}
+
 /// Returns a duration in milliseconds as `1h 05m`, `12m` or `45s`: whole units, floored.
 #[must_use]
 pub fn short_text(ms: u64) -> String {

@@ -3,11 +3,14 @@
 
 use serde_json::Map;
 
-use crate::core::base::{Hint, LookAt, MANUAL, Refusal, RefusalKind};
+use crate::core::base::{Hint, LookAt, MANUAL, Refusal, RefusalKind, near_name};
 use crate::core::history::{Change, Delta, Event, Fact, ReadingChange};
 use crate::core::rules::EventBuilder;
 use crate::core::rules::readings_room::{check_names, fitting, shortened};
 use crate::core::session::{Band, BandValue, Cone, Health, HealthValue, Light, SourceReading};
+
+/// The most sources that a refusal names.
+const NAMED: usize = 8;
 
 impl EventBuilder<'_> {
     pub(in crate::core) fn set_band(self, band: Band, reason: &str) -> Result<Event, Refusal> {
@@ -56,7 +59,8 @@ impl EventBuilder<'_> {
         let governance = &self.watch.governance;
         let source = source.map_or_else(|| self.source(), str::to_owned);
         if governance.readings.band_of(&source).is_none() {
-            return Err(nothing_said("band", &source, LookAt::Band));
+            let names = governance.readings.iter().filter(|(_, said)| said.band.is_some());
+            return Err(nothing_said("band", &source, names.map(|(name, _)| name), LookAt::Band));
         }
         let from = governance.cone.band;
         let withdrawn = Some(source.clone());
@@ -72,7 +76,13 @@ impl EventBuilder<'_> {
         let governance = &self.watch.governance;
         let source = source.map_or_else(|| self.source(), str::to_owned);
         if governance.readings.health_of(&source).is_none() {
-            return Err(nothing_said("health", &source, LookAt::Health));
+            let names = governance.readings.iter().filter(|(_, said)| said.health.is_some());
+            return Err(nothing_said(
+                "health",
+                &source,
+                names.map(|(name, _)| name),
+                LookAt::Health,
+            ));
         }
         let from = governance.health.status;
         let withdrawn = Some(source.clone());
@@ -143,14 +153,32 @@ impl EventBuilder<'_> {
     }
 }
 
-fn nothing_said(what: &str, source: &str, shown: LookAt) -> Refusal {
+/// Returns the refusal to withdraw what a source did not say. It names those that said something.
+fn nothing_said<'a>(
+    what: &str,
+    source: &str,
+    said: impl Iterator<Item = &'a str>,
+    shown: LookAt,
+) -> Refusal {
+    let all: Vec<&str> = said.collect();
+    let meant = near_name(source, all.iter().copied());
+    let meant = meant.map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default();
     let why = if source == MANUAL {
         "nothing was set by hand".to_owned()
     } else {
-        format!("'{source}' measured no {what}")
+        format!("'{source}' measured no {what}{meant}")
     };
-    let next = Hint::show("see what every source says", shown);
-    Refusal::new(RefusalKind::NothingThere, format!("No {what} was withdrawn"), why, next)
+    let look = Hint::show("see what every source says", shown);
+    let refusal = |next: Hint| {
+        Refusal::new(RefusalKind::NothingThere, format!("No {what} was withdrawn"), why, next)
+    };
+    let more = all.len().saturating_sub(NAMED);
+    let named = all.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    if all.is_empty() {
+        return refusal(look);
+    }
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    refusal(Hint::say(format!("name one of these sources: {named}{more}"))).or(look)
 }
 
 /// Returns the reason of a band. A person who says the same band again without a reason does not take
