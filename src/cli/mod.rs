@@ -77,6 +77,7 @@ mod source_file;
 mod source_fresh;
 mod source_lines;
 mod source_list;
+mod source_refusal;
 mod sprint_page;
 mod status;
 mod summary;

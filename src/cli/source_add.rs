@@ -12,12 +12,12 @@ use super::markup::typed;
 use super::reply::{Reply, warning_lines};
 use super::settings_end::SettingsEnd;
 use super::source_lines;
+use super::source_refusal::{answer_of, not_added, why_not};
 use super::world::World;
 use crate::config::{NewTable, NewWay, SourceSettings, read_sources, table_text};
 use crate::contract::{SourceAdded, SourceChecked};
 use crate::core::short_text;
-use crate::failure::Words;
-use crate::formats::{Answer, Code, Format, fitting, likely_pointer, understand};
+use crate::formats::{Format, fitting, likely_pointer, understand};
 use crate::sources::{Fetched, Heard, asked_text};
 
 /// The longest time for all that is tried.
@@ -215,21 +215,15 @@ fn tried(table: &NewTable) -> Vec<NewTable> {
     tables
 }
 
-/// Returns an answer as it came.
-fn answer(heard: &Heard) -> Option<Answer<'_>> {
-    let fetched = heard.fetched.as_ref()?;
-    Some(Answer {
-        code: fetched.code?,
-        content_type: fetched.content_type.as_deref(),
-        body: &fetched.raw,
-        errors: &fetched.errors,
-    })
-}
-
 /// Returns the formats that an answer may have.
 fn formats_of(heard: &Heard) -> Vec<Format> {
     let asked = asked_text(&heard.source.way);
-    answer(heard).map(|answer| fitting(&asked, &answer)).unwrap_or_default()
+    heard
+        .fetched
+        .as_ref()
+        .and_then(answer_of)
+        .map(|answer| fitting(&asked, &answer))
+        .unwrap_or_default()
 }
 
 /// Returns where the health stands in an answer, if only its JSON says so.
@@ -244,7 +238,8 @@ fn pointer(format: Format, heard: &Heard) -> Option<String> {
 /// Reads an answer that came by the rules of another source; `None` if it says nothing by those.
 fn read_again(source: SourceSettings, heard: &Heard, now: DateTime<Utc>) -> Option<Heard> {
     let fetched = heard.fetched.clone()?;
-    let mut statement = understand(&source.rules, &answer(heard)?, None, now).ok()?;
+    let mut statement =
+        understand(&source.rules, &answer_of(heard.fetched.as_ref()?)?, None, now).ok()?;
     statement.band = statement.band.filter(|_| source.provides.cone);
     statement.health = statement.health.filter(|_| source.provides.health);
     let says_something = statement.band.is_some() || statement.health.is_some();
@@ -255,42 +250,5 @@ fn read_again(source: SourceSettings, heard: &Heard, now: DateTime<Utc>) -> Opti
         source,
         fetched: Some(fetched),
         at_utc: heard.at_utc,
-    })
-}
-
-/// Returns why nothing that was tried is a source.
-fn why_not(heard: &[Heard]) -> CliError {
-    let wants_login = |heard: &&Heard| {
-        let code = heard.fetched.as_ref().and_then(|fetched| fetched.code);
-        matches!(code, Some(Code::Http(401 | 403)))
-    };
-    let told = heard.iter().find(wants_login).or_else(|| heard.first());
-    let Some(told) = told else { return not_added("nothing was asked".to_owned(), "try again") };
-    let asked = asked_text(&told.source.way);
-    if wants_login(&told) {
-        let next = "add it with --format FORMAT, then set `bearer`, `basic` or `headers`";
-        return not_added(format!("{asked}: the server wants a login"), next);
-    }
-    let fetched = told.fetched.as_ref();
-    if fetched.is_some_and(|fetched| fetched.code.is_some() && !fetched.raw.is_empty()) {
-        let usual = if heard.len() > 1 { ", nor is there one at a usual path" } else { "" };
-        let why = format!("{asked}: no format fits the answer{usual}");
-        let next = "give the format with --format FORMAT; docs/sources.md lists all of them";
-        return not_added(why, next);
-    }
-    let cause = fetched.and_then(|fetched| fetched.statement.as_ref().err());
-    let cause =
-        cause.map_or_else(|| "it did not answer in time".to_owned(), |cause| cause.cause.clone());
-    not_added(
-        format!("{asked}: {cause}"),
-        "correct it, or add it all the same with --format FORMAT",
-    )
-}
-
-fn not_added(why: String, next: &str) -> CliError {
-    CliError::Settings(Words {
-        what: "The source was not added".into(),
-        why,
-        next: next.to_owned(),
     })
 }

@@ -97,12 +97,17 @@ fn message(value: &Value) -> Option<String> {
     said.map(str::trim).filter(|said| !said.is_empty()).map(str::to_owned)
 }
 
+/// Returns a body without its byte order mark, and without blanks around it.
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii()
+}
+
 /// Returns the body if it is complete, not empty and no page.
 fn whole_body<'a>(answer: &Answer<'a>) -> Result<&'a [u8], NotUnderstood> {
     if let Code::Signal(signal) = answer.code {
         return Err(NotUnderstood::new(format!("signal {signal} ended the command")));
     }
-    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer.body).trim_ascii();
+    let body = without_mark(answer.body);
     let cause = if body.is_empty() {
         let said = first_line(answer.errors);
         if said.is_empty() { "it is empty".to_owned() } else { format!("it is empty: {said}") }
@@ -114,10 +119,12 @@ fn whole_body<'a>(answer: &Answer<'a>) -> Result<&'a [u8], NotUnderstood> {
     Err(NotUnderstood::new(status(answer) + &cause))
 }
 
-fn is_page(body: &[u8]) -> bool {
+/// Reports whether a body is an HTML page. Some begin with a comment or in the middle.
+pub(super) fn is_page(body: &[u8]) -> bool {
     let start: Vec<u8> = body.iter().take(512).map(u8::to_ascii_lowercase).collect();
     let starts = |with: &[u8]| start.starts_with(with);
-    starts(b"<!doctype") || starts(b"<html") || starts(b"<head") || starts(b"<body")
+    let tags = ["html", "head", "body", "title", "meta", "script", "p>", "div", "h1", "pre"];
+    starts(b"<!doctype html") || tags.iter().any(|tag| starts(format!("<{tag}").as_bytes()))
 }
 
 /// Reports whether a body of this type may be JSON. Some servers send JSON as plain text or as bytes.

@@ -10,6 +10,7 @@ mod alertmanager;
 mod answer;
 mod any_json;
 mod body;
+mod came;
 mod detect;
 mod exposition;
 mod format;
@@ -37,6 +38,7 @@ mod tally;
 mod values;
 
 pub use answer::{Answer, Code};
+pub use came::came_text;
 pub use detect::{detect, fitting};
 pub use format::Format;
 pub use likely_pointer::likely_pointer;

@@ -110,8 +110,16 @@ fn a_source_that_there_is_not_is_told_with_those_that_there_are() {
         assert_eq!(said.exit, 3, "{line}");
         assert!(said.err.contains(why), "{line}: {}", said.err);
     }
-    shell.settings("[[source]]\nname = \"disk\"\nkind = \"command\"\nargv = [\"true\"]\n");
-    assert!(shell.say("source check disc").err.contains("ask one of these: disk"));
+    let table = |name: &str| {
+        format!("[[source]]\nname = \"{name}\"\nkind = \"command\"\nargv = [\"true\"]\n")
+    };
+    shell.settings(table("disk") + &table("uptime"));
+    let near = shell.say("source check disc").err;
+    assert!(near.contains("there is no source 'disc' (did you mean `disk`?)"), "{near}");
+    assert!(near.contains("ask one of these: disk, uptime"), "{near}");
+    let far = shell.say("source check other").err;
+    assert!(!far.contains("did you mean"), "{far}");
+    assert!(far.contains("ask one of these: disk, uptime"), "{far}");
 }
 
 #[test]
@@ -203,9 +211,9 @@ fn what_is_no_source_is_not_added_and_says_why() {
     let shell = Shell::new();
     for (words, why, next) in [
         (vec!["a", &server.url("/key")], "the server wants a login", "--format"),
-        (vec!["a", &server.url("/n")], "no format fits the answer", "--format"),
-        (vec!["a", &server.url("/")], "no format fits the answer", "--format"),
-        (vec!["a", &server.url("")], "nor is there one at a usual path", "--format"),
+        (vec!["a", &server.url("/n")], "so no format fits", "`pointer`"),
+        (vec!["a", &server.url("/")], "answered an HTML page", "--format"),
+        (vec!["a", &server.url("")], "nor does one at the paths of known systems", "--format"),
         (vec!["a", "/no/such/file"], "there is no such file", "--format"),
         (vec!["a", "http://127.0.0.1:1/x"], "GET http://127.0.0.1:1/x", "--format"),
         (vec!["a", "--", "/no/such"], "there is no such program", "--format"),
@@ -220,6 +228,105 @@ fn what_is_no_source_is_not_added_and_says_why() {
         assert!(said.err.contains(why) && said.err.contains(next), "{words:?}: {}", said.err);
         assert!(!said.err.contains("pw@"), "{}", said.err);
     }
+    assert!(!shell.home.path().join("config/config.toml").exists());
+}
+
+/// Says what a server answers on every path, whatever the path is.
+fn always(status: u16, content_type: &'static str, body: &'static str) -> Server {
+    Server::of(move |asked| asked.answer(status, content_type, body))
+}
+
+#[test]
+fn an_answer_without_a_format_is_named_with_its_status_and_type_and_with_what_to_do() {
+    let shell = Shell::new();
+    for (status, content_type, body, came, next) in [
+        (
+            200,
+            "text/html",
+            "<!doctype html><title>Sign in</title>",
+            "an HTML page, not JSON (HTTP 200, text/html)",
+            "/api/v2/alerts",
+        ),
+        (
+            404,
+            "text/html",
+            "<p>no such page</p>",
+            "an HTML page, not JSON (HTTP 404, text/html)",
+            "/api/v2/alerts",
+        ),
+        (
+            404,
+            "application/json",
+            "{\"error\":\"no\"}",
+            "JSON that does not say by itself what is well (HTTP 404, application/json)",
+            "/api/v2/alerts",
+        ),
+        (
+            500,
+            "text/plain",
+            "oops",
+            "plain text, not JSON (HTTP 500, text/plain)",
+            "look into the log of the server",
+        ),
+        (
+            200,
+            "text/plain",
+            "all is well",
+            "plain text, not JSON (HTTP 200, text/plain)",
+            "/api/v2/alerts",
+        ),
+        (
+            200,
+            "application/json",
+            "{\"a\": [1,",
+            "JSON that is cut off (HTTP 200, application/json)",
+            "/api/v2/alerts",
+        ),
+        (
+            200,
+            "application/json",
+            "{a}",
+            "JSON with a mistake (HTTP 200, application/json)",
+            "/api/v2/alerts",
+        ),
+        (
+            200,
+            "application/json",
+            "{\"n\": 1}",
+            "JSON that does not say by itself what is well (HTTP 200, application/json)",
+            "set `pointer`",
+        ),
+        (
+            200,
+            "application/json",
+            "[]",
+            "an empty list in JSON (HTTP 200, application/json)",
+            "set `pointer`",
+        ),
+        (200, "application/json", "", "nothing (HTTP 200, application/json)", "/api/v2/alerts"),
+    ] {
+        let server = always(status, content_type, body);
+        let url = server.url("/x");
+        let said = shell.give(&["source", "add", "a", &url]);
+        assert_eq!((said.exit, said.out.as_str()), (1, ""), "{body}: {said:?}");
+        let why = format!("GET {url} answered {came}, so no format fits");
+        assert!(said.err.contains(&why), "{body}: {}", said.err);
+        assert!(said.err.contains(next) && said.err.contains("--format"), "{body}: {}", said.err);
+    }
+    for (status, why) in [(401, "wants a login (HTTP 401)"), (403, "wants a login (HTTP 403)")] {
+        let server = always(status, "text/html", "<html>");
+        let said = shell.give(&["source", "add", "a", &server.url("/x")]);
+        assert!(said.exit == 1 && said.err.contains(why), "{}", said.err);
+        assert!(said.err.contains("`bearer`"), "{}", said.err);
+    }
+    let elsewhere = Server::of(|asked| asked.redirect(302, "https://login.example/start"));
+    let said = shell.give(&["source", "add", "a", &elsewhere.url("/x")]);
+    assert!(
+        said.err.contains("it redirects to another server (https://login.example:443)"),
+        "{}",
+        said.err
+    );
+    assert!(said.err.contains("give the address that answers by itself"), "{}", said.err);
     assert!(!shell.home.path().join("config/config.toml").exists());
 }
 
