@@ -211,7 +211,7 @@ fn every_form_says_in_its_first_row_what_is_bad() {
         ((60, 20), " ■ D new   ■ RED new "),
         ((50, 20), " ■ D new   ■ RED new "),
         ((40, 8), " ■ D   ■ RED "),
-        ((38, 6), " ■ D  green→ ■ RED "),
+        ((38, 6), " ■ D · green→ ■ RED "),
         ((20, 1), "■D ■RED"),
     ] {
         let (_, panel) = lit(Band::D, Light::Red, size);
