@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::core::{
-    AlertState, BandValue, Cone, Freshness, Glance, Health, HealthValue, MANUAL, Overruled, Snapshot,
-    SourceReading, SourceReadings, Trend,
+    AlertState, BandValue, Cone, Freshness, Glance, Health, HealthValue, MANUAL, Overruled,
+    Snapshot, SourceReading, SourceReadings, Trend,
 };
 
 /// The band now and at the start of the live session.

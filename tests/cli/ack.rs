@@ -140,7 +140,11 @@ fn what_a_person_sets_for_a_time_says_until_when_and_then_counts_no_more() {
     let set = shell.good("health set green --until 11:30 -r wrong");
     assert_eq!(set, "Health red → green for 2h 30m\n");
     let line = "GREEN, probe says RED, until 11:30, acknowledged by ana just now";
-    assert!(first(&shell, "health").starts_with(&line[..line.len() - 9]), "{}", first(&shell, "health"));
+    assert!(
+        first(&shell, "health").starts_with(&line[..line.len() - 9]),
+        "{}",
+        first(&shell, "health")
+    );
     let object = shell.object("health");
     let end = json!("2026-01-01T09:30:00Z");
     assert_eq!((&object["until_utc"], &object["readings"]["manual"]["until_utc"]), (&end, &end));
