@@ -117,7 +117,17 @@ fn band_and_health_come_with_their_start_and_drift() {
     let cone = shell.object("cone");
     assert_eq!(
         sorted(keys(&cone)),
-        ["alert", "at_start", "cone", "drift", "freshness", "overruled", "readings", "schema"]
+        [
+            "alert",
+            "at_start",
+            "cone",
+            "drift",
+            "freshness",
+            "overruled",
+            "readings",
+            "schema",
+            "until_utc"
+        ]
     );
     let bands = (&cone["cone"]["band"], &cone["at_start"]["band"], &cone["drift"]);
     assert_eq!(bands, (&json!("D"), &json!("B"), &json!("worse")));
