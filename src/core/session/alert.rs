@@ -331,6 +331,8 @@ mod tests {
             ("0y 5ack 6undo 7r 8undo", 9, "new 7"),
             ("0y 5ack 6r 7undo 8undo", 9, "new 6"),
             ("0r 5shelve 6ack 7undo", 8, "shelved 35"),
+            // More was said since than an alert keeps.
+            ("0y 5ack 6r 7g 8y 9g 10y 11g 12y 13g 14y 15g 16undo", 17, "was RED 6-7"),
         ] {
             assert_eq!(story(steps, until), expected, "{steps} at {until}");
         }

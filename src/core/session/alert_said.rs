@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Alert, Level, SaidLevel, SaidWord};
 
 /// The most entries that an alert keeps. An undo needs those since its command.
-const SAID_MAX: usize = 32;
+const SAID_MAX: usize = 8;
 
 /// What an undo or a redo brings back of what somebody said.
 #[derive(Debug, Clone, Copy)]
@@ -55,9 +55,19 @@ impl Alert {
             bring_back(&mut later, back, now.at_utc);
         }
         later.push(now.clone());
-        later
+        let restored = later
             .into_iter()
-            .fold(then.clone(), |alert, said| alert.hear(said, DateTime::<Utc>::MIN_UTC))
+            .fold(then.clone(), |alert, said| alert.hear(said, DateTime::<Utc>::MIN_UTC));
+        let is_whole = known.is_some() || last.is_none();
+        if is_whole { restored } else { restored.with_unseen_of(self) }
+    }
+
+    /// Returns this with what the other one has that nobody has seen, if that is worse: what was said then is
+    /// forgotten, and an undo must not hide it.
+    fn with_unseen_of(self, other: &Self) -> Self {
+        let level = self.unseen.as_ref().map(|unseen| unseen.level);
+        let worse = other.unseen.as_ref().filter(|unseen| Some(unseen.level) > level).cloned();
+        Self { unseen: worse.or(self.unseen), ..self }
     }
 }
 
