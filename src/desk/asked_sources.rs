@@ -18,7 +18,7 @@ impl AskedSources {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = names.collect();
     }
 
-    /// Returns when each of them was right last, by some answers. What is said of others does not count.
+    /// Returns when each of them was right last, by some answers, and when those were that were asked before.
     pub(super) fn times(&self, answers: impl FnOnce() -> SourceAnswers) -> SourceTimes {
         let asked = self.0.read().unwrap_or_else(PoisonError::into_inner);
         // Without a source, no file is read.
@@ -33,7 +33,8 @@ impl AskedSources {
             let known = known.of(name).unwrap_or(never);
             (name.clone(), SourceTime { stale_after_ms, ..known })
         });
-        times.collect::<SourceTimes>().saying(answers.reasons())
+        // What others said who are not asked any more ages too.
+        known.with(times.collect::<Vec<_>>()).saying(answers.reasons())
     }
 
     /// Returns when each of them was right last on a desk.

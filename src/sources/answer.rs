@@ -131,7 +131,8 @@ impl SourceAnswer {
     /// source said something else for long enough.
     #[must_use]
     pub fn before(source: &SourceSettings, readings: &AllReadings) -> Self {
-        let (band, health) = (readings.band_of(&source.name), readings.health_of(&source.name));
+        let band = readings.band_of(&source.name).filter(|_| source.provides.cone);
+        let health = readings.health_of(&source.name).filter(|_| source.provides.health);
         let band = band.map(|reading| Settling::counting(reading.value.clone()));
         let health = health.map(|reading| Settling::counting(reading.value.clone()));
         Self {
@@ -258,7 +259,7 @@ impl SourceAnswer {
     #[must_use]
     pub fn commands(&self, source: &SourceSettings, readings: &AllReadings) -> Vec<Command> {
         let known = readings.band_of(&source.name).map(|reading| &reading.value);
-        let band = self.band.counts().and_then(|value| {
+        let band = self.band.counts().filter(|_| source.provides.cone).and_then(|value| {
             let flaps = self.band.flapping();
             let is_told = known.is_some_and(|known| {
                 known.band == value.band && tells_of_flaps(&known.reason) == flaps.is_some()
@@ -278,13 +279,12 @@ impl SourceAnswer {
                 (!is_told).then_some(Command::SetHealth { status: value.status, reasons })
             }
             // It was asked, and it never knew: that is known now.
-            None => (known.is_none() && source.provides.health && self.asked_at_utc.is_some())
-                .then(|| Command::SetHealth {
-                    status: Light::Unknown,
-                    reasons: vec![self.why_unknown()],
-                }),
+            None => (known.is_none() && self.asked_at_utc.is_some()).then(|| Command::SetHealth {
+                status: Light::Unknown,
+                reasons: vec![self.why_unknown()],
+            }),
         };
-        band.into_iter().chain(health).collect()
+        band.into_iter().chain(health.filter(|_| source.provides.health)).collect()
     }
 
     /// Returns why the health is not known.

@@ -14,7 +14,7 @@ use super::host::{Polled, PollerNews, lock};
 use super::lock::PollLock;
 use super::running::RunningCommands;
 use crate::config::SourceSettings;
-use crate::core::{AllReadings, Command, Light, Settling};
+use crate::core::{AllReadings, Light, Settling};
 
 /// How long others may wait for the end of commands. Each is killed much earlier.
 const COMMANDS_END: Duration = Duration::from_secs(1);
@@ -53,9 +53,11 @@ impl Polling {
             let answer = answer.map_or_else(fresh, |kept| resumed(kept, source, &readings, now));
             (source.name.clone(), answer)
         });
-        // Those that are not in the settings any more are known until what they said is withdrawn.
         let sources: BTreeMap<_, _> = sources.collect();
-        let sources = sources.into_iter().chain(kept.sources).collect();
+        // A table that was removed, or has a fault, withdraws nothing: what it said last stands, and ages.
+        let is_known = |name: &str| readings.iter().any(|(known, _)| known == name);
+        let others = kept.sources.into_iter().filter(|(name, _)| is_known(name));
+        let sources = sources.into_iter().chain(others).collect();
         let answers = SourceAnswers { pid: std::process::id(), written_at_utc: Some(now), sources };
         let held = Mutex::new(Held { answers, lock: Some(lock) });
         Self { polled, held, lost, running: RunningCommands::default() }
@@ -64,34 +66,12 @@ impl Polling {
     /// Records what counts although nobody recorded it: the process that asked before was killed in between.
     pub(super) fn record_kept(&self) {
         if let Some(mut held) = self.held() {
-            self.withdraw_removed(&mut held);
             self.keep(&mut held);
             for source in &self.polled.sources {
                 self.record(&held, source);
             }
             self.tell(&held, None);
         }
-    }
-
-    /// Withdraws what sources said that are no longer in the settings.
-    fn withdraw_removed(&self, held: &mut Held) {
-        let Some(readings) = self.polled.host.readings() else { return };
-        let is_used = |name: &String| self.polled.sources.iter().any(|used| used.name == *name);
-        held.answers.sources.retain(|name, _| {
-            if is_used(name) {
-                return true;
-            }
-            let band = readings.band_of(name).map(|_| Command::ClearBand { source: None });
-            let health = readings.health_of(name).map(|_| Command::ClearHealth { source: None });
-            let failed = band
-                .into_iter()
-                .chain(health)
-                .find_map(|command| self.polled.host.record(name, command).err());
-            if let Some(why) = &failed {
-                self.failed(format!("what {name} said was not withdrawn: {why}"));
-            }
-            failed.is_some()
-        });
     }
 
     /// Asks one source at its times, until this is over.
@@ -241,6 +221,12 @@ fn resumed(
     if since.num_milliseconds().unsigned_abs() > source.stale_after_ms {
         kept.band = kept.band.counts().cloned().map(Settling::counting).unwrap_or_default();
         kept.health = kept.health.counts().cloned().map(Settling::counting).unwrap_or_default();
+    }
+    if !source.provides.cone {
+        (kept.band, kept.band_at_utc) = (Settling::default(), None);
+    }
+    if !source.provides.health {
+        (kept.health, kept.health_at_utc) = (Settling::default(), None);
     }
     SourceAnswer { stale_after_ms: source.stale_after_ms, ..kept }
 }

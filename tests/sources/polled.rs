@@ -189,6 +189,13 @@ impl Scene {
         part.record(source, Command::SetHealth { status, reasons }).unwrap();
     }
 
+    /// Withdraws the health of a source, as a person.
+    pub fn clear(&self, source: &str) {
+        let by = By::new("ana", Interface::Cli, "here");
+        let command = Command::ClearHealth { source: Some(source.to_owned()) };
+        self.desk().obey(&Request::new(command, by)).unwrap();
+    }
+
     fn change<T>(&self, how: impl FnOnce(&mut Told) -> T) {
         how(&mut self.told.0.lock().unwrap());
         self.told.1.notify_all();

@@ -179,12 +179,12 @@ pub enum Command {
     },
     /// Withdraw a band.
     ClearBand {
-        /// The source that measured it; `None` for what its giver said: by hand, or as that source.
+        /// The source that measured it; `None` for what was set by hand.
         source: Option<String>,
     },
     /// Withdraw a health.
     ClearHealth {
-        /// The source that measured it; `None` for what its giver said: by hand, or as that source.
+        /// The source that measured it; `None` for what was set by hand.
         source: Option<String>,
     },
     /// Acknowledge a bad band or health.

@@ -59,16 +59,8 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     }
     if let Some(source) = request.provenance.source() {
         check_source(source)?;
-        // A source may withdraw what it said itself.
-        let is_its_own = matches!(
-            request.command,
-            Command::SetBand { .. }
-                | Command::SetHealth { .. }
-                | Command::ClearBand { source: None }
-                | Command::ClearHealth { source: None }
-        );
-        if !is_its_own {
-            let why = "a source can only set the band or the health, or withdraw its own";
+        if !matches!(request.command, Command::SetBand { .. } | Command::SetHealth { .. }) {
+            let why = "a source can only set the band or the health";
             let next = "leave the source out";
             return Err(Refusal::new(RefusalKind::Usage, "Nothing was changed", why, next));
         }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::core::base::{
-    Argument, At, Hint, LookAt, Moment, NamedTime, Refusal, RefusalKind, Verb, YEARS, earlier,
-    ms_between, short_text,
+    Argument, At, Hint, LookAt, MANUAL, Moment, NamedTime, Refusal, RefusalKind, Verb, YEARS,
+    earlier, ms_between, short_text,
 };
 use crate::core::command::{Command, Request};
 use crate::core::history::{Watch, last_activity};
@@ -132,10 +132,8 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
     match command {
         Command::SetBand { .. } => replaced(band(source)),
         Command::SetHealth { .. } => replaced(health(source)),
-        Command::ClearBand { source: named } => replaced(band(named.as_deref().unwrap_or(source))),
-        Command::ClearHealth { source: named } => {
-            replaced(health(named.as_deref().unwrap_or(source)))
-        }
+        Command::ClearBand { source } => replaced(band(source.as_deref().unwrap_or(MANUAL))),
+        Command::ClearHealth { source } => replaced(health(source.as_deref().unwrap_or(MANUAL))),
         // It takes effect now.
         Command::Acknowledge { .. } => None,
         Command::Note { .. } => watch.live().map(|live| EarliestTime {

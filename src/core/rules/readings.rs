@@ -57,7 +57,7 @@ impl EventBuilder<'_> {
 
     pub(in crate::core) fn clear_band(self, source: Option<&str>) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
-        let source = source.map_or_else(|| self.source(), str::to_owned);
+        let source = source.unwrap_or(MANUAL).to_owned();
         if governance.readings.band_of(&source).is_none() {
             let names = governance.readings.iter().filter(|(_, said)| said.band.is_some());
             return Err(nothing_said("band", &source, names.map(|(name, _)| name), LookAt::Band));
@@ -74,7 +74,7 @@ impl EventBuilder<'_> {
 
     pub(in crate::core) fn clear_health(self, source: Option<&str>) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
-        let source = source.map_or_else(|| self.source(), str::to_owned);
+        let source = source.unwrap_or(MANUAL).to_owned();
         if governance.readings.health_of(&source).is_none() {
             let names = governance.readings.iter().filter(|(_, said)| said.health.is_some());
             return Err(nothing_said(

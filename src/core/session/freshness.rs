@@ -34,7 +34,11 @@ impl Freshness {
         let given_at = reading.observed_at_utc;
         let (observed_at_utc, is_stale, never) = if let Some(times) = &asked {
             // A source that was asked and was never right confirms nothing.
-            at(times).map_or((given_at, true, true), |at| (at, times.is_stale(at, now.utc), false))
+            at(times).map_or((given_at, true, true), |at| {
+                // What is recorded is flushed, and these times are not: so it may be newer.
+                let at = at.max(given_at);
+                (at, times.is_stale(at, now.utc), false)
+            })
         } else {
             // Nobody asks for it: it is as old as it was given.
             let age_ms = ms_between(given_at, now.utc);
