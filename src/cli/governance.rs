@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::alert_text::{SpokenTime, alert, is_doubtful, overruled, staleness};
 use super::markup::typed;
-use super::phrases::{band_text, lit_text, mark, row};
+use super::phrases::{band_text, band_then, health_then, lit_text, mark, row};
 use super::source_lines::{stale_band, stale_health};
 use crate::contract::{BandReading, HealthReading};
 use crate::core::{Freshness, MANUAL, Provenance, SourceReading};
@@ -28,7 +28,7 @@ pub fn band_lines(reading: &BandReading, time: SpokenTime<'_>) -> Vec<String> {
     lines.extend((!cone.reason.is_empty()).then(|| row("why", &typed(&cone.reason))));
     lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, time)));
     lines.extend(confirmed(age, cone.updated_at_utc, time));
-    lines.extend(reading.at_start.as_ref().map(|start| row("at start", &band_text(start.band))));
+    lines.extend(reading.then.as_ref().map(|then| row("at start", &band_then(then))));
     lines.extend(sources((&reading.readings, age), "cone", time, |value, old| {
         stale_band(value.band, old)
     }));
@@ -52,7 +52,7 @@ pub fn health_lines(reading: &HealthReading, time: SpokenTime<'_>) -> Vec<String
     lines.extend(health.reasons.iter().map(|reason| row("why", &typed(reason))));
     lines.push(row("set", &set(health.updated_at_utc, &health.provenance, time)));
     lines.extend(confirmed(age, health.updated_at_utc, time));
-    lines.extend(reading.at_start.as_ref().map(|start| row("at start", &lit_text(start.status))));
+    lines.extend(reading.then.as_ref().map(|then| row("at start", &health_then(then))));
     lines.extend(sources((&reading.readings, age), "health", time, |value, old| {
         stale_health(value.status, old)
     }));

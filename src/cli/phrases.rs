@@ -5,8 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::markup::{LinePart, maybe, part, typed};
 use crate::core::{
-    Band, Edit, Light, Period, SessionGlance, Trend, ago_text, date_time_text, seconds_text,
-    time_text,
+    Band, Edit, Light, Period, SessionGlance, Snapshot, Trend, ago_text, date_time_text,
+    seconds_text, time_text,
 };
 use crate::export::times_text;
 use crate::zone::Zone;
@@ -157,6 +157,24 @@ pub fn lit_text(light: Light) -> String {
 #[must_use]
 pub fn light_text(light: Light) -> String {
     maybe(LinePart::of_light(light), light.word())
+}
+
+/// Returns the band of a snapshot. A calm one that was stale then has no colour.
+#[must_use]
+pub fn band_then(then: &Snapshot) -> String {
+    match then.band_doubt() {
+        "" => band_text(then.cone.band),
+        doubt => format!("{doubt}{}", then.cone.band),
+    }
+}
+
+/// Returns the health of a snapshot in capitals, likewise.
+#[must_use]
+pub fn health_then(then: &Snapshot) -> String {
+    match then.health_doubt() {
+        "" => lit_text(then.status.status),
+        doubt => format!("{doubt}{}", then.status.status.word().to_uppercase()),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use super::alert_text::{SpokenTime, alert, is_doubtful, overruled, staleness};
 use super::gaps;
 use super::markup::{LinePart, part, typed};
 use super::phrases::{
-    ago, band_text, lit_text, local_time, moved, notes, row, short_notes, target, type_row,
+    ago, band_text, band_then, health_then, lit_text, local_time, moved, notes, row, short_notes,
+    target, type_row,
 };
 use crate::contract::WorkTotals;
 use crate::core::{
@@ -92,13 +93,13 @@ fn nothing_live(glance: &Glance, zone: &dyn Zone) -> String {
 
 fn band(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
     let (cone, age) = (&governance.cone, governance.band_freshness.as_ref());
-    let then = governance.at_start.as_ref().map_or(cone.band, |start| start.cone.band);
     let now = if is_doubtful(cone.band.severity(), age) {
         format!("? {}", cone.band)
     } else {
         band_text(cone.band)
     };
-    let then = if then == cone.band { now.clone() } else { band_text(then) };
+    let moved_from = governance.at_start.as_ref().filter(|start| start.cone.band != cone.band);
+    let then = moved_from.map_or_else(|| now.clone(), band_then);
     let known = alert(&governance.band_alert, governance.worst_level(AlertOf::Band).1, time);
     let over = overruled(governance.band_overruled.as_ref(), time);
     let value = moved(&then, &now, governance.drift.map(|drift| drift.band));
@@ -111,13 +112,14 @@ fn band(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
 
 fn health(governance: &GovernanceGlance, time: SpokenTime<'_>) -> String {
     let (health, age) = (&governance.health, governance.health_freshness.as_ref());
-    let then = governance.at_start.as_ref().map_or(health.status, |start| start.status.status);
     let now = if is_doubtful(health.status.severity(), age) {
         format!("? {}", health.status.word().to_uppercase())
     } else {
         lit_text(health.status)
     };
-    let then = if then == health.status { now.clone() } else { lit_text(then) };
+    let start = governance.at_start.as_ref();
+    let moved_from = start.filter(|start| start.status.status != health.status);
+    let then = moved_from.map_or_else(|| now.clone(), health_then);
     let known = alert(&governance.health_alert, governance.worst_level(AlertOf::Health).1, time);
     let over = overruled(governance.health_overruled.as_ref(), time);
     let value = moved(&then, &now, governance.drift.map(|drift| drift.health));

@@ -19,6 +19,9 @@ pub struct BandReading {
     pub cone: Cone,
     /// The band at the start of the live session; null if no session is live.
     pub at_start: Option<Cone>,
+    /// Both at the start of the live session, with how old they were; not written.
+    #[serde(skip)]
+    pub then: Option<Snapshot>,
     /// How the band moved since the start; null if no session is live.
     pub drift: Option<Trend>,
     /// What each source said of the band last. The band now is the merge.
@@ -43,6 +46,7 @@ impl From<&Glance> for BandReading {
         Self {
             cone: glance.governance.cone.clone(),
             at_start: at_start.map(|start| start.cone.clone()),
+            then: at_start.cloned(),
             drift: at_start.and(glance.governance.drift).map(|drift| drift.band),
             readings: by_source(glance, |source| source.band.clone()),
             freshness: glance.governance.band_freshness.clone(),
@@ -61,6 +65,9 @@ pub struct HealthReading {
     pub health: Health,
     /// The health at the start of the live session; null if no session is live.
     pub at_start: Option<Health>,
+    /// Both at the start of the live session, with how old they were; not written.
+    #[serde(skip)]
+    pub then: Option<Snapshot>,
     /// How the health moved since the start; null if no session is live.
     pub drift: Option<Trend>,
     /// What each source said of the health last. The health now is the merge.
@@ -85,6 +92,7 @@ impl From<&Glance> for HealthReading {
         Self {
             health: glance.governance.health.clone(),
             at_start: at_start.map(|start| start.status.clone()),
+            then: at_start.cloned(),
             drift: at_start.and(glance.governance.drift).map(|drift| drift.health),
             readings: by_source(glance, |source| source.health.clone()),
             freshness: glance.governance.health_freshness.clone(),

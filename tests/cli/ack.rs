@@ -94,6 +94,40 @@ fn a_green_that_nobody_confirms_is_doubtful_and_a_red_stays_red() {
 }
 
 #[test]
+fn the_page_of_a_live_session_doubts_what_the_status_doubts_now() {
+    let shell = Shell::after(&["start", "health set green --source alerts", "cone set A"]);
+    for line in ["show", "show --markdown"] {
+        let page = shell.good(line);
+        assert!(!page.contains("? "), "{page}");
+    }
+    shell.pass(49 * 60);
+    let status = shell.good("status");
+    assert!(status.contains("→ ? GREEN") && status.contains("→ ? A Expansion"), "{status}");
+    let page = shell.good("show");
+    assert!(page.contains("→ ? green") && page.contains("→ ? A Expansion"), "{page}");
+    let page = shell.good("show --markdown");
+    assert!(page.contains("? green") && page.contains("? A Expansion"), "{page}");
+    let now = &shell.object("show")["now"];
+    assert_eq!(now["health_freshness"], shell.object("health")["freshness"]);
+}
+
+#[test]
+fn a_value_that_was_doubtful_at_the_start_stays_so_wherever_the_start_is_shown() {
+    let shell = Shell::after(&["health set green --source alerts", "cone set A --source probe"]);
+    shell.pass(49 * 60);
+    for line in ["start", "health set red --source alerts", "cone set D --source probe", "status"] {
+        shell.good(line);
+    }
+    assert!(of_status(&shell, "health").starts_with("health   ? GREEN → RED (worse)"));
+    assert!(of_status(&shell, "band").starts_with("band     ? A Expansion → D Survival (worse)"));
+    for (line, start) in [("health", "? GREEN"), ("cone", "? A Expansion")] {
+        let out = shell.good(line);
+        let row = out.lines().find(|line| line.trim().starts_with("at start")).unwrap();
+        assert!(row.ends_with(&format!(" {start}")), "{out}");
+    }
+}
+
+#[test]
 fn an_acknowledgement_can_be_undone() {
     let shell = Shell::after(&["health set red", "ack"]);
     shell.good("undo");

@@ -230,6 +230,20 @@ fn the_screen_of_the_sources_says_what_each_answered_and_what_to_do() {
 }
 
 #[test]
+fn the_page_of_the_live_session_doubts_what_nobody_confirms_while_it_is_open() {
+    let mut story = doubtful();
+    asked(&mut story, &[("alerts", 4, 60), ("uptime", 4, 60), ("cone", 4, 60)]);
+    let mut panel = on("", story);
+    panel.type_keys("v");
+    shows(&panel, "● green");
+    hides(&panel, "? green");
+    panel.pass_ms(90_000);
+    shows(&panel, "? GREEN 1m");
+    shows(&panel, "? green");
+    hides(&panel, "● green");
+}
+
+#[test]
 fn a_source_with_a_fault_is_left_out_and_the_pane_says_file_line_and_choices() {
     let text = "[[source]]\nname = 'queue'\nprovides = ['health']\nkind = 'htp'\n";
     let panel = Panel::set(text, Story::morning(), 200, 50);

@@ -10,7 +10,7 @@ use crate::core::session::{EffectiveAt, Session, Snapshot};
 pub struct Story {
     /// The session as it is, or as it ended.
     pub session: Session,
-    /// Band and health at its end, or now while it is live.
+    /// Band and health at its end, or now while it is live; and how old they were then.
     pub readings: Snapshot,
     /// What was done in it, oldest first. Undone activities are marked.
     pub activities: Vec<Activity>,
@@ -59,12 +59,7 @@ impl Story {
             None if is_known => return Err(start_undone(&name)),
             None => return Err(no_such_session(&name)),
         };
-        // How old a live value is stands where it is shown now.
-        let readings = || Snapshot {
-            band_freshness: None,
-            health_freshness: None,
-            ..watch.at(now).governance.snapshot_at(&[], now)
-        };
+        let readings = || watch.at(now).governance.snapshot_at(&[], now);
         let readings = session.end_snapshot.clone().unwrap_or_else(readings);
         Ok(Self { session, readings, activities: Vec::new(), is_cut: false })
     }

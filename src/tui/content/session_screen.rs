@@ -10,8 +10,8 @@ use ratatui::text::{Line, Span};
 use crate::bar::light_sign;
 use crate::core::{
     Activity, ContextSum, ContextSums, Correction, Drift, Edit, FrameGlance, GapGlance, Overruled,
-    Phase, Provenance, Session, SessionGlance, Story, Trend, seconds_text, short_text, spent_text,
-    who_text,
+    Phase, Provenance, Session, SessionGlance, Snapshot, Story, Trend, seconds_text, short_text,
+    spent_text, who_text,
 };
 use crate::tui::look::{clock, fit, padded, phase_sign, plain, safe, sentence, width, wrap};
 use crate::tui::model::Model;
@@ -249,7 +249,8 @@ impl SessionColumns<'_> {
     /// Returns band and health at the start, and at the end or now, with their reasons.
     fn readings(&self, story: &Story) -> Vec<Line<'static>> {
         let theme = self.model.theme();
-        let (start, end) = (&story.session.snapshot, &story.readings);
+        let now = self.readings_now(story);
+        let (start, end) = (&story.session.snapshot, now.as_ref().unwrap_or(&story.readings));
         let drift = Drift::between(start, end);
         let (was, is) = (&start.cone, &end.cone);
         let mut lines = vec![Line::default()];
@@ -278,6 +279,20 @@ impl SessionColumns<'_> {
         let over = (end.health_overruled.as_ref(), end.health_until_utc);
         lines.extend(self.reason(&is.reasons.join("; "), &is.provenance, over));
         lines
+    }
+
+    /// Returns band and health of the live session, as old as they are now: nothing need have happened
+    /// since the page was read. `None` of another session.
+    fn readings_now(&self, story: &Story) -> Option<Snapshot> {
+        let glance = self.model.glance()?;
+        let is_live = |live: &SessionGlance| live.phase.is_live() && live.id == story.session.id;
+        glance.session.as_ref().filter(|live| is_live(live))?;
+        let governance = &glance.governance;
+        Some(Snapshot {
+            band_freshness: governance.band_freshness.clone(),
+            health_freshness: governance.health_freshness.clone(),
+            ..story.readings.clone()
+        })
     }
 
     fn reading(&self, label: &str, was: &str, is: Span<'static>, trend: Trend) -> Line<'static> {
