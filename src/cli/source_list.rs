@@ -7,7 +7,7 @@ use super::markup::{LinePart, composed, part, typed};
 use super::reply::{NOTHING_THERE, Reply, warning_lines};
 use super::source_lines::{self, seconds, stale_band, stale_health};
 use super::table;
-use crate::contract::{KnownSources, PROGRAM, SourceListed, SourcesListed};
+use crate::contract::{KnownSources, PROGRAM, SourceListed, SourcesListed, ValueAge};
 use crate::core::seconds_text;
 use crate::instructions::quoted;
 use crate::sources::{polling_process, read_answers};
@@ -77,12 +77,6 @@ fn cells(source: &SourceListed, time: SpokenTime<'_>) -> [String; 7] {
     let kind = source
         .format
         .map_or_else(|| source.kind.to_owned(), |format| format!("{} {format}", source.kind));
-    let age = source.observed_at_utc.map(|at| time.ago(at));
-    let age = match (age, source.is_stale) {
-        (Some(age), Some(true)) => format!("{age}, stale"),
-        (Some(age), Some(false) | None) => age,
-        (None, _) => "never answered".to_owned(),
-    };
     let left = source.next_at_utc.map(|at| (at - time.now).num_seconds());
     let next = left.map(|left| match u64::try_from(left) {
         Ok(left) if left > 0 => format!("next in {}", seconds_text(left)),
@@ -93,17 +87,35 @@ fn cells(source: &SourceListed, time: SpokenTime<'_>) -> [String; 7] {
         kind,
         source.provides.join(" "),
         value(source),
-        age,
+        age(source, time),
         next.unwrap_or_default(),
         source.took_ms.map(|ms| format!("took {}", seconds(ms))).unwrap_or_default(),
     ]
 }
 
+/// Returns how old the values are: each its own age, if they differ.
+fn age(source: &SourceListed, time: SpokenTime<'_>) -> String {
+    let text = |age: ValueAge| {
+        let stale = if age.is_stale { ", stale" } else { "" };
+        format!("{}{stale}", time.ago(age.observed_at_utc))
+    };
+    let of_all = || {
+        let (observed_at_utc, is_stale) = (source.observed_at_utc?, source.is_stale == Some(true));
+        Some(ValueAge { observed_at_utc, is_stale })
+    };
+    match (source.band_age.map(text), source.health_age.map(text)) {
+        (Some(band), Some(health)) if band != health => format!("band {band}; health {health}"),
+        (Some(age), _) | (None, Some(age)) => age,
+        (None, None) => of_all().map_or_else(|| "never answered".to_owned(), text),
+    }
+}
+
 /// Returns the band and the health that count.
 fn value(source: &SourceListed) -> String {
-    let is_stale = source.is_stale == Some(true);
-    let band = source.band.as_ref().map(|value| stale_band(value.band, is_stale));
-    let health = source.health.as_ref().map(|value| stale_health(value.status, is_stale));
+    let is_stale = |age: Option<ValueAge>| age.is_some_and(|age| age.is_stale);
+    let (old_band, old_health) = (is_stale(source.band_age), is_stale(source.health_age));
+    let band = source.band.as_ref().map(|value| stale_band(value.band, old_band));
+    let health = source.health.as_ref().map(|value| stale_health(value.status, old_health));
     let known: Vec<String> = band.into_iter().chain(health).collect();
     if known.is_empty() { "? UNKNOWN".to_owned() } else { known.join(", ") }
 }

@@ -56,7 +56,7 @@ pub use search::SearchResult;
 pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
 pub use source::{SourceAdded, SourceChecked, SourceFault, SourcesChecked, provides_words};
-pub use source_list::{KnownSources, LookFailure, PROGRAM, SourceListed, SourcesListed};
+pub use source_list::{KnownSources, LookFailure, PROGRAM, SourceListed, SourcesListed, ValueAge};
 pub use source_look::{SourceSaid, SourcesAsked};
 pub use sprint::{BurnDownNumbers, SprintDetail};
 pub use standup::StandupNow;

@@ -59,6 +59,12 @@ pub struct SourceListed {
     pub flapping: Option<usize>,
     /// When it was right last, UTC; null if it never was.
     pub observed_at_utc: Option<DateTime<Utc>>,
+    /// How old the band is; not written.
+    #[serde(skip)]
+    pub band_age: Option<ValueAge>,
+    /// How old the health is; not written.
+    #[serde(skip)]
+    pub health_age: Option<ValueAge>,
     /// How old that is, seconds.
     pub age_seconds: Option<u64>,
     /// Whether that is too old to satisfy anything; null if it said nothing.
@@ -87,6 +93,15 @@ pub struct SourceListed {
     pub not_known: Vec<String>,
     /// What else a reader should know.
     pub notes: Vec<String>,
+}
+
+/// How old one value of a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ValueAge {
+    /// When it was right last, UTC.
+    pub observed_at_utc: DateTime<Utc>,
+    /// Whether that is too long ago.
+    pub is_stale: bool,
 }
 
 /// A look at a source that failed.
@@ -153,6 +168,10 @@ impl KnownSources<'_> {
             answer.health.last().filter(|last| health.is_none_or(|now| now.status != last.status));
         let flapping = answer.health.flapping().max(answer.band.flapping());
         let stale_after_ms = source.stale_after_ms;
+        let is_stale =
+            |at: DateTime<Utc>| SourceTime { stale_after_ms, ..time }.is_stale(at, self.now);
+        let age = |at: DateTime<Utc>| ValueAge { observed_at_utc: at, is_stale: is_stale(at) };
+        let (recorded_band, recorded_health) = self.each_recorded_at(&source.name);
         SourceListed {
             name: source.name.clone(),
             kind: source.way.word(),
@@ -166,8 +185,10 @@ impl KnownSources<'_> {
             health_to_settle: last_health.cloned(),
             flapping,
             observed_at_utc: at,
+            band_age: band.and(band_at.or(recorded_band)).map(age),
+            health_age: health.and(health_at.or(recorded_health)).map(age),
             age_seconds: at.map(|at| self.age(at)),
-            is_stale: at.map(|at| SourceTime { stale_after_ms, ..time }.is_stale(at, self.now)),
+            is_stale: at.map(is_stale),
             stale_after_seconds: Some(stale_after_ms / 1_000),
             interval_seconds: Some(source.interval_ms / 1_000),
             asked_at_utc: answer.asked_at_utc,
@@ -189,6 +210,8 @@ impl KnownSources<'_> {
         let at = self.recorded_at(name);
         let age_ms =
             |at: DateTime<Utc>| u64::try_from((self.now - at).num_milliseconds()).unwrap_or(0);
+        let is_stale = |at| age_ms(at) > self.stale_after_ms;
+        let age = |at| ValueAge { observed_at_utc: at, is_stale: is_stale(at) };
         let said = [("cone", band.is_some()), ("health", health.is_some())];
         SourceListed {
             name: name.to_owned(),
@@ -203,8 +226,10 @@ impl KnownSources<'_> {
             health_to_settle: None,
             flapping: None,
             observed_at_utc: at,
+            band_age: band.map(|reading| age(reading.observed_at_utc)),
+            health_age: health.map(|reading| age(reading.observed_at_utc)),
             age_seconds: at.map(|at| self.age(at)),
-            is_stale: at.map(|at| age_ms(at) > self.stale_after_ms),
+            is_stale: at.map(is_stale),
             stale_after_seconds: None,
             interval_seconds: None,
             asked_at_utc: None,
@@ -222,9 +247,15 @@ impl KnownSources<'_> {
 
     /// Returns of when its recorded values are: of both, the older time.
     fn recorded_at(&self, name: &str) -> Option<DateTime<Utc>> {
+        let (band, health) = self.each_recorded_at(name);
+        band.into_iter().chain(health).min()
+    }
+
+    /// Returns of when its recorded band and its recorded health are.
+    fn each_recorded_at(&self, name: &str) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
         let band = self.readings.band_of(name).map(|reading| reading.observed_at_utc);
         let health = self.readings.health_of(name).map(|reading| reading.observed_at_utc);
-        band.into_iter().chain(health).min()
+        (band, health)
     }
 
     fn age(&self, at: DateTime<Utc>) -> u64 {

@@ -117,6 +117,22 @@ fn a_calm_value_that_is_stale_is_doubtful_and_failures_are_told_with_their_cause
 }
 
 #[test]
+fn each_value_of_a_source_has_its_own_mark_and_age() {
+    let shell = shell();
+    let first = || shell.good("source list").lines().next().unwrap().to_owned();
+    answers(&shell, "alerts", Some(r#"{"status":"green","band":"D"}"#));
+    assert!(first().contains("  D Survival, GREEN  0s ago  "), "{}", first());
+    pass_seconds(&shell, 310);
+    answers(&shell, "alerts", Some(r#"{"status":"green"}"#));
+    pass_seconds(&shell, 50);
+    let said = "  D Survival, GREEN  band 6m ago, stale; health 50s ago  ";
+    assert!(first().contains(said), "{}", first());
+    pass_seconds(&shell, 300);
+    let said = "  D Survival, ? GREEN  band 11m ago, stale; health 5m ago, stale  ";
+    assert!(first().contains(said), "{}", first());
+}
+
+#[test]
 fn a_value_that_has_not_lasted_is_told_beside_the_one_that_counts() {
     let shell = shell();
     answers(&shell, "alerts", Some(r#"{"status":"red"}"#));

@@ -244,6 +244,23 @@ fn the_page_of_the_live_session_doubts_what_nobody_confirms_while_it_is_open() {
 }
 
 #[test]
+fn each_value_of_a_source_has_its_own_mark_and_age_on_the_screen_of_the_sources() {
+    let mut panel = on("", alarmed());
+    let now = panel.story.now.utc;
+    panel.sources = sources(now);
+    panel.sources.used.retain(|source| source.name == "cone");
+    let [source] = &mut panel.sources.used[..] else { panic!("{:?}", panel.sources.used) };
+    (source.provides.cone, source.provides.health) = (true, true);
+    let green = panel.sources.answers.sources["uptime"].health.clone();
+    let cone = panel.sources.answers.sources.get_mut("cone").unwrap();
+    cone.health = green;
+    cone.band_at_utc = Some(now - chrono::TimeDelta::seconds(130));
+    panel.type_keys("f");
+    shows(&panel, "▲ C Stabilize  ● GREEN");
+    shows(&panel, "band stale  the band is of 2m ago");
+}
+
+#[test]
 fn a_source_with_a_fault_is_left_out_and_the_pane_says_file_line_and_choices() {
     let text = "[[source]]\nname = 'queue'\nprovides = ['health']\nkind = 'htp'\n";
     let panel = Panel::set(text, Story::morning(), 200, 50);

@@ -168,8 +168,16 @@ fn head(
         };
         spans.push(Span::styled(said, style));
     }
-    let oldest = answer.band_at_utc.into_iter().chain(answer.health_at_utc).min();
-    let is_stale = outdated(oldest).is_some();
+    // Each value is as old as it is, whatever the other one is.
+    let band_at = answer.band_at_utc.filter(|_| source.provides.cone && band.is_some());
+    let health_at = answer.health_at_utc.filter(|_| source.provides.health && health.is_some());
+    let oldest = band_at.into_iter().chain(health_at).min();
+    let (whose, stale) = match (outdated(band_at), outdated(health_at)) {
+        (None, None) => (None, None),
+        (Some(_), None) if health_at.is_some() => (Some("band"), Some("band stale  ")),
+        (None, Some(_)) if band_at.is_some() => (Some("health"), Some("health stale  ")),
+        (Some(_), _) | (_, Some(_)) => (None, Some("stale  ")),
+    };
     let ago = |at| seconds_text(ms_between(at, model.now.utc) / 1_000);
     let long_ago = |at| ReadingLook::short_age(ms_between(at, model.now.utc));
     let age = match answer.answered_at_utc {
@@ -177,14 +185,15 @@ fn head(
         None => vec![Span::styled("never answered", theme.quiet())],
         Some(at) => {
             // A value can be older than the look that found it.
-            let told = match outdated(oldest).filter(|said| *said < at) {
-                Some(said) if source.way.word() == "file" => {
+            let told = match (outdated(oldest).filter(|said| *said < at), whose) {
+                (Some(said), Some(whose)) => format!("the {whose} is of {} ago", long_ago(said)),
+                (Some(said), None) if source.way.word() == "file" => {
                     format!("its file was written {} ago", long_ago(said))
                 }
-                Some(said) => format!("the answer is of {} ago", long_ago(said)),
-                None => format!("answered {} ago", ago(at)),
+                (Some(said), None) => format!("the answer is of {} ago", long_ago(said)),
+                (None, _) => format!("answered {} ago", ago(at)),
             };
-            let stale = is_stale.then(|| Span::styled("stale  ", theme.stale()));
+            let stale = stale.map(|stale| Span::styled(stale, theme.stale()));
             stale.into_iter().chain([Span::styled(told, theme.quiet())]).collect()
         }
     };
