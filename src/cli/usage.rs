@@ -185,7 +185,12 @@ fn meant(
     let it_may_mean = |meant: &str| format!("it may mean `{meant}`");
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            similar::instead_of(context(error, ContextKind::InvalidSubcommand)?)
+            let word = context(error, ContextKind::InvalidSubcommand)?;
+            // A first word has a meaning of its own.
+            if verb.typed.contains(' ') {
+                return similar::instead_of_second(verb.command, word);
+            }
+            similar::instead_of(word)
         }
         ErrorKind::UnknownArgument => {
             let word = context(error, ContextKind::InvalidArg)?;

@@ -78,6 +78,17 @@ fn somebody_who_wants_to_leave_is_not_told_to_end_the_session() {
 }
 
 #[test]
+fn a_word_that_removes_names_no_verb_that_discards_a_session() {
+    for word in ["rm", "remove", "delete", "discard"] {
+        let line = format!("source {word} db");
+        usage(&line, "next: to remove a source, delete its table [[source]] in the settings file:");
+        let said = Shell::new().say(&line);
+        assert!(!said.err.contains("cancel"), "{}", said.err);
+    }
+    usage("break rm 12:10", "next: it may mean `onwatch break remove`;");
+}
+
+#[test]
 fn a_value_of_another_name_or_in_another_place_is_answered_with_the_way_to_write_it() {
     usage("health amber", "may mean `yellow`; choose green, yellow, red or unknown");
     usage("health set ok", "may mean `green`");

@@ -37,6 +37,9 @@ const COMMANDS: [(&str, &[&str]); 13] = [
 /// Words of people who want to leave. None of them may end a session by accident.
 const LEAVE: [&str; 5] = ["quit", "exit", "q", "bye", "logout"];
 
+/// Words that take something away.
+const REMOVE: [&str; 7] = ["rm", "remove", "delete", "del", "drop", "discard", "trash"];
+
 /// Values, each with what other programs call it.
 const VALUES: [(&str, &[&str]); 3] = [
     ("green", &["ok", "good", "fine", "healthy", "up"]),
@@ -84,6 +87,21 @@ pub fn instead_of(word: &str) -> Option<String> {
     let mut all = similar.chain(QUERIES).chain(COMMANDS);
     let found = all.find(|(_, similar)| similar.contains(&word.as_str()));
     found.map(|(command, _)| format!("it may mean `onwatch {command}`"))
+}
+
+/// Returns what to do instead of a word that a verb does not take; `None` if nobody knows what it means. A
+/// verb of the whole program is never meant there: somebody who removes a source cancels no session.
+#[must_use]
+pub fn instead_of_second(verb: &Command, word: &str) -> Option<String> {
+    let word = word.to_lowercase();
+    let removes = REMOVE.contains(&word.as_str());
+    if removes && verb.get_name() == "source" {
+        let table = "delete its table [[source]] in the settings file: `onwatch config edit`";
+        return Some(format!("to remove a source, {table}"));
+    }
+    let mut seconds = verb.get_subcommands().map(Command::get_name);
+    let removing = seconds.find(|second| removes && REMOVE.contains(second))?;
+    Some(format!("it may mean `onwatch {} {removing}`", verb.get_name()))
 }
 
 /// Returns the value that a word means; `None` if it is unknown.
