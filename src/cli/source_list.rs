@@ -106,7 +106,11 @@ fn age(source: &SourceListed, time: SpokenTime<'_>) -> String {
     match (source.band_age.map(text), source.health_age.map(text)) {
         (Some(band), Some(health)) if band != health => format!("band {band}; health {health}"),
         (Some(age), _) | (None, Some(age)) => age,
-        (None, None) => of_all().map_or_else(|| "never answered".to_owned(), text),
+        (None, None) => {
+            let is_asked = source.asked_at_utc.is_some() || source.failures > 0;
+            let none = if is_asked { "never answered" } else { "not asked yet" };
+            of_all().map_or_else(|| none.to_owned(), text)
+        }
     }
 }
 

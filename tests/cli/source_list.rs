@@ -80,11 +80,11 @@ fn a_source_has_its_value_age_next_look_and_time_taken_and_who_asks_is_said() {
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(
         lines[0],
-        "alerts  http status_ryg  cone health  C Stabilize, RED  10s ago         next in 20s  took 0.120 s"
+        "alerts  http status_ryg  cone health  C Stabilize, RED  10s ago        next in 20s  took 0.120 s"
     );
     assert!(lines[1].starts_with("  why        Disk"), "{out}");
     assert!(
-        out.contains("disk    command plugin   cone health  ? UNKNOWN         never answered"),
+        out.contains("disk    command plugin   cone health  ? UNKNOWN         not asked yet"),
         "{out}"
     );
     assert!(out.contains("fault  left out\n"), "{out}");
@@ -114,6 +114,15 @@ fn a_calm_value_that_is_stale_is_doubtful_and_failures_are_told_with_their_cause
     assert_eq!((&source["failures"], &source["is_stale"]), (&json!(2), &json!(true)));
     assert_eq!(source["failure"]["cause"], "connection refused");
     assert_eq!(source["age_seconds"], 361);
+}
+
+#[test]
+fn a_source_that_was_never_asked_has_not_failed_to_answer() {
+    let shell = shell();
+    let first = || shell.good("source list").lines().next().unwrap().to_owned();
+    assert!(first().contains("  ? UNKNOWN  not asked yet"), "{}", first());
+    answers(&shell, "alerts", None);
+    assert!(first().contains("  ? UNKNOWN  never answered"), "{}", first());
 }
 
 #[test]

@@ -314,7 +314,7 @@ fn a_source_shows_only_what_it_said_and_the_age_of_its_answer() {
     }
     panel.type_keys("f");
     shows(&panel, "its file was written 6d");
-    shows(&panel, "first look…");
+    shows(&panel, "not asked yet");
     assert_eq!(panel.screen().matches("? UNKNOWN").count(), 1, "{}", panel.screen());
 }
 

@@ -181,7 +181,7 @@ fn head(
     let ago = |at| seconds_text(ms_between(at, model.now.utc) / 1_000);
     let long_ago = |at| ReadingLook::short_age(ms_between(at, model.now.utc));
     let age = match answer.answered_at_utc {
-        None if answer.failure.is_none() => vec![Span::styled("first look…", theme.quiet())],
+        None if answer.failure.is_none() => vec![Span::styled("not asked yet", theme.quiet())],
         None => vec![Span::styled("never answered", theme.quiet())],
         Some(at) => {
             // A value can be older than the look that found it.
