@@ -61,9 +61,9 @@ pub use read::{
     week_of, whole_units, within_budget,
 };
 pub use rules::{
-    CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, OpenElsewhere, PastNeeds,
-    RedoneTasks, SessionTimes, TaskEvidence, TaskNeeds, TaskUser, UsedTask, WayApart, Workflows,
-    available, completion_check, decide, estimate_fault,
+    CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, NOT_SHELVED, OpenElsewhere,
+    PastNeeds, RedoneTasks, SessionTimes, TaskEvidence, TaskNeeds, TaskUser, UsedTask, WayApart,
+    Workflows, available, completion_check, decide, estimate_fault,
 };
 pub use session::{
     Absence, Acknowledged, Alert, AlertOf, AlertState, Alerts, AllReadings, Artifact, Author, Band,

@@ -1,6 +1,6 @@
 //! What people know of a bad band or health, how old it is, and what each source answered.
 
-use onwatch::core::{AlertOf, Command, Light};
+use onwatch::core::{AlertOf, AlertState, Command, Light};
 use onwatch::signs::Signs;
 use onwatch::tui::{Effect, PanelEvent, SourcesNow};
 use ratatui::layout::Size;
@@ -381,4 +381,35 @@ fn a_refused_shelf_is_forgotten_with_the_next_key_and_when_the_dialog_opens_agai
     shows(&panel, "no reason was given");
     // The key that opens this dialog is text in it.
     hides(&panel, "say why: `a`");
+}
+
+#[test]
+fn what_is_acknowledged_can_be_shelved_afterwards_as_on_the_command_line() {
+    let mut story = calm();
+    story.measured("alerts", health(Light::Red, &["down"])).wait(1, 0);
+    story.by("ops", ack(AlertOf::Health, None, None)).wait(1, 0);
+    let mut panel = on("", story.clone());
+    panel.type_keys("a");
+    shows(&panel, "× ops acknowledged the health already");
+    panel.type_keys("cable cut⏎");
+    shows(&panel, "× Nothing was acknowledged");
+    panel.type_keys("⇥2h");
+    hides(&panel, "acknowledged the health already");
+    shows(&panel, "Enter shelve");
+    panel.type_keys("⏎");
+    shows(&panel, "Shelved health RED for 2h");
+    let governance = panel.story.glance().governance;
+    assert!(matches!(governance.alert(AlertOf::Health), AlertState::Shelved(_)));
+    // A refusal is about what was asked for.
+    for (story, typed, why) in [
+        (story.clone(), "a⇥2h⏎", "no reason was given"),
+        (story.clone(), "awhy⇥soon⏎", "soon"),
+        (calm(), "awhy⇥2h⏎", "nothing is bad"),
+    ] {
+        let mut panel = on("", story);
+        panel.type_keys(typed);
+        for words in ["× Nothing was shelved", why] {
+            shows(&panel, words);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::base::{Concern, Refusal};
 use crate::core::history::{AcknowledgedLevel, Change, Delta, Event, Fact, ReadingChange};
-use crate::core::rules::{EventBuilder, nothing_new, seconds_long};
+use crate::core::rules::{EventBuilder, nothing_bad, nothing_new, seconds_long};
 use crate::core::session::{Alert, AlertOf, Alerts, AllReadings, Severity, Shelved};
 
 impl EventBuilder<'_> {
@@ -28,7 +28,10 @@ impl EventBuilder<'_> {
             (Some(_), None) => named.into_iter().filter(is_bad).collect(),
         };
         if meant.is_empty() {
-            return Err(nothing_new(governance, of, self.effect.now));
+            return Err(match shelve_seconds {
+                Some(_) => nothing_bad(),
+                None => nothing_new(governance, of, self.effect.now),
+            });
         }
         let (at, by) = (self.at, self.request.by.operator.clone());
         let reason = reason.unwrap_or_default().trim().to_owned();

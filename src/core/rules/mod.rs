@@ -36,6 +36,7 @@ pub use completion::completion_check;
 pub use decide::decide;
 pub use decision::Decision;
 pub use evidence::{Evidence, PastNeeds, SessionTimes};
+pub use new_alerts::NOT_SHELVED;
 pub use overlap_check::{CountedTimes, MadeOverlap, WayApart};
 pub use task_evidence::{
     KnownTask, OpenElsewhere, RedoneTasks, TaskEvidence, TaskNeeds, TaskUser, UsedTask,
@@ -46,7 +47,9 @@ pub(in crate::core) use available::{check_clock, nothing_goes_on};
 pub(in crate::core) use check::{check_expectation, check_until, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
-pub(in crate::core) use new_alerts::{check_shelving, nothing_new, open_alert, seconds_long};
+pub(in crate::core) use new_alerts::{
+    check_shelving, nothing_bad, nothing_new, open_alert, seconds_long,
+};
 pub(in crate::core) use repeated::repeated;
 pub(in crate::core) use run_desk::{
     allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, run_is_over,

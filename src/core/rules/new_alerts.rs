@@ -6,6 +6,8 @@ use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Ve
 use crate::core::history::Watch;
 use crate::core::session::{AlertOf, AlertState, Governance, SHELVE_MAX};
 
+/// What a refusal to shelve says first.
+pub const NOT_SHELVED: &str = "Nothing was shelved";
 /// The shortest time for which an alert can be shelved, seconds.
 const SHELVE_MIN: u64 = 60;
 
@@ -18,9 +20,8 @@ pub(in crate::core) fn check_shelving(
     seconds: Option<u64>,
 ) -> Result<(), Refusal> {
     let Some(seconds) = seconds else { return Ok(()) };
-    let refused = |why: String, next: Hint| {
-        Err(Refusal::new(RefusalKind::Usage, "Nothing was shelved", why, next))
-    };
+    let refused =
+        |why: String, next: Hint| Err(Refusal::new(RefusalKind::Usage, NOT_SHELVED, why, next));
     if seconds < SHELVE_MIN || seconds_long(seconds) > SHELVE_MAX {
         let is_whole = seconds.is_multiple_of(60);
         let text = || short_text(seconds.saturating_mul(1_000));
@@ -77,6 +78,14 @@ pub(in crate::core) fn nothing_new(
         },
     );
     Refusal::new(kind, Verb::Ack.spec().not_done, why, look)
+}
+
+/// Returns the refusal to shelve what is bad if nothing is.
+pub(in crate::core) fn nothing_bad() -> Refusal {
+    let given =
+        [(Argument::AlertOf, "health"), (Argument::Shelve, "2h"), (Argument::Reason, "WHY")];
+    let next = Hint::give_with("before a planned work, name what it disturbs", Verb::Ack, given);
+    Refusal::new(RefusalKind::NothingThere, NOT_SHELVED, "nothing is bad", next)
 }
 
 pub(in crate::core) fn seconds_long(seconds: u64) -> TimeDelta {

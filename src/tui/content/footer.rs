@@ -242,8 +242,9 @@ fn dialog_keys(model: &Model, dialog: &Dialog) -> Vec<Key> {
         _ => None,
     };
     let several = (dialog.fields.len() > 1).then_some(("Tab", "next"));
-    let enter = ("Enter", act(model, dialog.kind));
-    let enter = model.blocked(dialog.kind).is_none().then_some(enter);
+    let enter = if dialog.is_shelving() { "shelve" } else { act(model, dialog.kind) };
+    let enter = ("Enter", enter);
+    let enter = model.blocked(dialog).is_none().then_some(enter);
     let own = enter.into_iter().chain([BACK]).chain(several);
     let own = own.map(|(key, word)| (key.to_owned(), word));
     own.chain(walks).map(|(key, word)| (key, word.into())).collect()

@@ -1,7 +1,8 @@
 //! The request that the answer in a dialog makes.
 
 use crate::core::{
-    Band, Command, Hint, Light, NewFrame, Refusal, RefusalKind, Request, SessionType, Verb,
+    Band, Command, Hint, Light, NOT_SHELVED, NewFrame, Refusal, RefusalKind, Request, SessionType,
+    Verb,
 };
 use crate::input;
 
@@ -90,6 +91,11 @@ impl Dialog {
         Ok(DialogRequest { request, then })
     }
 
+    /// Reports whether a time is typed for which nobody shall be called.
+    pub fn is_shelving(&self) -> bool {
+        some(self.value(FieldName::Shelve)).is_some()
+    }
+
     /// Returns the acknowledgement; with a time it shelves.
     ///
     /// # Errors
@@ -99,7 +105,7 @@ impl Dialog {
         let length = some(typed).map(|typed| input::duration(&typed)).transpose();
         let length = length.map_err(|why| {
             let next = "type a time from 1m to 8h, or leave it empty";
-            Refusal::new(RefusalKind::Usage, Verb::Ack.spec().not_done, why, next)
+            Refusal::new(RefusalKind::Usage, NOT_SHELVED, why, next)
         })?;
         let reason = some(self.value(FieldName::AckReason));
         let shelve_seconds = length.map(|length| length.as_secs());

@@ -35,6 +35,8 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
             let given = match given_by(*verb, has(Argument::Switch)) {
                 // No key of the panel overrides a claim.
                 _ if has(Argument::Force) => Some(typed(*verb, arguments)),
+                // The dialog is about all that is bad.
+                _ if has(Argument::AlertOf) => Some(typed(*verb, arguments)),
                 // Whoever shelves is in the dialog that has all of it.
                 _ if has(Argument::Shelve) => None,
                 // Another task is chosen in the list; then the key of the verb is about it.

@@ -82,8 +82,11 @@ impl Model {
     }
 
     /// Returns why no answer in a dialog can be given now; the keys it names work after Esc.
-    pub(in crate::tui) fn blocked(&self, kind: DialogKind) -> Option<Words> {
+    pub(in crate::tui) fn blocked(&self, dialog: &Dialog) -> Option<Words> {
+        let kind = dialog.kind;
         let words = match kind {
+            // What is acknowledged can be shelved all the same.
+            DialogKind::Ack if dialog.is_shelving() => self.unwritable()?,
             DialogKind::Edit
             | DialogKind::Done
             | DialogKind::Block
@@ -113,7 +116,7 @@ impl Model {
 
     /// Returns why the last answer in a dialog was refused, or else why every answer would be.
     pub(in crate::tui) fn refusal_in(&self, dialog: &Dialog) -> Option<Words> {
-        dialog.refusal.clone().or_else(|| self.blocked(dialog.kind))
+        dialog.refusal.clone().or_else(|| self.blocked(dialog))
     }
 
     /// Returns the sentences of that. Before anything was tried, nothing is said to have failed.

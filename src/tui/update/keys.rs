@@ -171,7 +171,7 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
         return vec![];
     }
     let Overlay::Dialog(dialog) = &model.overlay else { return vec![] };
-    if let Some(words) = model.blocked(dialog.kind) {
+    if let Some(words) = model.blocked(dialog) {
         refuse_answer(model, words);
         return vec![];
     }
