@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::desk::BarDesk;
 use super::markup::{BarMarkup, hex};
+use super::reading_look::ReadingLook;
 use super::template::Template;
 use super::waits::question_mark;
 use crate::core::{AlertOf, Phase, Severity, Verb};
@@ -179,6 +180,11 @@ impl BarState {
         let severity =
             AlertOf::ALL.map(|which| glance.governance.worst_level(which).0).into_iter().max();
         let severity = severity.unwrap_or(Severity::Calm);
+        // The colour says how bad it is; what somebody knows of calls nobody.
+        let is_call = |which| {
+            let look = ReadingLook::of(glance, which);
+            look.is_lit && look.severity == Severity::Critical
+        };
         let colour = match (severity, desk.needs_attention) {
             (_, true) | (Severity::Critical, false) => Some(AnsiColor::Red.into()),
             (Severity::Warning, false) => Some(AnsiColor::Yellow.into()),
@@ -190,7 +196,7 @@ impl BarState {
             percentage: percentage.map(|part| part.min(100)),
             colour,
             is_urgent: desk.needs_attention
-                || severity == Severity::Critical
+                || AlertOf::ALL.into_iter().any(is_call)
                 || question_mark(glance).is_some(),
             actions: actions(desk),
         }

@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{OneLine, ReadingLook};
+use super::{BarDesk, BarForm, BarState, FormContent, OneLine, ReadingLook};
 use crate::core::{
     AlertOf, AlertState, Band, Freshness, Glance, GovernanceGlance, Light, Moment, Severity, Watch,
 };
@@ -123,4 +123,40 @@ fn what_came_and_went_and_what_is_doubtful_do_not_run_together() {
     assert_eq!(shown(&glance, 80), "■ no session   B was C · ? GREEN 4m was RED");
     // Where there is no room, the signs part them.
     assert_eq!(shown(&glance, 24), "■ no session   B ?GREEN");
+}
+
+#[test]
+fn a_bar_is_urgent_only_for_what_nobody_knows_of() {
+    let urgent = |alert: &AlertState, which: AlertOf| {
+        let glance = glance(|governance| match which {
+            AlertOf::Band => {
+                (governance.cone.band, governance.band_alert) = (Band::D, alert.clone());
+            }
+            AlertOf::Health => {
+                (governance.health.status, governance.health_alert) = (Light::Red, alert.clone());
+            }
+        });
+        let desk = BarDesk {
+            name: "",
+            glance: &glance,
+            needs_attention: false,
+            clock: &|ms| ms.to_string(),
+            others_waiting: 0,
+            today_ms: 0,
+            week_ms: 0,
+            sign: &|sign| sign,
+        };
+        let state = Some(BarState::of(&desk));
+        let (text, short_text) = ("x".to_owned(), "x".to_owned());
+        let content = FormContent { text, short_text, details: Vec::new(), state };
+        let block: Value = serde_json::from_str(&BarForm::I3bar.written(&content, &[])).unwrap();
+        // The colour says how bad it is, whoever knows of it.
+        assert_eq!(block["color"], "#f85149", "{alert:?}");
+        block["urgent"].as_bool().unwrap()
+    };
+    for which in AlertOf::ALL {
+        let [_, new, acknowledged, _, shelved] = states("x");
+        let calls = [new, acknowledged, shelved].map(|alert| urgent(&alert, which));
+        assert_eq!(calls, [true, false, false], "{which:?}");
+    }
 }

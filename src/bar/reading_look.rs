@@ -46,19 +46,20 @@ impl ReadingLook {
             let age = || Self::short_age(ms_between(stale.observed_at_utc, glance.now_utc));
             if stale.never { String::new() } else { age() }
         });
-        let (known, is_seen) = match governance.alert(which) {
-            AlertState::Normal => (String::new(), false),
-            AlertState::New { .. } => ("new".to_owned(), false),
-            AlertState::Acknowledged(_) => ("seen".to_owned(), true),
-            AlertState::Returned(unseen) => (format!("was {}", unseen.word.to_uppercase()), false),
-            AlertState::Shelved(_) => ("shelved".to_owned(), true),
+        let alert = governance.alert(which);
+        let known = match alert {
+            AlertState::Normal => String::new(),
+            AlertState::New { .. } => "new".to_owned(),
+            AlertState::Acknowledged(_) => "seen".to_owned(),
+            AlertState::Returned(unseen) => format!("was {}", unseen.word.to_uppercase()),
+            AlertState::Shelved(_) => "shelved".to_owned(),
         };
         let overruled = governance.overruled(which).map(|over| over.word.to_uppercase());
         // Nobody has said anything of the band that a desk has at first.
         let is_known = doubt.is_none() && governance.freshness(which).is_some();
         let sign = if is_known || !severity.is_calm() { sign } else { UNKNOWN };
         let severity = governance.worst_level(which).0;
-        let is_lit = !severity.is_calm() && !is_seen;
+        let is_lit = !severity.is_calm() && !alert.is_known();
         Self { sign, severity, overruled, doubt, is_lit, known }
     }
 

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Timelike, Utc};
 use onwatch::core::{
     Activity, AlertState, At, CheckCode, CheckItem, CheckLevel, CheckRules, Command, Correction,
-    Edit, Expect, FrameGlance, GapGlance, Glance, Phase, Refusal, RefusalKind, Request, RunGlance,
-    RunStatus, RunStep, Session, SessionGlance, SessionId, SessionKey, SessionRecord, StepGlance,
-    Task, Trend, Until, Watch, Workflows, seconds_text,
+    DeskGlance, DeskName, Edit, Expect, FrameGlance, GapGlance, Glance, Phase, Refusal,
+    RefusalKind, Request, RunGlance, RunStatus, RunStep, Session, SessionGlance, SessionId,
+    SessionKey, SessionRecord, StepGlance, Task, Trend, Until, Watch, Workflows, seconds_text,
 };
 use onwatch::failure::Words;
 use serde::Deserialize;
@@ -109,6 +109,8 @@ struct Seen {
     alerts: Option<[String; 2]>,
     /// What a source says of the health that is worse than a person's word; empty if none does.
     overruled: Option<String>,
+    /// Why the desk waits for a person; empty if it does not.
+    waits: Option<String>,
     undoes: Option<String>,
     redoes: Option<String>,
     newest: Option<String>,
@@ -440,6 +442,9 @@ impl Teller {
         let over = governance.health_overruled.as_ref();
         let over = over.map(|over| over.text(&over.source, "")).unwrap_or_default();
         check("overruled", seen.overruled.clone(), &over.trim().to_owned())?;
+        let desk = DeskGlance::of(DeskName::of(None), &self.desk.watch, &self.clocks.now);
+        let waits = desk.waits_for.map(|waits| waits.text()).unwrap_or_default();
+        check("waits", seen.waits.clone(), &waits)?;
         let step = |step: Option<StepGlance>| {
             step.map_or("nothing".into(), |step| format!("{} {}", step.seq, step.text))
         };

@@ -120,7 +120,7 @@ impl DeskGauges {
             health_since_utc: governance.health.updated_at_utc,
             is_stale: is_stale(governance, now),
             open_gaps: of.map_or(0, |session| session.open_gaps().count()),
-            waits: of.and_then(|session| Some(WaitsFor::of(watch, session)?.reason())),
+            waits: of.and_then(|session| Some(WaitsFor::of(watch, session, now)?.reason())),
         }
     }
 }

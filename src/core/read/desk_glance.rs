@@ -66,7 +66,7 @@ pub enum WaitsFor {
         /// Why.
         why: String,
     },
-    /// The health is red.
+    /// The health is red, and nobody has acknowledged or shelved that.
     Red {
         /// The first reason that was given.
         why: Option<String>,
@@ -88,7 +88,7 @@ pub enum WaitsFor {
 pub enum WaitReason {
     /// Its files cannot be read.
     Attention,
-    /// The health is red.
+    /// The health is red, and nobody has acknowledged or shelved that.
     Red,
     /// The session is paused for a reason.
     Paused,
@@ -128,7 +128,7 @@ impl DeskGlance {
             is_run: desk.run().is_some(),
             name: run.and_then(|run| run.name.clone()),
             desk,
-            waits_for: of.and_then(|session| WaitsFor::of(watch, session)),
+            waits_for: of.and_then(|session| WaitsFor::of(watch, session, now)),
             phase: of.map(|session| session.phase),
             session: of.map(|session| session.key),
             session_id: of.map(|session| session.id.clone()),
@@ -225,12 +225,13 @@ impl DeskGlance {
 }
 
 impl WaitsFor {
-    pub(super) fn of(watch: &Watch, session: &Session) -> Option<Self> {
+    pub(super) fn of(watch: &Watch, session: &Session, now: &Moment) -> Option<Self> {
         if !session.phase.is_live() {
             return None;
         }
         let governance = &watch.governance;
-        if governance.worst_level(AlertOf::Health).severity == Severity::Critical {
+        let is_red = governance.worst_level(AlertOf::Health).severity == Severity::Critical;
+        if is_red && !governance.alert_state(AlertOf::Health, now.utc).is_known() {
             return Some(Self::Red { why: governance.readings.why_worst_health().cloned() });
         }
         if let Some(why) = session.pause_reason.clone().filter(|_| session.phase == Phase::Paused) {

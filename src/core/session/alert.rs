@@ -109,6 +109,17 @@ pub enum AlertState {
     Shelved(Shelved),
 }
 
+impl AlertState {
+    /// Reports whether somebody knows of it, so that it calls nobody: it is acknowledged or shelved.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        match self {
+            Self::Acknowledged(_) | Self::Shelved(_) => true,
+            Self::Normal | Self::New { .. } | Self::Returned(_) => false,
+        }
+    }
+}
+
 impl Acknowledged {
     /// Reports whether a bad level is acknowledged at a time.
     fn covers(&self, severity: Severity, at: DateTime<Utc>) -> bool {
