@@ -220,6 +220,15 @@ fn sources() -> Vec<(&'static str, Vec<Value>)> {
     let silent = Shell::after(&["start"]);
     silent.settings(gone);
     all.push(("status --fresh", vec![silent.object("status --fresh")]));
+    // A person's word that ends, beside a source that says worse.
+    let overruled = Shell::after(&[
+        "start",
+        "cone set D -r bad --source probe",
+        "health set red -r bad --source probe",
+        "cone set A --for 2h",
+        "health set green --for 2h",
+    ]);
+    all.push(("brief", vec![overruled.object("brief")]));
     all
 }
 

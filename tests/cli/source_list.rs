@@ -226,8 +226,11 @@ pub fn every_part() -> serde_json::Value {
     let alerts = all.sources.get_mut("alerts").unwrap();
     let lines = || vec!["one".to_owned()];
     (alerts.suppressed, alerts.not_known, alerts.notes) = (lines(), lines(), lines());
+    all.written_at_utc = Some(shell.clock.now().utc);
     keep_answers(&file, &all).unwrap();
     let _lock = PollLock::wait(&paths(&shell).sources_lock()).unwrap();
+    // Whoever has the lock has written nothing since.
+    pass_seconds(&shell, 3_600);
     shell.object("source list")
 }
 
