@@ -34,11 +34,7 @@ impl Freshness {
         let given_at = reading.observed_at_utc;
         let (observed_at_utc, is_stale, never) = if let Some(times) = &asked {
             // A source that was asked and was never right confirms nothing.
-            at(times).map_or((given_at, true, true), |at| {
-                // What is recorded is flushed, and these times are not: so it may be newer.
-                let at = at.max(given_at);
-                (at, times.is_stale(at, now.utc), false)
-            })
+            at(times).map_or((given_at, true, true), |at| (at, times.is_stale(at, now.utc), false))
         } else {
             // Nobody asks for it: it is as old as it was given.
             let age_ms = ms_between(given_at, now.utc);
@@ -151,6 +147,8 @@ mod tests {
         for (table, expected) in [
             ("a green 30", "a 30"),
             ("a green 31", "stale a 31"),
+            // It was old when it was recorded.
+            ("a green 700", "stale a 700"),
             // The clock was set back since.
             ("a green -30", "a -30"),
             ("a green -31", "stale a -31"),
