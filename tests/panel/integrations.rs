@@ -82,7 +82,7 @@ mod tmux {
         shell(home.path(), &["push", "task", "318", "Fix the import"]);
         shell(home.path(), &["health", "green"]);
         let mut tmux = tmux(&home, 4, "set -g status-left ''");
-        tmux.wait("● 1h 02m").send("onwatch band C only fixes go out\r").wait("C green");
+        tmux.wait("● 1h 02m").send("onwatch band C only fixes go out\r").wait("C · green");
         keep("tmux.svg", &tmux);
         tmux.send("tmux kill-server\r").wait_all();
     }
@@ -97,7 +97,7 @@ mod tmux {
             shell(home.path(), &["health", "red"]);
             let set = if style.is_empty() { "" } else { "set -g status-style " };
             let mut tmux = tmux(&home, 6, &format!("{set}{style}\nset -g status-left 'left'"));
-            tmux.wait("● 1h 02m D red");
+            tmux.wait("● 1h 02m · D · red");
             let (line, session) = tmux.read(|screen| {
                 let (rows, columns) = screen.size();
                 let row = rows.get() - 1;
@@ -114,7 +114,7 @@ mod tmux {
                 (vt100::Color::Idx(of_the_line), false)
             };
             assert_eq!(line, expected, "{style}");
-            let count = "● 1h 02m D red".chars().count();
+            let count = "● 1h 02m · D · red".chars().count();
             assert!(session.len() >= count, "{style}: {session:?}");
             let own = (vt100::Color::Default, false);
             assert!(session[..count].iter().all(|cell| *cell == own), "{style}: {session:?}");
