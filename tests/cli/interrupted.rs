@@ -2,33 +2,18 @@
 //! Each test sends SIGTERM: who runs tests in the background of a shell ignores SIGINT, who runs them with `nohup` SIGHUP,
 //! and so do all programs that they start.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 use std::time::Duration;
 
 use rustix::fs::{CWD, Mode, mkfifoat};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::ended::all_ended;
+
 /// The longest wait on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
-
-/// Tells when every process that has a pipe open for writing has ended.
-fn all_ended(pipe: &Path) -> Receiver<()> {
-    mkfifoat(CWD, pipe, Mode::RUSR | Mode::WUSR).unwrap();
-    let (send, ended) = channel();
-    let pipe = pipe.to_owned();
-    thread::spawn(move || {
-        let mut rest = Vec::new();
-        File::open(pipe).unwrap().read_to_end(&mut rest).unwrap();
-        let _ = send.send(());
-    });
-    ended
-}
 
 fn interrupted(words: &[&str]) {
     let home = tempfile::tempdir().unwrap();

@@ -20,6 +20,8 @@ mod contracts;
 mod daemon;
 mod desks;
 mod doctor;
+#[path = "../sources/ended.rs"]
+mod ended;
 mod exposition;
 mod follow;
 mod help;

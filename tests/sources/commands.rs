@@ -1,10 +1,8 @@
 //! A source that is a command: what it may do to us.
 
 use std::fs::{self, File};
-use std::io::Read;
-use std::path::Path;
 use std::process::Command;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +10,7 @@ use onwatch::formats::Code;
 use onwatch::sources::{Fetched, Fetcher, RunningCommands};
 use rustix::fs::{CWD, Mode, mkfifoat};
 
+use crate::ended::all_ended;
 use crate::setup::{Home, assert_failure, failure, now};
 
 /// Long enough for any machine: no test waits for it.
@@ -21,19 +20,6 @@ const SHORT_MS: u64 = 200;
 fn run(home: &Home, script: &str, timeout_ms: u64) -> Fetched {
     home.file("script", script);
     home.ask("kind = \"command\"\nargv = [\"sh\", \"script\"]\nmax_bytes = 5000", timeout_ms)
-}
-
-/// Tells when every process that has a pipe open for writing has ended.
-fn all_ended(pipe: &Path) -> Receiver<()> {
-    mkfifoat(CWD, pipe, Mode::RUSR | Mode::WUSR).unwrap();
-    let (send, ended) = channel();
-    let pipe = pipe.to_owned();
-    thread::spawn(move || {
-        let mut rest = Vec::new();
-        File::open(pipe).unwrap().read_to_end(&mut rest).unwrap();
-        let _ = send.send(());
-    });
-    ended
 }
 
 #[track_caller]

@@ -6,6 +6,7 @@ mod answers;
 mod answers_file;
 mod certificates;
 mod commands;
+mod ended;
 mod files;
 mod polled;
 mod poller;
