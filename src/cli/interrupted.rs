@@ -36,9 +36,9 @@ pub fn running_commands(sources: &[SourceSettings]) -> RunningCommands {
 /// Ends commands on each signal that ends this process, and then the process.
 fn end_on_signals(running: RunningCommands) -> std::io::Result<()> {
     let ignored = ignored_signals();
-    let is_heeded = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
-    let heeded = [SIGTERM, SIGINT, SIGQUIT, SIGHUP].into_iter().filter(is_heeded);
-    let mut signals = Signals::new(heeded)?;
+    let ends_us = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
+    let all = [SIGTERM, SIGINT, SIGQUIT, SIGHUP].into_iter();
+    let mut signals = Signals::new(all.filter(ends_us))?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             running.end(COMMANDS_END);

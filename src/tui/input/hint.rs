@@ -32,17 +32,19 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
     match hint {
         Hint::Do { purpose, verb, arguments } => {
             let has = |wanted| arguments.iter().any(|(argument, _)| *argument == wanted);
-            let given = match given_by(*verb, has(Argument::Switch)) {
-                // No key of the panel overrides a claim.
-                _ if has(Argument::Force) => Some(typed(*verb, arguments)),
-                // The dialog is about all that is bad.
-                _ if has(Argument::AlertOf) => Some(typed(*verb, arguments)),
-                // Whoever shelves is in the dialog that has all of it.
-                _ if has(Argument::Shelve) => None,
-                // Another task is chosen in the list; then the key of the verb is about it.
-                Some(_) if has(Argument::Task) => way(Action::Tasks),
-                Some(action) => way(action),
-                None => Some(format!("onwatch {}", verb.spec().command)),
+            // No key of the panel overrides a claim, and its dialog is about all that is bad.
+            let given = if has(Argument::Force) || has(Argument::AlertOf) {
+                Some(typed(*verb, arguments))
+            } else if has(Argument::Shelve) {
+                // The dialog that is open has all of it.
+                None
+            } else {
+                match given_by(*verb, has(Argument::Switch)) {
+                    // Another task is chosen in the list; then the key of the verb is about it.
+                    Some(_) if has(Argument::Task) => way(Action::Tasks),
+                    Some(action) => way(action),
+                    None => Some(format!("onwatch {}", verb.spec().command)),
+                }
             };
             with_way(purpose, given)
         }
