@@ -11,6 +11,8 @@
 //!   source        what a source said lately, and when that counts
 //!   task          tasks and sprints: the fold of their events over all desks
 //!   check         whether a task, a sprint or a session is complete
+//!   playbook      checklists, their gates, and how far each is
+//!   policy        what the settings say of work while it is bad
 //!   command       what somebody wants
 //!   history       what happened, what it changes, and the state that results
 //!   rules         what becomes of a command

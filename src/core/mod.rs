@@ -9,6 +9,8 @@ mod base;
 mod check;
 mod command;
 mod history;
+mod playbook;
+mod policy;
 mod read;
 mod rules;
 mod session;
@@ -41,6 +43,15 @@ pub use history::{
     Event, Fact, FieldEdit, Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange,
     Marks, Operation, OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence,
     SessionChange, SessionPatch, SessionRecord, SessionRef, TaskFact, UndoStep, Watch, apply,
+};
+pub use playbook::{
+    Answer, BrokenPlaybook, ClosedGate, Gate, Held, MarkKind, Playbook, PlaybookScope,
+    PlaybookStanding, PlaybookStep, Playbooks, Progress, ProgressChange, StepMark, StepStanding,
+    StepState,
+};
+pub use policy::{
+    BandRule, ContextPattern, Directives, Finding, FindingLevel, Judgement, LiveLevel, Overridden,
+    Policy, Required, SessionOverride, StartLevel,
 };
 pub use read::{
     ActivePart, AllGauges, AnswerLength, BRIEF_TEXT_MOST, Brief, BriefAbout, BriefCheck,

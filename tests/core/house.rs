@@ -12,12 +12,14 @@ use syn::visit::{self, Visit};
 
 /// The rooms, from the ground up. A file may import its own room and those before it. A file
 /// belongs to the longest name here that its path begins with.
-const ROOMS: [&str; 49] = [
+const ROOMS: [&str; 51] = [
     "core/base",
     "core/session",
     "core/source",
     "core/task",
     "core/check",
+    "core/playbook",
+    "core/policy",
     "core/command",
     "core/history",
     "core/rules",

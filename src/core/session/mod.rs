@@ -42,7 +42,9 @@ mod phase;
 mod readings;
 mod remove_break;
 mod run;
+
 mod said_level;
+mod said_so;
 mod session_type;
 mod severity;
 mod shift;

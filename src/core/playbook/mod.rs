@@ -1,0 +1,18 @@
+//! Playbooks: ordered checklists whose steps are gated by band and health, and how far each is.
+//!
+//! A playbook is what its file says; a [`Progress`] is what was done of it, and lives in the state. This room
+//! must not know commands, rules, or where the files are.
+
+mod gate;
+mod playbook;
+mod progress;
+mod progress_change;
+mod standing;
+mod step;
+
+pub use gate::{ClosedGate, Gate};
+pub use playbook::{BrokenPlaybook, Playbook, PlaybookScope, Playbooks};
+pub use progress::{Held, MarkKind, Progress, StepMark};
+pub use progress_change::ProgressChange;
+pub use standing::{PlaybookStanding, StepStanding, StepState};
+pub use step::{Answer, PlaybookStep};

@@ -1,0 +1,77 @@
+//! The playbooks of a desk, as their files say them.
+
+use serde::Serialize;
+
+use crate::core::playbook::PlaybookStep;
+
+/// An ordered checklist with gates by band and health.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Playbook {
+    /// Its name, one word.
+    pub name: String,
+    /// What it is for.
+    pub title: String,
+    /// To what its progress belongs.
+    pub scope: PlaybookScope,
+    /// The SHA-256 of its file, in hexadecimal: progress belongs to exactly this text.
+    pub hash: String,
+    /// Its steps, in order.
+    pub steps: Vec<PlaybookStep>,
+}
+
+/// To what the progress through a playbook belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum PlaybookScope {
+    /// It stands on its own, over days, until it is reset.
+    #[default]
+    Desk,
+    /// It belongs to one session, also to the one that starts after its first steps.
+    Session,
+}
+
+/// A playbook whose file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenPlaybook {
+    /// Its name.
+    pub name: String,
+    /// File, line and cause, as one sentence.
+    pub cause: String,
+}
+
+/// All playbooks of a desk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Playbooks {
+    /// Those that can be used; the first one is meant if none is named.
+    pub good: Vec<Playbook>,
+    /// Those that cannot be used.
+    pub broken: Vec<BrokenPlaybook>,
+}
+
+impl Playbook {
+    /// Returns a step with its number, from 1; it is named by its id or by its number.
+    #[must_use]
+    pub fn step(&self, name: &str) -> Option<(usize, &PlaybookStep)> {
+        let by_id = self.steps.iter().position(|step| step.id == name);
+        let at = by_id.or_else(|| name.parse::<usize>().ok()?.checked_sub(1))?;
+        Some((at.saturating_add(1), self.steps.get(at)?))
+    }
+}
+
+impl Playbooks {
+    /// Returns the playbook of a name; without a name the first one.
+    #[must_use]
+    pub fn find(&self, name: Option<&str>) -> Option<&Playbook> {
+        match name {
+            Some(name) => self.good.iter().find(|playbook| playbook.name == name),
+            None => self.good.first(),
+        }
+    }
+
+    /// Returns why a playbook of a name cannot be used; `None` if there is no such file.
+    #[must_use]
+    pub fn fault(&self, name: &str) -> Option<&BrokenPlaybook> {
+        self.broken.iter().find(|broken| broken.name == name)
+    }
+}

@@ -1,0 +1,86 @@
+//! How far a playbook is: what was done of it, by whom and when.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::base::{SessionId, SessionKey};
+
+/// How far a playbook is. It belongs to exactly one text of the playbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct Progress {
+    /// The SHA-256 of the playbook's file, in hexadecimal.
+    pub hash: String,
+    /// When its first step was marked, UTC.
+    pub begun_at_utc: DateTime<Utc>,
+    /// The session that it belongs to; absent if it stands on its own, or waits for a session to start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
+    /// The steps that are done or skipped, in the order in which that was said.
+    #[serde(default)]
+    pub marks: Vec<StepMark>,
+    /// Where it was left; absent while somebody works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+}
+
+/// What was said of one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StepMark {
+    /// The id of the step.
+    pub step: String,
+    /// Whether it was done or skipped.
+    pub kind: MarkKind,
+    /// The value that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// A note; why it was skipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Who said so.
+    pub by: String,
+    /// When, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// The session that was live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionKey>,
+    /// The reason against the rule that blocked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<String>,
+}
+
+/// What became of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum MarkKind {
+    /// It was done.
+    Done,
+    /// It was skipped.
+    Skipped,
+}
+
+/// Where a playbook was left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Held {
+    /// The id of the step at which to resume: the first open one.
+    pub step: String,
+    /// Its number, from 1.
+    pub number: usize,
+    /// The number of the step to repeat: the one that was marked last.
+    pub repeat: usize,
+    /// When it was left, UTC.
+    pub at_utc: DateTime<Utc>,
+}
+
+impl Progress {
+    /// Returns what was said of a step.
+    #[must_use]
+    pub fn mark(&self, step: &str) -> Option<&StepMark> {
+        self.marks.iter().find(|mark| mark.step == step)
+    }
+}

@@ -1,0 +1,138 @@
+//! What changes of the progress through one playbook, and its reversal.
+
+#![expect(
+    clippy::option_option,
+    reason = "a change distinguishes a part that stays from one that becomes `None`"
+)]
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::core::playbook::{Held, Progress, StepMark};
+
+/// What changes of the progress through one playbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgressChange {
+    /// The name of the playbook.
+    pub playbook: String,
+    /// The progress without its marks, if that changes; `null` if there is none any more.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub head: Option<Option<Progress>>,
+    /// How many of the marks stay, and the marks that follow them; absent if all stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marks: Option<(usize, Vec<StepMark>)>,
+    /// Where it was left, if only that changes.
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub held: Option<Option<Held>>,
+}
+
+/// Reads a field that is present: `null` is a value.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+impl ProgressChange {
+    /// Returns what changes from one progress to another; `None` if nothing does.
+    pub(in crate::core) fn between(
+        playbook: &str,
+        before: Option<&Progress>,
+        after: Option<&Progress>,
+    ) -> Option<Self> {
+        if before == after {
+            return None;
+        }
+        let bare = |progress: Option<&Progress>| {
+            progress.map(|progress| Progress { marks: Vec::new(), held: None, ..progress.clone() })
+        };
+        let is_new = bare(before) != bare(after);
+        let none = Vec::new();
+        let old = before.filter(|_| after.is_some()).map_or(&none, |progress| &progress.marks);
+        let new = after.map_or(&none, |progress| &progress.marks);
+        let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+        let are_same = same == old.len() && same == new.len();
+        let held = |progress: Option<&Progress>| progress.and_then(|one| one.held.clone());
+        Some(Self {
+            playbook: playbook.to_owned(),
+            head: is_new.then(|| bare(after)),
+            marks: (!are_same).then(|| (same, new.iter().skip(same).cloned().collect())),
+            held: (held(before) != held(after)).then(|| held(after)),
+        })
+    }
+
+    pub(in crate::core) fn apply(&self, all: &mut BTreeMap<String, Progress>) {
+        if let Some(head) = &self.head {
+            let old = all.remove(&self.playbook);
+            let Some(head) = head else { return };
+            let (marks, held) = old.map(|old| (old.marks, old.held)).unwrap_or_default();
+            all.insert(self.playbook.clone(), Progress { marks, held, ..head.clone() });
+        }
+        let Some(progress) = all.get_mut(&self.playbook) else { return };
+        if let Some((stay, more)) = &self.marks {
+            progress.marks.truncate(*stay);
+            progress.marks.extend(more.iter().cloned());
+        }
+        if let Some(held) = &self.held {
+            progress.held.clone_from(held);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::core::playbook::MarkKind;
+
+    fn progress(marks: &str, held: Option<usize>, hash: &str) -> Progress {
+        let at_utc = "2026-01-05T09:00:00Z".parse().unwrap();
+        let mark = |step: &str| StepMark {
+            step: step.to_owned(),
+            kind: MarkKind::Done,
+            value: None,
+            note: None,
+            by: "ana".to_owned(),
+            at_utc,
+            session: None,
+            overridden: None,
+        };
+        let held = held.map(|number| Held { step: "x".to_owned(), number, repeat: 1, at_utc });
+        Progress {
+            hash: hash.to_owned(),
+            begun_at_utc: at_utc,
+            session: None,
+            marks: marks.split_whitespace().map(mark).collect(),
+            held,
+        }
+    }
+
+    #[test]
+    fn a_change_leads_from_each_progress_to_each_other_one() {
+        let all = [
+            None,
+            Some(progress("", None, "h")),
+            Some(progress("a", None, "h")),
+            Some(progress("a b", None, "h")),
+            Some(progress("a b", Some(3), "h")),
+            Some(progress("b a", Some(2), "h")),
+            Some(progress("b", None, "other")),
+        ];
+        for before in &all {
+            for after in &all {
+                let named = |one: &Option<Progress>| -> BTreeMap<String, Progress> {
+                    one.iter().map(|one| ("p".to_owned(), one.clone())).collect()
+                };
+                let change = ProgressChange::between("p", before.as_ref(), after.as_ref());
+                assert_eq!(change.is_none(), before == after);
+                let mut applied = named(before);
+                if let Some(change) = change {
+                    let json = serde_json::to_string(&change).unwrap();
+                    serde_json::from_str::<ProgressChange>(&json).unwrap().apply(&mut applied);
+                }
+                assert_eq!(applied, named(after), "{before:?} {after:?}");
+            }
+        }
+    }
+}

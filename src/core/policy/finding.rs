@@ -1,0 +1,91 @@
+//! What a policy says of one command, and a reason against it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::base::Verb;
+
+/// What a policy says of a command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Judgement {
+    /// What it finds, in the order of the settings; nothing if the command is allowed.
+    pub findings: Vec<Finding>,
+}
+
+/// One rule that a command runs into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The name of the rule, as in `red_at_start`.
+    pub rule: String,
+    /// What follows.
+    pub level: FindingLevel,
+    /// Which reading said what, and when; or what is missing.
+    pub why: String,
+}
+
+/// What follows from a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingLevel {
+    /// A warning.
+    Warn,
+    /// A refusal, unless a reason is given against the rule.
+    Refuse,
+}
+
+impl Judgement {
+    /// Reports whether the command is refused without a reason.
+    #[must_use]
+    pub fn refuses(&self) -> bool {
+        self.of(FindingLevel::Refuse).next().is_some()
+    }
+
+    /// Returns the findings of a level.
+    pub fn of(&self, level: FindingLevel) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.level == level)
+    }
+
+    /// Returns the warnings, a sentence each.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.of(FindingLevel::Warn).map(|finding| finding.why.clone()).collect()
+    }
+}
+
+/// Why something was done against a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overridden {
+    /// The reason.
+    pub reason: String,
+    /// The rules that would have refused it, each with its cause; empty if none would have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
+}
+
+impl Overridden {
+    /// Returns it as a person reads it, as in "against the rule that health is RED, because: the pager".
+    #[must_use]
+    pub fn text(&self) -> String {
+        if self.rules.is_empty() {
+            return format!("no rule was against it, because: {}", self.reason);
+        }
+        format!("against a rule ({}), because: {}", self.rules.join("; "), self.reason)
+    }
+}
+
+/// What was done in a session against a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SessionOverride {
+    /// When, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// What was done.
+    pub verb: Verb,
+    /// The rules that would have refused it, each with its cause.
+    pub rules: Vec<String>,
+    /// The reason.
+    pub reason: String,
+    /// Who gave it.
+    pub by: String,
+}

@@ -1,0 +1,13 @@
+//! Policy: what the settings say of work while the health is red or the band is strict.
+//!
+//! This room judges facts that somebody else has fetched. It must not know commands, or where the settings are.
+
+mod directives;
+mod finding;
+mod pattern;
+mod rules;
+
+pub use directives::Directives;
+pub use finding::{Finding, FindingLevel, Judgement, Overridden, SessionOverride};
+pub use pattern::ContextPattern;
+pub use rules::{BandRule, LiveLevel, Policy, Required, StartLevel};
