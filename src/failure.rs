@@ -164,7 +164,7 @@ impl Failure {
             Self::Refused(refusal) => match refusal.kind {
                 RefusalKind::Usage => 2,
                 RefusalKind::NothingThere => 3,
-                RefusalKind::Refused => 4,
+                RefusalKind::Refused | RefusalKind::Policy => 4,
             },
             Self::Incomplete(_) => 5,
             Self::Store(

@@ -115,6 +115,9 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         Argument::For => Some("for"),
         Argument::Shelve => Some("shelve"),
         Argument::Force => Some("force"),
+        Argument::Playbook => Some("playbook"),
+        Argument::StepNote => Some("note"),
+        Argument::Override => Some("override"),
         Argument::Text
         | Argument::Length
         | Argument::Type
@@ -129,6 +132,8 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         | Argument::RunStatus
         | Argument::Step
         | Argument::AlertOf
+        | Argument::PlaybookStep
+        | Argument::StepValue
         | Argument::Location
         | Argument::Status => None,
     }
@@ -153,6 +158,9 @@ fn shown_by(view: &LookAt) -> String {
         LookAt::Runs => "run list".to_owned(),
         LookAt::Band => "cone".to_owned(),
         LookAt::Health => "health".to_owned(),
+        LookAt::Playbook(name) if name.is_empty() => "playbook show".to_owned(),
+        LookAt::Playbook(name) => format!("playbook show --playbook {}", quoted(name)),
+        LookAt::Policy => "policy check".to_owned(),
     }
 }
 

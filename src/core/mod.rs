@@ -35,14 +35,15 @@ pub use check::{
     variance_percent,
 };
 pub use command::{
-    Command, Entering, Expect, NewFrame, NewPastSession, NewRun, NewTask, PastContext, Request,
-    SeenSession, SessionEdit, TaskCommand, TaskEdit, Until,
+    Command, Entering, Expect, NewFrame, NewPastSession, NewRun, NewTask, PastContext,
+    PlaybookCommand, Request, SeenSession, SessionEdit, TaskCommand, TaskEdit, Until,
 };
 pub use history::{
     AcknowledgedLevel, Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession,
     Event, Fact, FieldEdit, Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange,
-    Marks, Operation, OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence,
-    SessionChange, SessionPatch, SessionRecord, SessionRef, TaskFact, UndoStep, Watch, apply,
+    Marks, Operation, OperationRef, PauseTime, PlaybookFact, ReadingChange, ReadingTime, Recorded,
+    Sentence, SessionChange, SessionPatch, SessionRecord, SessionRef, StepName, TaskFact, UndoStep,
+    Watch, apply,
 };
 pub use playbook::{
     Answer, BrokenPlaybook, ClosedGate, Gate, Held, MarkKind, Playbook, PlaybookScope,
@@ -51,7 +52,7 @@ pub use playbook::{
 };
 pub use policy::{
     BandRule, ContextPattern, Directives, Finding, FindingLevel, Judgement, LiveLevel, Overridden,
-    Policy, Required, SessionOverride, StartLevel,
+    Policy, Required, StartLevel,
 };
 pub use read::{
     ActivePart, AllGauges, AnswerLength, BRIEF_TEXT_MOST, Brief, BriefAbout, BriefCheck,
@@ -74,16 +75,16 @@ pub use read::{
 pub use rules::{
     CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, NOT_SHELVED, OpenElsewhere,
     PastNeeds, RedoneTasks, SessionTimes, TaskEvidence, TaskNeeds, TaskUser, UsedTask, WayApart,
-    Workflows, available, completion_check, decide, estimate_fault,
+    Workflows, available, completion_check, decide, estimate_fault, judge,
 };
 pub use session::{
     Absence, Acknowledged, Alert, AlertOf, AlertState, Alerts, AllReadings, Artifact, Author, Band,
     BandValue, CANCELLED, COMPLETED, CREATED, ClosedFrame, Cone, ContextStack, Correction, CutOff,
     Drift, ERROR, Edit, Folded, FoldedStays, Frame, FrameKind, FrameRef, Freshness, Gap, GapAnswer,
     GapId, Governance, Health, HealthValue, HeardReading, Level, Light, NotesKind, Overruled,
-    Phase, Run, RunStatus, RunStep, SaidLevel, SaidWord, Session, SessionType, Severity, Shelved,
-    Snapshot, SourceReading, SourceReadings, Span, StayWithin, Trend, Unseen, Worked, contexts_at,
-    expand_id, id_key, unfit_id,
+    Phase, Run, RunStatus, RunStep, SaidLevel, SaidWord, Session, SessionOverride, SessionStep,
+    SessionType, Severity, Shelved, Snapshot, SourceReading, SourceReadings, Span, StayWithin,
+    Trend, Unseen, Worked, contexts_at, expand_id, id_key, unfit_id,
 };
 pub use source::{SettleTimes, Settled, Settling};
 pub use task::{

@@ -319,7 +319,7 @@ impl Desk {
                         seq: recorded.seq,
                         at: recorded.at,
                         verb: recorded.event.verb(),
-                        message: recorded.answer(request),
+                        message: recorded.answer(request, &watch),
                         next: recorded.next().or_else(|| recorded.way_back(request)),
                         became: Became::Recorded,
                         tasks: recorded.change.set.task_names(),

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::line_facts::LineFacts;
 use crate::core::{
-    Edit, Fact, FrameRef, HistoryUpdate, NotesKind, Session, SessionKey, TaskFact, TextKind,
-    contexts_at,
+    Edit, Fact, FrameRef, HistoryUpdate, NotesKind, PlaybookFact, Session, SessionKey, TaskFact,
+    TextKind, contexts_at,
 };
 
 /// A text of an event.
@@ -95,6 +95,14 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
         }
         Fact::Popped { summary: Some(done), .. } => vec![text(TextKind::Note, done.into(), None)],
         Fact::Task(fact) => of_task(fact, text),
+        Fact::Playbook(PlaybookFact::Done { note, .. }) => {
+            let note = note.as_ref().map(|note| text(TextKind::Note, note.into(), None));
+            note.into_iter().collect()
+        }
+        Fact::Playbook(PlaybookFact::Skipped { reason: why, .. }) => {
+            reason(why.clone().into()).into_iter().collect()
+        }
+        Fact::Playbook(PlaybookFact::TakenBack { .. } | PlaybookFact::Reset { .. }) => Vec::new(),
         Fact::Pushed { title: None, .. }
         | Fact::Paused { reason: None, .. }
         | Fact::BandSet { .. }

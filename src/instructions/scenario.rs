@@ -157,7 +157,11 @@ impl Scenario {
             | Verb::Artifact
             | Verb::Band
             | Verb::Health
-            | Verb::Ack => None,
+            | Verb::Ack
+            | Verb::StepDone
+            | Verb::StepUndo
+            | Verb::StepSkip
+            | Verb::PlaybookReset => None,
         }
     }
 

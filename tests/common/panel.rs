@@ -273,7 +273,7 @@ impl Panel {
         let watch = self.story.watch.clone();
         let (seq, at, verb, message, became) = match obeyed {
             Obeyed::Recorded(line) => {
-                let message = line.answer(request);
+                let message = line.answer(request, &watch);
                 (line.seq, line.at, line.event.verb(), message, Became::Recorded)
             }
             Obeyed::Unchanged(message) => {

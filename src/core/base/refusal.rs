@@ -16,6 +16,9 @@ pub enum RefusalKind {
     NothingThere,
     /// The lifecycle or a rule forbids it (exit 4).
     Refused,
+    /// A policy or a playbook of the operator forbids it, unless somebody says why it is done all the
+    /// same (exit 4).
+    Policy,
 }
 
 /// A text that is fixed or composed.
@@ -96,6 +99,10 @@ pub enum LookAt {
     Band,
     /// The health and what each source says of it.
     Health,
+    /// The steps of a playbook, by its name.
+    Playbook(String),
+    /// What the policy says now.
+    Policy,
 }
 
 impl Hint {

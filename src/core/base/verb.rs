@@ -83,6 +83,14 @@ pub enum Verb {
     Release,
     /// Record what came out of the work.
     Artifact,
+    /// Mark a step of a playbook as done.
+    StepDone,
+    /// Take back what was said of a step.
+    StepUndo,
+    /// Skip a step of a playbook.
+    StepSkip,
+    /// Begin a playbook anew.
+    PlaybookReset,
     /// Set the band.
     Band,
     /// Set the health.
@@ -300,6 +308,16 @@ pub enum Argument {
     AlertOf,
     /// How long nobody is called.
     Shelve,
+    /// Which playbook.
+    Playbook,
+    /// Which step of a playbook.
+    PlaybookStep,
+    /// The value that was read at a step.
+    StepValue,
+    /// A note to a step.
+    StepNote,
+    /// Why it is done against a rule.
+    Override,
 }
 
 impl Verb {

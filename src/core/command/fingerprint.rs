@@ -27,7 +27,9 @@ impl Request {
                 serde_json::to_vec(&(&self.command, self.at, &self.provenance, until))
             }
         };
-        let hash = Sha256::digest(asked.unwrap_or_default());
+        let against = self.override_reason.as_ref().map(serde_json::to_vec);
+        let against = against.and_then(Result::ok).unwrap_or_default();
+        let hash = Sha256::digest([asked.unwrap_or_default(), against].concat());
         HEXLOWER.encode(hash.get(..LENGTH).unwrap_or_default())
     }
 }

@@ -27,6 +27,7 @@ impl Command {
             | Self::Push(_)
             | Self::Pop { .. }
             | Self::Task(_)
+            | Self::Playbook(_)
             | Self::Keep
             | Self::SetRunStatus { .. }
             | Self::CompleteStep { .. }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{At, By, Provenance, SessionName, Verb};
 use crate::core::command::{
-    Expect, NewFrame, NewPastSession, NewRun, SessionEdit, TaskCommand, TaskEdit, Until,
+    Expect, NewFrame, NewPastSession, NewRun, PlaybookCommand, SessionEdit, TaskCommand, TaskEdit,
+    Until,
 };
 use crate::core::session::{
     AlertOf, Band, FrameKind, GapAnswer, GapId, HeardReading, Light, RunStatus, SessionType,
@@ -105,6 +106,8 @@ pub enum Command {
     },
     /// Do something with tasks.
     Task(TaskCommand),
+    /// Do something with a playbook.
+    Playbook(PlaybookCommand),
     /// Answer a gap.
     AnswerGap {
         /// The session; `None` for the one on the desk.
@@ -215,6 +218,8 @@ pub struct Request {
     pub words: Option<String>,
     /// Why it completes something although a check fails.
     pub reason: Option<String>,
+    /// Why it is done although a policy or a playbook is against it.
+    pub override_reason: Option<String>,
     /// Until when the band or the health that a person sets counts; `None` if until it is withdrawn.
     pub until: Option<Until>,
     /// What the sources said when they were asked for it. It is no part of what is asked for.
@@ -236,6 +241,7 @@ impl Request {
             operation: None,
             words: None,
             reason: None,
+            override_reason: None,
             until: None,
             heard: Vec::new(),
             by,
@@ -290,6 +296,7 @@ impl Command {
             Self::Push(_) => Verb::Push,
             Self::Pop { .. } => Verb::Pop,
             Self::Task(command) => command.verb(),
+            Self::Playbook(command) => command.verb(),
             Self::AnswerGap { .. } => Verb::Gap,
             Self::Keep => Verb::Keep,
             Self::AddBreak { .. } => Verb::Break,
@@ -309,6 +316,21 @@ impl Command {
     #[must_use]
     pub fn is_shelving(&self) -> bool {
         matches!(self, Self::Acknowledge { shelve_seconds: Some(_), .. })
+    }
+
+    /// Reports whether a policy or a playbook may be against it.
+    #[must_use]
+    pub fn is_judged(&self) -> bool {
+        matches!(
+            self.verb(),
+            Verb::Start
+                | Verb::Toggle
+                | Verb::Continue
+                | Verb::Reopen
+                | Verb::Push
+                | Verb::StepDone
+                | Verb::StepSkip
+        )
     }
 
     /// Reports whether it names a task, and needs no open one.
@@ -342,6 +364,7 @@ impl Command {
             | Self::Push(_)
             | Self::Pop { complete: false, .. }
             | Self::Task(_)
+            | Self::Playbook(_)
             | Self::AnswerGap { .. }
             | Self::Keep
             | Self::AddBreak { .. }

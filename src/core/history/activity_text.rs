@@ -5,6 +5,8 @@ use crate::core::check::Despite;
 use crate::core::history::{
     BreakTimes, Fact, ReadingChange, Recorded, StepChange, acknowledged_text,
 };
+use crate::core::playbook::Held;
+use crate::core::policy::Overridden;
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
 /// The word for what calls nobody until its time.
@@ -46,7 +48,15 @@ impl Recorded {
         long.unwrap_or_default()
     }
 
-    /// Returns the checks that it passed over, and the clock step and the gaps that it found.
+    /// Returns where it left playbooks.
+    pub(in crate::core) fn held(&self) -> impl Iterator<Item = (&str, &Held)> {
+        let makes = self.event.step_change() == StepChange::Makes;
+        let changes = self.change.set.playbooks.iter().filter(move |_| makes);
+        changes
+            .filter_map(|change| Some((change.playbook.as_str(), change.held.as_ref()?.as_ref()?)))
+    }
+
+    /// Returns the checks that it passed over, the rules that it was against, where it left playbooks, and the clock step and the gaps that it found.
     fn found(&self) -> impl Iterator<Item = String> {
         let despite = self.despite.as_ref().map(Despite::text);
         let step = self.clock_step_ms.map(|ms| {
@@ -56,7 +66,10 @@ impl Recorded {
         let gaps = self.gaps_found.iter().map(|(id, ms, why)| {
             format!("{id}: the machine {} for {}", why.words(), short_text(*ms))
         });
-        despite.into_iter().chain(step).chain(gaps)
+        let against = self.overridden.as_ref().map(Overridden::text);
+        let held =
+            self.held().map(|(playbook, held)| format!("{playbook} held at {}", held.number));
+        despite.into_iter().chain(against).chain(held).chain(step).chain(gaps)
     }
 }
 
@@ -81,6 +94,7 @@ impl Fact {
                 joined(&left, summary.as_deref().unwrap_or_default())
             }
             Self::Task(fact) => joined(&fact.told(), &subject),
+            Self::Playbook(_) => joined(&detail, &subject),
             Self::Acknowledged { .. } | Self::BandSet { .. } | Self::HealthSet { .. } => {
                 joined(&detail, &subject)
             }
@@ -120,6 +134,7 @@ impl Fact {
             Self::Pushed { title, .. } => title.clone(),
             Self::Popped { summary, .. } => summary.clone(),
             Self::Task(fact) => fact.typed(),
+            Self::Playbook(fact) => fact.typed(),
             Self::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
                 Edit::Notes { to, .. } => Some(to.clone()),
                 Edit::Start { .. }
@@ -209,6 +224,7 @@ impl Fact {
             | Self::Failed { .. }
             | Self::Deleted { .. }
             | Self::Task(_)
+            | Self::Playbook(_)
             | Self::Undone { .. }
             | Self::Redone { .. } => Severity::Calm,
         }
@@ -227,6 +243,7 @@ impl Fact {
             Self::Ended { active_ms, paused_ms, breaks, .. } => {
                 format!("{} active{}", short_text(*active_ms), pauses(*paused_ms, *breaks))
             }
+            Self::Playbook(fact) => fact.told(),
             Self::StatusSet { from, to } => format!("{from} → {to}"),
             Self::StepCompleted { ms, .. } => took(*ms).trim_start().to_owned(),
             Self::RunUpdated { set, unset } => fields(set, unset),

@@ -18,6 +18,9 @@ pub fn apply(watch: &mut Watch, recorded: &Recorded) {
     if !change.set.history_updates.is_empty() {
         watch.filed_seq = recorded.seq;
     }
+    for progress in &change.set.playbooks {
+        progress.apply(&mut watch.playbooks);
+    }
     if let Some(reading) = &change.set.reading {
         reading.apply(&mut watch.governance.readings);
     }

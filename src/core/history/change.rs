@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::SessionKey;
 use crate::core::history::{HistoryUpdate, LastEnded, ReadingChange, SessionPatch, given};
+use crate::core::playbook::ProgressChange;
 use crate::core::session::{Alerts, Cone, FrameRef, Health, Session};
 use crate::core::task::TaskUpdate;
 
@@ -80,6 +81,9 @@ pub struct Delta {
     /// What changed of tasks and sprints. Nothing of it is on the desk: an undo makes it void.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskUpdate>,
+    /// What changed of the progress through playbooks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub playbooks: Vec<ProgressChange>,
 }
 
 impl Delta {
@@ -128,10 +132,10 @@ impl Change {
     /// after such a change, and shows what was before it.
     #[must_use]
     pub fn version(&self) -> u32 {
-        // All fields of version 8. One that is added says here which version it needs.
+        // All fields of version 9. One that is added says here which version it needs.
         let Self { normalize: _, set: _, was: _, cone: _, health: _, alerts: _, last_key: _ } =
             self;
-        8
+        9
     }
 }
 
@@ -157,7 +161,8 @@ mod tests {
     fn a_field_that_is_added_needs_another_version() {
         let change = ["normalize", "set", "was", "cone", "health", "alerts", "last_key"];
         assert_eq!(fields::<Change>(), change);
-        let delta = ["session", "last_ended", "history_updates", "reading", "alerts", "tasks"];
+        let delta =
+            ["session", "last_ended", "history_updates", "reading", "alerts", "tasks", "playbooks"];
         assert_eq!(fields::<Delta>(), delta);
         let patch = [
             "phase",
@@ -190,6 +195,8 @@ mod tests {
             "metadata",
             "artifacts",
             "completed",
+            "overrides",
+            "playbook_steps",
             "run_status",
             "run_status_before_end",
             "run_steps",
@@ -202,6 +209,7 @@ mod tests {
         assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
         assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
         assert_eq!(fields::<Alerts>(), ["band", "health"]);
-        assert_eq!(Change::default().version(), 8);
+        assert_eq!(fields::<ProgressChange>(), ["playbook", "head", "marks", "held"]);
+        assert_eq!(Change::default().version(), 9);
     }
 }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::core::base::{Anchor, Behind, By, DeskName, Provenance, SessionKey, SessionName, Verb};
 use crate::core::check::Despite;
 use crate::core::history::{
-    AcknowledgedLevel, Change, OperationRef, SessionChange, SessionRef, TaskFact,
+    AcknowledgedLevel, Change, OperationRef, PlaybookFact, SessionChange, SessionRef, TaskFact,
 };
+use crate::core::policy::Overridden;
 use crate::core::session::{
     Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, SessionType,
 };
@@ -243,6 +244,8 @@ pub enum Fact {
     },
     /// Something happened to a task.
     Task(TaskFact),
+    /// Something happened to a playbook.
+    Playbook(PlaybookFact),
     /// A change was undone.
     Undone {
         /// The event that made it.
@@ -278,6 +281,8 @@ pub struct Event {
     pub behind: Behind,
     /// Why it completes something although a check failed.
     pub despite: Option<Despite>,
+    /// Why it is done although a policy or a playbook is against it.
+    pub overridden: Option<Overridden>,
     /// What happens.
     pub fact: Fact,
     /// What it changes.
@@ -324,6 +329,9 @@ pub struct Recorded {
     /// Why it completed something although a check failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub despite: Option<Despite>,
+    /// Why it was done although a policy or a playbook was against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overridden: Option<Overridden>,
     /// What happened.
     pub event: Fact,
     /// What it changed.
@@ -332,7 +340,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
-    pub const VERSION: u32 = 8;
+    pub const VERSION: u32 = 9;
 
     /// Reports whether it belongs to a session. A switch also belongs to the session that it ended,
     /// and an undone switch to the session that it brings back.
@@ -376,6 +384,7 @@ impl Fact {
             Self::Failed { .. } => Verb::RunFail,
             Self::Deleted { .. } => Verb::RunDelete,
             Self::Task(fact) => fact.verb(),
+            Self::Playbook(fact) => fact.verb(),
             Self::Undone { .. } => Verb::Undo,
             Self::Redone { .. } => Verb::Redo,
         }

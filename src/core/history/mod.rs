@@ -14,6 +14,7 @@ mod last_ended;
 mod list_change;
 mod operation;
 mod patch;
+mod playbook_fact;
 mod preview;
 mod reading_change;
 mod sentence;
@@ -37,6 +38,7 @@ pub use last_ended::LastEnded;
 pub use list_change::ListChange;
 pub use operation::{Operation, OperationRef};
 pub use patch::SessionPatch;
+pub use playbook_fact::{PlaybookFact, StepName};
 pub use reading_change::ReadingChange;
 pub use sentence::Sentence;
 pub use session_record::{

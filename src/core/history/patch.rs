@@ -13,7 +13,7 @@ use crate::core::base::Stamp;
 use crate::core::history::ListChange;
 use crate::core::session::{
     Artifact, ClosedFrame, Correction, Folded, FoldedStays, Frame, FrameRef, Gap, GapId, Phase,
-    Run, RunStatus, RunStep, Session, SessionType, Snapshot, Span,
+    Run, RunStatus, RunStep, Session, SessionOverride, SessionStep, SessionType, Snapshot, Span,
 };
 
 /// The new values of a session's fields. Absent fields stay.
@@ -84,6 +84,10 @@ pub struct SessionPatch {
     artifacts: Option<ListChange<Artifact>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     completed: Option<ListChange<FrameRef>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    overrides: Option<ListChange<SessionOverride>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    playbook_steps: Option<ListChange<SessionStep>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     run_status: Option<RunStatus>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -160,6 +164,13 @@ impl SessionPatch {
             metadata: changed(&before.metadata, &after.metadata),
             artifacts: ListChange::between(&before.artifacts, &after.artifacts, 0, ALL),
             completed: ListChange::between(&before.completed, &after.completed, 0, ALL),
+            overrides: ListChange::between(&before.overrides, &after.overrides, 0, ALL),
+            playbook_steps: ListChange::between(
+                &before.playbook_steps,
+                &after.playbook_steps,
+                0,
+                ALL,
+            ),
             ..Self::between_runs(before.run.as_ref(), after.run.as_ref())
         }
     }
@@ -230,6 +241,12 @@ impl SessionPatch {
         }
         if let Some(tail) = &self.completed {
             tail.apply(&mut session.completed, 0);
+        }
+        if let Some(tail) = &self.overrides {
+            tail.apply(&mut session.overrides, 0);
+        }
+        if let Some(tail) = &self.playbook_steps {
+            tail.apply(&mut session.playbook_steps, 0);
         }
         if let Some(run) = &mut session.run {
             set(&mut run.status, self.run_status.as_ref());

@@ -56,6 +56,7 @@ impl Recorded {
             | Fact::Restored { .. }
             | Fact::BreakRemoved { .. }
             | Fact::Task(_)
+            | Fact::Playbook(_)
             | Fact::Undone { .. }
             | Fact::Redone { .. } => Sentence::from(self.message()),
         }

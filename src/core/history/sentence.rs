@@ -47,6 +47,13 @@ impl Sentence {
         Self { done: done.into(), more: more.into(), ..Self::default() }
     }
 
+    /// Returns the sentence with something more at its end.
+    #[must_use]
+    pub(in crate::core) fn and(mut self, more: &str) -> Self {
+        self.more = format!("{}; {more}", self.more);
+        self
+    }
+
     /// Returns the sentence with a time, UTC.
     pub(in crate::core) fn saying(
         self,

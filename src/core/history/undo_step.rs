@@ -108,6 +108,7 @@ impl Fact {
             | Self::RunUpdated { .. }
             | Self::Failed { .. }
             | Self::Task(_)
+            | Self::Playbook(_)
             | Self::Deleted { .. } => StepChange::Makes,
         }
     }

@@ -1,6 +1,7 @@
 //! Everything one desk knows now.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,6 +11,7 @@ use crate::core::command::{Command, Request};
 use crate::core::history::{
     Activity, Event, LastEnded, Operation, OperationRef, Recorded, SessionRecord, UndoStep,
 };
+use crate::core::playbook::Progress;
 use crate::core::session::{EffectiveAt, Elapsed, Gap, Governance, Phase, Session, clock_step_ms};
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes
@@ -37,6 +39,9 @@ pub struct Watch {
     /// whether what was read of them is still true.
     #[serde(default)]
     pub filed_seq: u64,
+    /// How far each playbook is, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub playbooks: BTreeMap<String, Progress>,
     /// The changes that can be undone, newest last.
     #[serde(default)]
     pub undo: Vec<UndoStep>,
@@ -170,6 +175,7 @@ impl Watch {
             clock_step_ms: self.last_reading.as_ref().and_then(|l| clock_step_ms(&l.stamp, now)),
             gaps_found: event.gaps_found,
             despite: event.despite,
+            overridden: event.overridden,
             event: event.fact,
             change: event.change,
         }

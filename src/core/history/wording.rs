@@ -7,8 +7,10 @@ use crate::core::base::{
 };
 use crate::core::command::{Command, Request};
 use crate::core::history::{
-    AcknowledgedLevel, Fact, ReadingChange, Recorded, Sentence, SessionChange, acknowledged_text,
+    AcknowledgedLevel, Fact, ReadingChange, Recorded, Sentence, SessionChange, Watch,
+    acknowledged_text,
 };
+use crate::core::playbook::Progress;
 use crate::core::session::{CutOff, Edit, GapId, SessionType};
 
 use super::activity_text::{became, fields, frames_text, pauses, said_by, took, verb_and_text};
@@ -22,8 +24,37 @@ impl Recorded {
 
     /// Returns the sentence that answers the request. It says the time of a start, and every time
     /// that was given.
+    ///
+    /// It also says where playbooks were left; and at a return, where they go on. `watch` is what is known since.
     #[must_use]
-    pub fn answer(&self, request: &Request) -> Sentence {
+    pub fn answer(&self, request: &Request, watch: &Watch) -> Sentence {
+        let held =
+            self.held().map(|(playbook, held)| format!("{playbook} held at {}", held.number));
+        let more: Vec<String> = held.chain(self.returning(watch)).collect();
+        more.iter().fold(self.answer_alone(request), |sentence, more| sentence.and(more))
+    }
+
+    /// Returns where playbooks go on that were left, if it is a return.
+    fn returning(&self, watch: &Watch) -> Vec<String> {
+        let resumes = matches!(self.event, Fact::Resumed { .. });
+        if !resumes && !matches!(self.event, Fact::Started { .. } | Fact::Reopened { .. }) {
+            return Vec::new();
+        }
+        // What was left before the pause was said at the start.
+        let since = watch.live().and_then(|live| live.paused_at_utc).filter(|_| resumes);
+        let live = watch.live().map(|live| &live.id);
+        let counts =
+            |progress: &&Progress| progress.session.is_none() || progress.session.as_ref() == live;
+        let all = watch.playbooks.iter().filter(|(_, progress)| counts(progress));
+        let held = all.filter_map(|(name, progress)| Some((name, progress.held.as_ref()?)));
+        let held = held.filter(|(_, held)| since.is_none_or(|since| held.at_utc >= since));
+        held.map(|(name, held)| {
+            format!("{name}: repeat {}, resume at {}", held.repeat, held.number)
+        })
+        .collect()
+    }
+
+    fn answer_alone(&self, request: &Request) -> Sentence {
         if let Fact::Edited { edits, .. } = &self.event {
             return self.sentence().moving(edits);
         }
@@ -87,6 +118,7 @@ impl Recorded {
                 alone(format!("{done} {}", frames_text(popped)))
             }
             Fact::Task(fact) => alone(fact.sentence()),
+            Fact::Playbook(fact) => alone(fact.sentence()),
             Fact::GapAnswered { gap, ms, kept_ms } => {
                 let kept = format!(": {} of {} count", short_text(*kept_ms), short_text(*ms));
                 let sentence = Sentence::new(format!("Answered {gap} of {key}"), kept);
@@ -254,6 +286,7 @@ impl Fact {
             Self::Started { instead_of: Some(_), .. } => "switch".to_owned(),
             Self::Pushed { frame, .. } => format!("enter {}", frame.id),
             Self::Task(fact) => fact.undo_target(),
+            Self::Playbook(fact) => fact.undo_target(),
             Self::Popped { popped, .. } => {
                 let left = popped.last().map(|frame| frame.id.as_str()).unwrap_or_default();
                 format!("leave {left}")

@@ -9,6 +9,7 @@ mod progress;
 mod progress_change;
 mod standing;
 mod step;
+mod value;
 
 pub use gate::{ClosedGate, Gate};
 pub use playbook::{BrokenPlaybook, Playbook, PlaybookScope, Playbooks};

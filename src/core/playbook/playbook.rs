@@ -1,6 +1,6 @@
 //! The playbooks of a desk, as their files say them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::core::playbook::PlaybookStep;
 
@@ -20,7 +20,7 @@ pub struct Playbook {
 }
 
 /// To what the progress through a playbook belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PlaybookScope {

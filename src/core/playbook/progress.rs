@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{SessionId, SessionKey};
+use crate::core::playbook::PlaybookScope;
 
 /// How far a playbook is. It belongs to exactly one text of the playbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,9 @@ use crate::core::base::{SessionId, SessionKey};
 pub struct Progress {
     /// The SHA-256 of the playbook's file, in hexadecimal.
     pub hash: String,
+    /// To what it belongs.
+    #[serde(default)]
+    pub scope: PlaybookScope,
     /// When its first step was marked, UTC.
     pub begun_at_utc: DateTime<Utc>,
     /// The session that it belongs to; absent if it stands on its own, or waits for a session to start.

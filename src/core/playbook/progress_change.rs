@@ -84,7 +84,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::core::playbook::MarkKind;
+    use crate::core::playbook::{MarkKind, PlaybookScope};
 
     fn progress(marks: &str, held: Option<usize>, hash: &str) -> Progress {
         let at_utc = "2026-01-05T09:00:00Z".parse().unwrap();
@@ -101,6 +101,7 @@ mod tests {
         let held = held.map(|number| Held { step: "x".to_owned(), number, repeat: 1, at_utc });
         Progress {
             hash: hash.to_owned(),
+            scope: PlaybookScope::Desk,
             begun_at_utc: at_utc,
             session: None,
             marks: marks.split_whitespace().map(mark).collect(),

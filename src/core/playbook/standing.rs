@@ -105,7 +105,7 @@ impl PlaybookStanding {
             .iter()
             .enumerate()
             .map(|(nth, step)| {
-                StepStanding::of((nth.saturating_add(1), step), playbook, progress, readings)
+                StepStanding::new((nth.saturating_add(1), step), playbook, progress, readings)
             })
             .collect();
         let count = |state| steps.iter().filter(|step| step.state == state).count();
@@ -139,7 +139,7 @@ impl PlaybookStanding {
 }
 
 impl StepStanding {
-    fn of(
+    fn new(
         (number, step): (usize, &PlaybookStep),
         playbook: &Playbook,
         progress: Option<&Progress>,
@@ -178,6 +178,12 @@ impl StepStanding {
             mark,
             blocked: closed.into_iter().map(|gate| gate.why).collect(),
         }
+    }
+
+    /// Returns its place, as in "step 3 of 9".
+    #[must_use]
+    pub fn place(&self, all: usize) -> String {
+        format!("step {} of {all}", self.number)
     }
 
     /// Reports whether it is to be done, blocked or not.

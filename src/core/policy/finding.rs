@@ -1,9 +1,6 @@
 //! What a policy says of one command, and a reason against it.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-use crate::core::base::Verb;
 
 /// What a policy says of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,21 +68,4 @@ impl Overridden {
         }
         format!("against a rule ({}), because: {}", self.rules.join("; "), self.reason)
     }
-}
-
-/// What was done in a session against a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct SessionOverride {
-    /// When, UTC.
-    pub at_utc: DateTime<Utc>,
-    /// What was done.
-    pub verb: Verb,
-    /// The rules that would have refused it, each with its cause.
-    pub rules: Vec<String>,
-    /// The reason.
-    pub reason: String,
-    /// Who gave it.
-    pub by: String,
 }

@@ -98,6 +98,9 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
         Verb::RunUpdate => (format!("the update of {time} ({text})"), Now::Nothing),
         Verb::RunFail => (format!("the failure{of} at {time}"), Now::Session),
         Verb::RunDelete => (format!("the deletion{of} at {time}"), Now::Session),
+        Verb::StepDone | Verb::StepUndo | Verb::StepSkip | Verb::PlaybookReset => {
+            (format!("what was said of a playbook at {time} ({text})"), Now::Nothing)
+        }
         Verb::TaskAdd => {
             (format!("the addition of {text} at {time}"), Now::AfterUndo("nobody knows it"))
         }
@@ -196,7 +199,11 @@ fn now_elsewhere(step: &UndoStep, now: Now) -> Now {
         | Verb::Artifact
         | Verb::Band
         | Verb::Health
-        | Verb::Ack => now,
+        | Verb::Ack
+        | Verb::StepDone
+        | Verb::StepUndo
+        | Verb::StepSkip
+        | Verb::PlaybookReset => now,
     }
 }
 

@@ -11,8 +11,8 @@ use crate::core::command::{
 };
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
 use crate::core::rules::{
-    Evidence, check_estimate, check_new_run, check_run_words, check_shelving, check_task_command,
-    check_task_name, check_title,
+    Evidence, check_estimate, check_new_run, check_override, check_playbook_command,
+    check_run_words, check_shelving, check_task_command, check_task_name, check_title,
 };
 use crate::core::session::{AlertOf, expand_id};
 
@@ -57,6 +57,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
             return Err(Refusal::new(RefusalKind::Usage, verb.not_done, why, "leave it out"));
         }
     }
+    check_override(request)?;
     if let Some(source) = request.provenance.source() {
         check_source(source)?;
         if !matches!(request.command, Command::SetBand { .. } | Command::SetHealth { .. }) {
@@ -87,6 +88,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         }
         Command::Pop { summary, .. } => NOTE.check_option(summary.as_deref()),
         Command::Task(command) => check_task_command(command),
+        Command::Playbook(command) => check_playbook_command(command),
         Command::Edit(edit) => check_edit(edit),
         Command::Add { sessions } => check_added(sessions),
         Command::Push(frame) => check_frame(frame, Verb::Push),
@@ -337,6 +339,10 @@ fn changes_the_phase(verb: Verb) -> bool {
         | Verb::RunUpdate
         | Verb::Band
         | Verb::Health
-        | Verb::Ack => false,
+        | Verb::Ack
+        | Verb::StepDone
+        | Verb::StepUndo
+        | Verb::StepSkip
+        | Verb::PlaybookReset => false,
     }
 }

@@ -82,6 +82,7 @@ impl EventBuilder<'_> {
             | Command::Push(_)
             | Command::Pop { .. }
             | Command::Task(_)
+            | Command::Playbook(_)
             | Command::AnswerGap { .. }
             | Command::Keep
             | Command::AddBreak { .. }

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{Moment, Refusal, Verb};
+use crate::core::check::CompletionCheck;
 use crate::core::command::{Command, Request};
 use crate::core::history::Watch;
+use crate::core::policy::{FindingLevel, Judgement, Overridden};
 use crate::core::rules::{
     Decision, EventBuilder, Evidence, already_in, available, check_clock, check_expectation,
-    check_run, check_until, check_words, effective_at, nothing_goes_on, repeated, same_band,
-    same_health, same_status,
+    check_run, check_until, check_words, effective_at, judge_event, nothing_goes_on, repeated,
+    same_band, same_health, same_status,
 };
 use crate::core::session::Phase;
 use crate::core::task::TaskName;
@@ -55,17 +57,65 @@ pub fn decide(
     if let Some(message) = unchanged(watch, request, until, now) {
         return Ok(Decision::Unchanged { message });
     }
-    let mut event = EventBuilder::new(watch, request, effect);
-    // What the event refuses, it refuses before a check blocks it.
-    let check = event.completion(evidence).ok().flatten();
-    event.despite(check.as_ref());
-    let decision = build(event, &request.command, verb, evidence)?;
+    let (decision, check) = built(watch, request, (now, verb), evidence)?;
     if let Some(report) = check.map(|check| check.report()).filter(|report| !report.is_valid())
         && request.reason.is_none()
     {
         return Ok(Decision::Incomplete(Box::new(report)));
     }
     Ok(after_what_is_known(decision, evidence, now))
+}
+
+/// Judges what a request would do by the policy and the playbooks of the operator. A front end shows it before
+/// the command is given; [`decide`] judges in the same way.
+///
+/// # Errors
+/// A [`Refusal`] if the command is refused whatever they say.
+pub fn judge(
+    watch: &Watch,
+    request: &Request,
+    now: &Moment,
+    evidence: &Evidence,
+) -> Result<Judgement, Refusal> {
+    let current = watch.at(now);
+    let watch = current.as_ref();
+    let without = Request { override_reason: Some("?".to_owned()), ..request.clone() };
+    let without = if request.command.is_judged() { &without } else { request };
+    let Decision::Event(event) = decide(watch, without, now, evidence)? else {
+        return Ok(Judgement::default());
+    };
+    Ok(judge_event(watch, request, &event, (now, &evidence.directives)))
+}
+
+/// Returns what a request does, and the check of what it completes.
+fn built(
+    watch: &Watch,
+    request: &Request,
+    (now, verb): (&Moment, Verb),
+    evidence: &Evidence,
+) -> Result<(Decision, Option<CompletionCheck>), Refusal> {
+    let builder = || -> Result<_, Refusal> {
+        let mut event = EventBuilder::new(watch, request, effective_at(watch, request, now)?);
+        event.playbooks_known = Some(&evidence.directives.playbooks);
+        // What the event refuses, it refuses before a check blocks it.
+        let check = event.completion(evidence).ok().flatten();
+        event.despite(check.as_ref());
+        Ok((event, check))
+    };
+    let (event, check) = builder()?;
+    let decision = build(event, &request.command, verb, evidence)?;
+    let Decision::Event(draft) = &decision else { return Ok((decision, check)) };
+    let judgement = judge_event(watch, request, draft, (now, &evidence.directives));
+    if let Some(reason) = &request.override_reason {
+        let (mut event, check) = builder()?;
+        let rules = judgement.of(FindingLevel::Refuse).map(|finding| finding.why.clone());
+        event.overridden = Some(Overridden { reason: reason.clone(), rules: rules.collect() });
+        return Ok((build(event, &request.command, verb, evidence)?, check));
+    }
+    if judgement.refuses() {
+        return Err(judgement.refusal(request));
+    }
+    Ok((decision, check))
 }
 
 /// Orders what changes of tasks after everything that is known of them: the clock of another desk may have
@@ -104,6 +154,7 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::Push(_)
         | Command::Pop { .. }
         | Command::Task(_)
+        | Command::Playbook(_)
         | Command::AnswerGap { .. }
         | Command::Keep
         | Command::SetRunStatus { .. }
@@ -156,6 +207,9 @@ fn build(
     let event = match command {
         Command::Edit(edit) => return event.edit(edit, evidence),
         Command::Task(command) => return event.task(command, evidence),
+        Command::Playbook(command) => {
+            return event.playbook(command, &evidence.directives.playbooks);
+        }
         Command::Add { sessions } => return event.add(sessions, evidence),
         Command::Start { notes, .. } => Ok(event.start(notes.as_deref())),
         Command::Toggle { notes } if verb == Verb::Start => Ok(event.start(notes.as_deref())),

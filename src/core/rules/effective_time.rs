@@ -161,6 +161,7 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
         | Command::Push(_)
         | Command::Pop { .. }
         | Command::Task(_)
+        | Command::Playbook(_)
         | Command::AnswerGap { .. }
         | Command::Keep
         | Command::AddBreak { .. }

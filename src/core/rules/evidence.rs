@@ -9,6 +9,7 @@ use crate::core::base::{At, Moment, SessionId, SessionKey, SessionName, Verb};
 use crate::core::check::CheckRules;
 use crate::core::command::{Command, NewPastSession, Request};
 use crate::core::history::{LastEnded, Recorded, SessionRef, Watch};
+use crate::core::policy::Directives;
 use crate::core::rules::effective_time::named_time;
 use crate::core::rules::{KnownTask, TaskEvidence, Workflows};
 use crate::core::session::{Phase, Session};
@@ -34,6 +35,8 @@ pub struct Evidence {
     pub tasks: Option<TaskEvidence>,
     /// What the settings say of checks.
     pub checks: Arc<CheckRules>,
+    /// What the operator's policy and playbooks say.
+    pub directives: Arc<Directives>,
     /// What the settings say of agents and workflows.
     pub workflows: Arc<Workflows>,
     /// Whether this is the desk of a run, also if that has not begun.
@@ -124,6 +127,7 @@ impl Watch {
             | Command::Push(_)
             | Command::Pop { .. }
             | Command::Task(_)
+            | Command::Playbook(_)
             | Command::Keep
             | Command::SetBand { .. }
             | Command::SetHealth { .. }

@@ -14,11 +14,13 @@ mod decision;
 mod effective_time;
 mod event_builder;
 mod evidence;
+mod judge;
 mod meant_task;
 mod new_alerts;
 mod new_tasks;
 mod overlap;
 mod overlap_check;
+mod playbook_steps;
 mod readings;
 mod readings_room;
 mod repeated;
@@ -33,7 +35,7 @@ mod workflows;
 
 pub use available::available;
 pub use completion::completion_check;
-pub use decide::decide;
+pub use decide::{decide, judge};
 pub use decision::Decision;
 pub use evidence::{Evidence, PastNeeds, SessionTimes};
 pub use new_alerts::NOT_SHELVED;
@@ -47,9 +49,11 @@ pub(in crate::core) use available::{check_clock, nothing_goes_on};
 pub(in crate::core) use check::{check_expectation, check_until, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
+pub(in crate::core) use judge::{check_override, judge_event};
 pub(in crate::core) use new_alerts::{
     check_shelving, nothing_bad, nothing_new, open_alert, seconds_long,
 };
+pub(in crate::core) use playbook_steps::check_playbook_command;
 pub(in crate::core) use repeated::repeated;
 pub(in crate::core) use run_desk::{
     allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, run_is_over,

@@ -160,6 +160,7 @@ fn times_until_now(
         | Fact::Failed { .. }
         | Fact::Deleted { .. }
         | Fact::Task(_)
+        | Fact::Playbook(_)
         | Fact::Undone { .. }
         | Fact::Redone { .. } => None,
     }
@@ -216,6 +217,7 @@ fn new_times(line: &Recorded, key: SessionKey) -> Option<(Option<Extent>, Extent
         | Fact::Failed { .. }
         | Fact::Deleted { .. }
         | Fact::Task(_)
+        | Fact::Playbook(_)
         | Fact::Undone { .. }
         | Fact::Redone { .. } => None,
     }

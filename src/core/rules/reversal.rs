@@ -104,6 +104,9 @@ impl EventBuilder<'_> {
             && change.session.is_none()
             && change.reading.is_none()
             && change.alerts.is_none();
+        for progress in &change.playbooks {
+            progress.apply(&mut self.playbooks);
+        }
         if let Some(session) = &change.session {
             session.apply(&mut self.after);
         }

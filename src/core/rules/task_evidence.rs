@@ -212,7 +212,8 @@ impl Watch {
             Command::Undo | Command::Redo => {
                 self.step_for(&request.command).is_some_and(|step| step.verb.changes_tasks())
             }
-            Command::Start { .. }
+            Command::Playbook(_)
+            | Command::Start { .. }
             | Command::Pause { .. }
             | Command::Resume
             | Command::Toggle { .. }
@@ -290,7 +291,8 @@ impl Watch {
                 (!names.is_empty()).then_some(TaskNeeds { names, ..TaskNeeds::default() })
             }
             Command::Task(command) => Some(self.needs_of(command)),
-            Command::Start { .. }
+            Command::Playbook(_)
+            | Command::Start { .. }
             | Command::Pause { .. }
             | Command::Resume
             | Command::Toggle { .. }

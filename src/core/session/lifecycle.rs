@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
     Artifact, Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, FoldedStays,
-    FrameRef, Gap, Phase, Run, SessionType, Snapshot, Span,
+    FrameRef, Gap, Phase, Run, SessionOverride, SessionStep, SessionType, Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -98,6 +98,12 @@ pub struct Session {
     /// The newest tasks and sprints that were completed in it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub completed: Vec<FrameRef>,
+    /// What was done in it against a rule, oldest first: the newest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<SessionOverride>,
+    /// The steps of playbooks that were done or skipped in it, oldest first: the newest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub playbook_steps: Vec<SessionStep>,
     /// Who added it later, and when; `None` if it was started. Its times, band and health are what that
     /// person said; nothing was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,6 +169,8 @@ impl Session {
             source_hash: None,
             artifacts: Vec::new(),
             completed: Vec::new(),
+            overrides: Vec::new(),
+            playbook_steps: Vec::new(),
             run: None,
             extra: Map::new(),
         }

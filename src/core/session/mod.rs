@@ -2,6 +2,7 @@
 //!
 //! It must not know commands, events or the rest of the desk.
 
+mod against_rule;
 mod alert;
 mod alert_level;
 mod alert_said;
@@ -54,6 +55,7 @@ mod take_out;
 mod times;
 mod withdraw;
 
+pub use against_rule::{SessionOverride, SessionStep};
 pub use alert::{Acknowledged, Alert, AlertState, SHELVE_MAX, Shelved, Unseen};
 pub(in crate::core) use alert_said::LevelBack;
 pub use alerts::{AlertOf, Alerts};
@@ -84,6 +86,7 @@ pub use session_type::SessionType;
 pub use severity::Severity;
 pub use span::{Folded, Span};
 
+pub(in crate::core) use against_rule::keep_newest;
 pub(in crate::core) use breaks::add_break;
 pub(in crate::core) use context::{merge_by_name, open_at_the_end};
 pub(in crate::core) use edit_times::NewTimes;

@@ -99,6 +99,8 @@ impl Session {
             source_hash: said.source_hash,
             artifacts: Vec::new(),
             completed: Vec::new(),
+            overrides: Vec::new(),
+            playbook_steps: Vec::new(),
             run: None,
             extra: Map::new(),
         })

@@ -230,6 +230,10 @@ impl Rows<'_> {
             | Verb::Summary
             | Verb::Claim
             | Verb::Release
+            | Verb::StepDone
+            | Verb::StepUndo
+            | Verb::StepSkip
+            | Verb::PlaybookReset
             | Verb::Artifact => false,
             Verb::Pause
             | Verb::Resume
@@ -307,6 +311,10 @@ fn subject_context(activity: &Activity) -> Option<String> {
         | Verb::Summary
         | Verb::Claim
         | Verb::Release
+        | Verb::StepDone
+        | Verb::StepUndo
+        | Verb::StepSkip
+        | Verb::PlaybookReset
         | Verb::Artifact
         | Verb::Band
         | Verb::Health

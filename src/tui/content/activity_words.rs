@@ -56,6 +56,10 @@ pub(super) fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> V
         | Verb::Claim
         | Verb::Release
         | Verb::Artifact
+        | Verb::StepDone
+        | Verb::StepUndo
+        | Verb::StepSkip
+        | Verb::PlaybookReset
         | Verb::Band
         | Verb::Health
         | Verb::Ack => detail,
@@ -137,6 +141,10 @@ fn corrected_elsewhere(model: &Model, activity: &Activity) -> Option<SessionKey>
         | Verb::RunStep
         | Verb::RunUpdate
         | Verb::RunFail
-        | Verb::RunDelete => None,
+        | Verb::RunDelete
+        | Verb::StepDone
+        | Verb::StepUndo
+        | Verb::StepSkip
+        | Verb::PlaybookReset => None,
     }
 }

@@ -138,6 +138,10 @@ fn gives_notes(verb: Verb) -> bool {
         | Verb::RunUpdate
         | Verb::RunFail
         | Verb::RunDelete
+        | Verb::StepDone
+        | Verb::StepUndo
+        | Verb::StepSkip
+        | Verb::PlaybookReset
         | Verb::TaskAdd
         | Verb::TaskEdit
         | Verb::TaskDrop

@@ -59,6 +59,8 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
                 LookAt::Runs => way(Action::Desks),
                 LookAt::Band => Some("onwatch cone".to_owned()),
                 LookAt::Health => Some("onwatch health".to_owned()),
+                LookAt::Playbook(_) => Some("onwatch playbook show".to_owned()),
+                LookAt::Policy => Some("onwatch policy check".to_owned()),
                 LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
             },
         ),

@@ -59,7 +59,11 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
         | Verb::Release
         | Verb::Band
         | Verb::Health
-        | Verb::Ack => None,
+        | Verb::Ack
+        | Verb::StepDone
+        | Verb::StepUndo
+        | Verb::StepSkip
+        | Verb::PlaybookReset => None,
     }
 }
 
@@ -70,15 +74,15 @@ pub fn verb_sign(verb: Verb) -> &'static str {
         Verb::Pause | Verb::Break => "‖",
         Verb::End | Verb::RunFail => "■",
         Verb::Cancel | Verb::RunDelete | Verb::TaskDrop => "×",
-        Verb::Undo => "←",
-        Verb::Redo => "→",
+        Verb::Undo | Verb::StepUndo | Verb::PlaybookReset => "←",
+        Verb::Redo | Verb::StepSkip => "→",
         Verb::Gap => "?",
         Verb::Note | Verb::Push | Verb::Pop | Verb::Done | Verb::Block | Verb::Artifact => {
             done_sign(verb).unwrap_or("·")
         }
         Verb::Edit | Verb::TaskEdit | Verb::Estimate | Verb::Summary => "~",
         Verb::Add | Verb::TaskAdd => "+",
-        Verb::RunStep | Verb::Ack => "√",
+        Verb::RunStep | Verb::Ack | Verb::StepDone => "√",
         Verb::Toggle
         | Verb::Keep
         | Verb::Unblock

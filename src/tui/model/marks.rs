@@ -83,6 +83,10 @@ impl Mark {
             | Verb::Edit
             | Verb::Add
             | Verb::Continue
+            | Verb::StepDone
+            | Verb::StepUndo
+            | Verb::StepSkip
+            | Verb::PlaybookReset
             | Verb::RunStatus
             | Verb::RunStep
             | Verb::RunUpdate

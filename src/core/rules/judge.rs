@@ -1,0 +1,267 @@
+//! Judges a command by the policy and the playbooks of the operator: what they are against, and why.
+
+use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Verb};
+use crate::core::command::{Command, PlaybookCommand, Request};
+use crate::core::history::{Event, Fact, SessionChange, Watch};
+use crate::core::playbook::PlaybookStanding;
+use crate::core::policy::{
+    BandRule, Directives, Finding, FindingLevel, Judgement, Policy, Required, StartLevel,
+};
+use crate::core::rules::playbook_steps::judge_step;
+use crate::core::session::{AlertOf, Band, FrameRef, Light, Phase, Session, Snapshot};
+
+/// Judges what a request does, by the event that it would make.
+pub(in crate::core) fn judge_event(
+    watch: &Watch,
+    request: &Request,
+    event: &Event,
+    (now, directives): (&Moment, &Directives),
+) -> Judgement {
+    if !request.command.is_judged() {
+        return Judgement::default();
+    }
+    let findings = match &request.command {
+        Command::Playbook(command) => judge_step(watch, command, (now, directives)),
+        Command::Start { .. }
+        | Command::Toggle { .. }
+        | Command::Continue { .. }
+        | Command::Reopen { .. }
+        | Command::Push(_) => judge_work(watch, request, event, (now, directives)),
+        Command::Pause { .. }
+        | Command::Resume
+        | Command::End { .. }
+        | Command::Cancel { .. }
+        | Command::Edit(_)
+        | Command::Add { .. }
+        | Command::Undo
+        | Command::Redo
+        | Command::Note { .. }
+        | Command::Pop { .. }
+        | Command::Task(_)
+        | Command::AnswerGap { .. }
+        | Command::Keep
+        | Command::AddBreak { .. }
+        | Command::RemoveBreak { .. }
+        | Command::SetRunStatus { .. }
+        | Command::CompleteStep { .. }
+        | Command::UpdateRun { .. }
+        | Command::FailRun { .. }
+        | Command::DeleteRun
+        | Command::SetBand { .. }
+        | Command::SetHealth { .. }
+        | Command::ClearBand { .. }
+        | Command::ClearHealth { .. }
+        | Command::Acknowledge { .. } => Vec::new(),
+    };
+    Judgement { findings }
+}
+
+/// Judges a start, or the entering of a context.
+fn judge_work(
+    watch: &Watch,
+    request: &Request,
+    event: &Event,
+    (now, directives): (&Moment, &Directives),
+) -> Vec<Finding> {
+    let (goes_live, entered) = (makes_live(watch, event), entered(event));
+    if !goes_live && entered.is_empty() {
+        return Vec::new();
+    }
+    if let Some(fault) = &directives.policy_fault {
+        let why = format!("the policy cannot be read: {fault}");
+        return vec![refused("policy", why)];
+    }
+    let snapshot = watch.governance.snapshot_at(&request.heard, now);
+    let policy = &directives.policy;
+    let mut findings = Vec::new();
+    if goes_live {
+        findings.extend(bad_at_start(policy, &snapshot, now));
+    }
+    let Some(rule) = policy.bands.get(&snapshot.cone.band) else { return findings };
+    let readings = (&snapshot, now);
+    if goes_live {
+        let required = rule.requires.iter();
+        findings.extend(required.filter_map(|one| missing(one, watch, directives, readings)));
+    }
+    findings.extend(entered.iter().filter_map(|one| not_allowed(one, rule, readings)));
+    findings
+}
+
+/// Returns what the policy says of a start while it is bad.
+fn bad_at_start(policy: &Policy, snapshot: &Snapshot, now: &Moment) -> Vec<Finding> {
+    let is_red = snapshot.status.status == Light::Red;
+    let is_d = snapshot.cone.band == Band::D;
+    [
+        (is_red, policy.red_at_start, "red_at_start", AlertOf::Health),
+        (is_d, policy.d_at_start, "d_at_start", AlertOf::Band),
+    ]
+    .into_iter()
+    .filter_map(|(is_bad, level, rule, which)| {
+        let level = match level {
+            StartLevel::Allow => return None,
+            StartLevel::Warn => FindingLevel::Warn,
+            StartLevel::Refuse => FindingLevel::Refuse,
+        };
+        let (rule, why) = (rule.to_owned(), snapshot.said_so(which, now));
+        is_bad.then_some(Finding { rule, level, why })
+    })
+    .collect()
+}
+
+/// Returns what is missing of what a band requires before a start.
+fn missing(
+    required: &Required,
+    watch: &Watch,
+    directives: &Directives,
+    (snapshot, now): (&Snapshot, &Moment),
+) -> Option<Finding> {
+    let Required::Playbook(name) = required;
+    let playbooks = &directives.playbooks;
+    let lacks = if let Some(playbook) = playbooks.find(Some(name)) {
+        let progress = watch.progress(playbook);
+        let standing = PlaybookStanding::of(playbook, progress, (snapshot, now));
+        match standing.next_step() {
+            _ if standing.is_changed => "its file has changed since it was begun".to_owned(),
+            Some(next) => {
+                format!("{} is next: {}", next.place(standing.steps.len()), next.title)
+            }
+            None => return None,
+        }
+    } else if let Some(broken) = playbooks.fault(name) {
+        format!("it cannot be read: {}", broken.cause)
+    } else {
+        "there is no such playbook".to_owned()
+    };
+    let band = snapshot.said_so(AlertOf::Band, now);
+    let letter = snapshot.cone.band.letter();
+    let why = format!("band {letter} requires the playbook {name}, and {lacks}; {band}");
+    Some(refused("requires", why))
+}
+
+/// Returns that a context may not be entered in a band.
+fn not_allowed(
+    context: &FrameRef,
+    rule: &BandRule,
+    (snapshot, now): (&Snapshot, &Moment),
+) -> Option<Finding> {
+    let allow = rule.allow.as_ref()?;
+    if allow.iter().any(|pattern| pattern.fits(context)) {
+        return None;
+    }
+    let patterns: Vec<String> = allow.iter().map(ToString::to_string).collect();
+    let may = if patterns.is_empty() { "nothing".to_owned() } else { patterns.join(", ") };
+    let band = snapshot.said_so(AlertOf::Band, now);
+    let letter = snapshot.cone.band.letter();
+    Some(refused("allow", format!("band {letter} allows {may}, and not {context}; {band}")))
+}
+
+pub(super) fn refused(rule: &str, why: String) -> Finding {
+    Finding { rule: rule.to_owned(), level: FindingLevel::Refuse, why }
+}
+
+/// Reports whether an event makes a session live that was not.
+fn makes_live(watch: &Watch, event: &Event) -> bool {
+    let was = watch.live().map(|live| &live.id);
+    match &event.fact {
+        Fact::Started { .. } => true,
+        Fact::Reopened { .. } => was.is_none(),
+        Fact::Paused { .. }
+        | Fact::Resumed { .. }
+        | Fact::Ended { .. }
+        | Fact::Cancelled { .. }
+        | Fact::Restored { .. }
+        | Fact::Added { .. }
+        | Fact::Edited { .. }
+        | Fact::Noted { .. }
+        | Fact::Pushed { .. }
+        | Fact::Popped { .. }
+        | Fact::BandSet { .. }
+        | Fact::Acknowledged { .. }
+        | Fact::HealthSet { .. }
+        | Fact::GapAnswered { .. }
+        | Fact::Kept { .. }
+        | Fact::BreakAdded { .. }
+        | Fact::BreakRemoved { .. }
+        | Fact::StatusSet { .. }
+        | Fact::StepCompleted { .. }
+        | Fact::RunUpdated { .. }
+        | Fact::Failed { .. }
+        | Fact::Deleted { .. }
+        | Fact::Task(_)
+        | Fact::Playbook(_)
+        | Fact::Undone { .. }
+        | Fact::Redone { .. } => false,
+    }
+}
+
+/// Returns the contexts that an event enters.
+fn entered(event: &Event) -> Vec<FrameRef> {
+    if let Fact::Pushed { frame, .. } = &event.fact {
+        return vec![frame.clone()];
+    }
+    let started = event.change.set.session.as_ref().and_then(SessionChange::replaces_by);
+    let live = started.filter(|session| session.phase != Phase::Ended);
+    live.map_or_else(Vec::new, |session: &Session| session.context_stack.path())
+}
+
+impl Judgement {
+    /// Returns the refusal of a request that a rule is against.
+    pub(in crate::core) fn refusal(&self, request: &Request) -> Refusal {
+        let verb = request.command.verb();
+        let refused: Vec<&Finding> = self.of(FindingLevel::Refuse).collect();
+        let why: Vec<&str> = refused.iter().map(|finding| finding.why.as_str()).collect();
+        let mut arguments = said(&request.command);
+        arguments.push((Argument::Override, "REASON".to_owned()));
+        let purpose = "to go on all the same, say why".into();
+        let go_on = Hint::Do { purpose, verb, arguments };
+        let look = match &request.command {
+            Command::Playbook(command) => {
+                let name = command.playbook().unwrap_or_default().to_owned();
+                Hint::show("see what is open", LookAt::Playbook(name))
+            }
+            _ => Hint::show("see what the policy says", LookAt::Policy),
+        };
+        let what = verb.spec().not_done;
+        Refusal::new(RefusalKind::Policy, what, why.join("; "), go_on).or(look)
+    }
+}
+
+/// Returns what a command was given, so that it can be given again.
+fn said(command: &Command) -> Vec<(Argument, String)> {
+    let some = |argument, value: &Option<String>| {
+        value.as_ref().map(|value| (argument, value.clone())).into_iter()
+    };
+    if let Command::Start { switch: true, .. } = command {
+        return vec![(Argument::Switch, String::new())];
+    }
+    if let Command::Push(frame) = command {
+        let name =
+            [(Argument::Type, frame.kind.as_str().to_owned()), (Argument::Id, frame.id.clone())];
+        return name.into_iter().collect();
+    }
+    if let Command::Playbook(PlaybookCommand::Done { playbook, step, value, .. }) = command {
+        let step = [(Argument::PlaybookStep, step.clone())].into_iter();
+        let rest = some(Argument::StepValue, value).chain(some(Argument::Playbook, playbook));
+        return step.chain(rest).collect();
+    }
+    if let Command::Playbook(PlaybookCommand::Skip { playbook, step, reason }) = command {
+        let step = [(Argument::PlaybookStep, step.clone()), (Argument::Reason, reason.clone())];
+        return step.into_iter().chain(some(Argument::Playbook, playbook)).collect();
+    }
+    Vec::new()
+}
+
+/// Checks the reason against a rule.
+///
+/// # Errors
+/// A usage refusal if no rule can be against the command, or the reason is empty or too long.
+pub(in crate::core) fn check_override(request: &Request) -> Result<(), Refusal> {
+    let Some(reason) = &request.override_reason else { return Ok(()) };
+    crate::core::base::REASON.named("reason to override").check_some(reason)?;
+    if request.command.is_judged() {
+        return Ok(());
+    }
+    let verb: Verb = request.command.verb();
+    let why = "no policy and no playbook can be against it";
+    Err(Refusal::new(RefusalKind::Usage, verb.spec().not_done, why, "leave --override out"))
+}

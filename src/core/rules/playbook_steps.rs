@@ -1,0 +1,363 @@
+//! Builds the events of playbooks: a step is done, skipped or taken back, and a playbook begins anew.
+
+use crate::core::base::{
+    Hint, LookAt, Moment, REASON, Refusal, RefusalKind, TITLE, Verb, ms_ago_text, ms_between,
+    near_name,
+};
+use crate::core::command::PlaybookCommand;
+use crate::core::history::{Event, Fact, PlaybookFact, StepName, Watch};
+use crate::core::playbook::{
+    Held, MarkKind, Playbook, PlaybookScope, PlaybookStanding, PlaybookStep, Playbooks, Progress,
+    StepMark,
+};
+use crate::core::policy::{Directives, Finding};
+use crate::core::rules::judge::refused;
+use crate::core::rules::{Decision, EventBuilder};
+use crate::core::session::{SessionStep, keep_newest};
+
+impl Watch {
+    /// Returns how far a playbook is; `None` if it was not begun, or if its progress belongs to a session that is
+    /// over.
+    #[must_use]
+    pub fn progress(&self, playbook: &Playbook) -> Option<&Progress> {
+        let live = self.live().map(|live| &live.id);
+        let counts = |progress: &&Progress| match (progress.scope, &progress.session) {
+            (PlaybookScope::Session, Some(session)) => live == Some(session),
+            (PlaybookScope::Session, None) | (PlaybookScope::Desk, _) => true,
+        };
+        self.playbooks.get(&playbook.name).filter(counts)
+    }
+
+    /// Returns how a playbook stands at a moment.
+    #[must_use]
+    pub fn playbook_standing(&self, playbook: &Playbook, now: &Moment) -> PlaybookStanding {
+        let current = self.at(now);
+        let snapshot = current.governance.snapshot_at(&[], now);
+        PlaybookStanding::of(playbook, self.progress(playbook), (&snapshot, now))
+    }
+}
+
+/// Checks the texts of a command about playbooks.
+///
+/// # Errors
+/// A usage refusal that names the text.
+pub(in crate::core) fn check_playbook_command(command: &PlaybookCommand) -> Result<(), Refusal> {
+    match command {
+        PlaybookCommand::Done { value, note, .. } => {
+            TITLE.named("value").check_option(value.as_deref())?;
+            REASON.named("note").check_option(note.as_deref())
+        }
+        PlaybookCommand::Skip { reason, .. } => REASON.check_some(reason),
+        PlaybookCommand::Undo { .. } | PlaybookCommand::Reset { .. } => Ok(()),
+    }
+}
+
+/// Judges a step that is done or skipped.
+pub(super) fn judge_step(
+    watch: &Watch,
+    command: &PlaybookCommand,
+    (now, directives): (&Moment, &Directives),
+) -> Vec<Finding> {
+    let (PlaybookCommand::Done { step, .. } | PlaybookCommand::Skip { step, .. }) = command else {
+        return Vec::new();
+    };
+    let Some(playbook) = directives.playbooks.find(command.playbook()) else { return Vec::new() };
+    let Some((number, step)) = playbook.step(step) else { return Vec::new() };
+    let progress = watch.progress(playbook);
+    let mut findings = Vec::new();
+    if progress.is_some_and(|progress| progress.hash != playbook.hash) {
+        let name = &playbook.name;
+        findings
+            .push(refused("changed", format!("the file of {name} has changed since it was begun")));
+    }
+    if let PlaybookCommand::Skip { .. } = command {
+        if step.critical {
+            findings.push(refused("critical", format!("step {number} is critical")));
+        }
+        return findings;
+    }
+    let snapshot = watch.governance.snapshot_at(&[], now);
+    let closed = step.closed_gates(playbook, progress, (&snapshot, now));
+    findings.extend(closed.into_iter().map(|gate| refused("gate", gate.why)));
+    findings
+}
+
+impl EventBuilder<'_> {
+    /// Marks or takes back a step, or begins a playbook anew.
+    pub(in crate::core) fn playbook(
+        self,
+        command: &PlaybookCommand,
+        playbooks: &Playbooks,
+    ) -> Result<Decision, Refusal> {
+        let playbook = self.meant_playbook(command, playbooks)?;
+        match command {
+            PlaybookCommand::Reset { .. } => self.reset(playbook).map(Decision::from),
+            PlaybookCommand::Undo { step, .. } => {
+                let found = self.meant_step(playbook, step)?;
+                self.take_back(playbook, found).map(Decision::from)
+            }
+            PlaybookCommand::Done { step, value, note, .. } => {
+                let found = self.meant_step(playbook, step)?;
+                self.done(playbook, found, (value.as_deref(), note.as_deref()))
+            }
+            PlaybookCommand::Skip { step, reason, .. } => {
+                let found = self.meant_step(playbook, step)?;
+                self.skip(playbook, found, reason)
+            }
+        }
+    }
+
+    fn meant_playbook<'p>(
+        &self,
+        command: &PlaybookCommand,
+        playbooks: &'p Playbooks,
+    ) -> Result<&'p Playbook, Refusal> {
+        let name = command.playbook();
+        if let Some(playbook) = playbooks.find(name) {
+            return Ok(playbook);
+        }
+        let what = command.verb().spec().not_done;
+        let refused = |kind, why: String, next: Hint| Refusal::new(kind, what, why, next);
+        let mend = || Hint::say("mend the file, and give the command again");
+        let broken = name.map_or(playbooks.broken.first(), |name| playbooks.fault(name));
+        if let Some(broken) = broken {
+            let why = format!("the playbook {} cannot be read: {}", broken.name, broken.cause);
+            return Err(refused(RefusalKind::Refused, why, mend()));
+        }
+        let names = || playbooks.good.iter().map(|playbook| playbook.name.as_str());
+        let why = format!("there is no playbook '{}'", name.unwrap_or_default());
+        let next = match name.and_then(|name| near_name(name, names())) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("choose one of: {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        Err(refused(RefusalKind::NothingThere, why, Hint::say(next)))
+    }
+
+    fn meant_step<'p>(
+        &self,
+        playbook: &'p Playbook,
+        name: &str,
+    ) -> Result<(usize, &'p PlaybookStep), Refusal> {
+        if let Some(found) = playbook.step(name) {
+            return Ok(found);
+        }
+        let near = near_name(name, playbook.steps.iter().map(|step| step.id.as_str()));
+        let why = format!("{} has no step '{name}'", playbook.name);
+        let look = Hint::show("see its steps", LookAt::Playbook(playbook.name.clone()));
+        let what = self.request.command.verb().spec().not_done;
+        let refusal = Refusal::new(RefusalKind::NothingThere, what, why, look);
+        Err(match near {
+            Some(near) => {
+                let look = refusal.next.clone();
+                let near = vec![Hint::say(format!("did you mean {near}?"))];
+                Refusal { next: [near, look].concat(), ..refusal }
+            }
+            None => refusal,
+        })
+    }
+
+    fn done(
+        mut self,
+        playbook: &Playbook,
+        (number, step): (usize, &PlaybookStep),
+        (value, note): (Option<&str>, Option<&str>),
+    ) -> Result<Decision, Refusal> {
+        let known = self.watch.progress(playbook).and_then(|progress| progress.mark(&step.id));
+        if let Some(mark) = known.filter(|mark| mark.kind == MarkKind::Done) {
+            return Ok(Decision::Unchanged {
+                message: self.is_known("done", playbook, number, mark),
+            });
+        }
+        let value = value.map(str::trim).filter(|value| !value.is_empty());
+        step.check_value(value).map_err(|(why, next)| {
+            Refusal::new(RefusalKind::Usage, Verb::StepDone.spec().not_done, why, Hint::say(next))
+        })?;
+        let expected = step.missed(value).map(str::to_owned);
+        let (value, note) = (value.map(str::to_owned), some(note));
+        let mark = self.mark(step, MarkKind::Done, value.clone(), note.clone());
+        self.put(playbook, (number, step), mark);
+        let step = name_of(playbook, (number, step));
+        let fact = PlaybookFact::Done { step, value, expected, note };
+        Ok(self.event(Fact::Playbook(fact)).into())
+    }
+
+    fn skip(
+        mut self,
+        playbook: &Playbook,
+        (number, step): (usize, &PlaybookStep),
+        reason: &str,
+    ) -> Result<Decision, Refusal> {
+        let known = self.watch.progress(playbook).and_then(|progress| progress.mark(&step.id));
+        match known.map(|mark| (mark.kind, mark)) {
+            Some((MarkKind::Skipped, mark)) => {
+                let message = self.is_known("skipped", playbook, number, mark);
+                return Ok(Decision::Unchanged { message });
+            }
+            Some((MarkKind::Done, mark)) => {
+                let why = self.is_known("done", playbook, number, mark);
+                let id = [(crate::core::base::Argument::PlaybookStep, step.id.as_str())];
+                let next = Hint::give_with("take that back first", Verb::StepUndo, id);
+                let what = Verb::StepSkip.spec().not_done;
+                return Err(Refusal::new(RefusalKind::Refused, what, why, next));
+            }
+            None => {}
+        }
+        let reason = reason.trim().to_owned();
+        let mark = self.mark(step, MarkKind::Skipped, None, Some(reason.clone()));
+        self.put(playbook, (number, step), mark);
+        let step = name_of(playbook, (number, step));
+        Ok(self.event(Fact::Playbook(PlaybookFact::Skipped { step, reason })).into())
+    }
+
+    fn take_back(
+        mut self,
+        playbook: &Playbook,
+        (number, step): (usize, &PlaybookStep),
+    ) -> Result<Event, Refusal> {
+        let what = Verb::StepUndo.spec().not_done;
+        let progress = self.watch.progress(playbook);
+        let Some(progress) = progress.filter(|progress| progress.mark(&step.id).is_some()) else {
+            let why = format!("step {number} of {} is open", playbook.name);
+            let look = Hint::show("see its steps", LookAt::Playbook(playbook.name.clone()));
+            return Err(Refusal::new(RefusalKind::NothingThere, what, why, look));
+        };
+        let mut progress = progress.clone();
+        progress.marks.retain(|mark| mark.step != step.id);
+        progress.held = None;
+        if progress.marks.is_empty() {
+            self.playbooks.remove(&playbook.name);
+        } else {
+            self.playbooks.insert(playbook.name.clone(), progress);
+        }
+        self.forget(playbook, step);
+        let step = name_of(playbook, (number, step));
+        Ok(self.event(Fact::Playbook(PlaybookFact::TakenBack { step })))
+    }
+
+    fn reset(mut self, playbook: &Playbook) -> Result<Event, Refusal> {
+        let Some(progress) = self.watch.progress(playbook) else {
+            let why = format!("{} was not begun", playbook.name);
+            let look = Hint::show("see its steps", LookAt::Playbook(playbook.name.clone()));
+            let what = Verb::PlaybookReset.spec().not_done;
+            return Err(Refusal::new(RefusalKind::NothingThere, what, why, look));
+        };
+        let marks = progress.marks.len();
+        self.playbooks.remove(&playbook.name);
+        let playbook = playbook.name.clone();
+        Ok(self.event(Fact::Playbook(PlaybookFact::Reset { playbook, marks })))
+    }
+
+    fn is_known(&self, word: &str, playbook: &Playbook, number: usize, mark: &StepMark) -> String {
+        let ago = ms_ago_text(ms_between(mark.at_utc, self.effect.now.utc));
+        let value = mark.value.as_ref().map(|value| format!(", value {value}")).unwrap_or_default();
+        format!("{} {number} is {word} already: {} {ago}{value}", playbook.name, mark.by)
+    }
+
+    fn mark(
+        &self,
+        step: &PlaybookStep,
+        kind: MarkKind,
+        value: Option<String>,
+        note: Option<String>,
+    ) -> StepMark {
+        StepMark {
+            step: step.id.clone(),
+            kind,
+            value,
+            note,
+            by: self.request.by.operator.clone(),
+            at_utc: self.at,
+            session: self.watch.live().map(|live| live.key),
+            overridden: self
+                .overridden
+                .as_ref()
+                .filter(|over| !over.rules.is_empty())
+                .map(|over| over.reason.clone()),
+        }
+    }
+
+    /// Puts a mark into the progress, and into the live session.
+    fn put(&mut self, playbook: &Playbook, (number, step): (usize, &PlaybookStep), mark: StepMark) {
+        let live = self.watch.live().map(|live| live.id.clone());
+        let begun = Progress {
+            hash: playbook.hash.clone(),
+            scope: playbook.scope,
+            begun_at_utc: self.at,
+            session: live.filter(|_| playbook.scope == PlaybookScope::Session),
+            marks: Vec::new(),
+            held: None,
+        };
+        let mut progress = self.watch.progress(playbook).cloned().unwrap_or(begun);
+        // Another file is gone on with only for a reason: it is the one that counts since.
+        progress.hash.clone_from(&playbook.hash);
+        progress.marks.retain(|old| old.step != step.id);
+        self.forget(playbook, step);
+        if let Some(live) = self.after.as_mut().filter(|session| session.phase.is_live()) {
+            let one = SessionStep {
+                playbook: playbook.name.clone(),
+                step: step.id.clone(),
+                number,
+                title: step.title.clone(),
+                skipped: mark.kind == MarkKind::Skipped,
+                value: mark.value.clone(),
+                by: mark.by.clone(),
+                at_utc: mark.at_utc,
+            };
+            keep_newest(&mut live.playbook_steps, one);
+        }
+        progress.marks.push(mark);
+        progress.held = None;
+        self.playbooks.insert(playbook.name.clone(), progress);
+    }
+
+    /// Takes a step out of what was done in the live session.
+    fn forget(&mut self, playbook: &Playbook, step: &PlaybookStep) {
+        if let Some(live) = self.after.as_mut().filter(|session| session.phase.is_live()) {
+            let steps = &mut live.playbook_steps;
+            steps.retain(|one| one.playbook != playbook.name || one.step != step.id);
+        }
+    }
+
+    /// Records where each playbook is left that is begun and not complete.
+    pub(super) fn hold(&mut self, playbooks: &Playbooks) {
+        for playbook in &playbooks.good {
+            let Some(progress) = self.watch.progress(playbook) else { continue };
+            if progress.held.is_some() {
+                continue;
+            }
+            let number = |id: &str| playbook.step(id).map(|(number, _)| number);
+            let open = playbook.steps.iter().find(|step| progress.mark(&step.id).is_none());
+            let last = progress.marks.last().and_then(|mark| number(&mark.step));
+            if let (Some(step), Some(repeat)) = (open, last) {
+                let number = number(&step.id).unwrap_or_default();
+                let held = Held { step: step.id.clone(), number, repeat, at_utc: self.at };
+                let progress = Progress { held: Some(held), ..progress.clone() };
+                self.playbooks.insert(playbook.name.clone(), progress);
+            }
+        }
+    }
+
+    /// Gives the playbooks that wait for a session to the one that starts.
+    pub(super) fn adopt(&mut self) {
+        let Some(id) = self.after.as_ref().map(|session| session.id.clone()) else { return };
+        for progress in self.playbooks.values_mut() {
+            if progress.scope == PlaybookScope::Session && progress.session.is_none() {
+                progress.session = Some(id.clone());
+            }
+        }
+    }
+}
+
+fn some(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn name_of(playbook: &Playbook, (number, step): (usize, &PlaybookStep)) -> StepName {
+    StepName {
+        playbook: playbook.name.clone(),
+        number,
+        of: playbook.steps.len(),
+        id: step.id.clone(),
+        title: step.title.clone(),
+    }
+}

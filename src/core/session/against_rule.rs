@@ -1,0 +1,57 @@
+//! What a session keeps of policy and playbooks: what was done against a rule, and which steps were marked.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::base::Verb;
+
+/// The most of each that a session keeps: the newest.
+const MOST: usize = 100;
+
+/// What was done in a session against a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SessionOverride {
+    /// When, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// What was done.
+    pub verb: Verb,
+    /// The rules that would have refused it, each with its cause.
+    pub rules: Vec<String>,
+    /// Why it was done all the same.
+    pub reason: String,
+    /// Who said so.
+    pub by: String,
+}
+
+/// A step of a playbook that was done or skipped in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SessionStep {
+    /// The name of the playbook.
+    pub playbook: String,
+    /// The id of the step.
+    pub step: String,
+    /// Its number, from 1.
+    pub number: usize,
+    /// What was to be done.
+    pub title: String,
+    /// Whether it was skipped.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub skipped: bool,
+    /// The value that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Who said so.
+    pub by: String,
+    /// When, UTC.
+    pub at_utc: DateTime<Utc>,
+}
+
+/// Adds one to a list that keeps the newest.
+pub(in crate::core) fn keep_newest<T>(list: &mut Vec<T>, one: T) {
+    list.push(one);
+    list.drain(..list.len().saturating_sub(MOST));
+}
