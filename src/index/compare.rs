@@ -21,7 +21,7 @@ const ROWS: [(&str, &str); 17] = [
          s.paused_ms, s.breaks, s.start_notes, s.closing_notes, n.text, s.interface, s.agent,
          s.workflow, s.band, s.end_band, s.health, s.end_health, s.seq, s.segment, s.line_end, s.crc,
          s.end_seq, s.folded_stays, s.is_corrected, s.is_added, s.source, s.run_status, s.run_user,
-         s.run_name, s.type
+         s.run_name, s.type, s.overrides, s.playbook_steps
          FROM @.sessions s LEFT JOIN @.desks d USING (desk)
          LEFT JOIN @.names n ON n.name = s.operator",
     ),

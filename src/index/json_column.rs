@@ -11,6 +11,11 @@ pub fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// Returns a list as JSON; `None` if it is empty.
+pub fn some_list<T: Serialize>(list: &[T]) -> Option<String> {
+    (!list.is_empty()).then(|| json(&list))
+}
+
 /// Returns the value of a column with JSON, or `None` if it is empty.
 pub fn some_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     let bad = |error: Box<dyn std::error::Error + Send + Sync>| {

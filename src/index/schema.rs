@@ -62,6 +62,7 @@ CREATE TABLE sessions (
     agent TEXT, workflow TEXT, band TEXT NOT NULL, end_band TEXT NOT NULL,
     health TEXT NOT NULL, end_health TEXT NOT NULL,
     is_corrected INTEGER NOT NULL, is_added INTEGER NOT NULL, folded_stays TEXT, source TEXT,
+    overrides TEXT, playbook_steps TEXT,
     run_status TEXT, run_user TEXT, run_name TEXT, type TEXT NOT NULL,
     end_seq INTEGER NOT NULL, seq INTEGER NOT NULL, segment TEXT NOT NULL,
     line_end INTEGER NOT NULL, crc TEXT NOT NULL);

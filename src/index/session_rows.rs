@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::items::Items;
-use super::json_column::json;
+use super::json_column::some_list;
 use super::lazy_statement::LazyStatement;
 use super::line_facts::ReadLine;
 use super::task_times::TaskTimes;
@@ -55,10 +55,11 @@ impl<'c> SessionWriter<'c> {
                 "INSERT INTO sessions (row, desk, key, id, phase, started, ended, earliest, latest,
                  active_ms, paused_ms, breaks, start_notes, closing_notes, operator, interface,
                  agent, workflow, band, end_band, health, end_health, seq, segment, line_end, crc, end_seq,
-                 is_corrected, is_added, source, run_status, run_user, run_name, type, folded_stays)
+                 is_corrected, is_added, source, run_status, run_user, run_name, type, folded_stays,
+                 overrides, playbook_steps)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
                  ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33,
-                 ?34, ?35)
+                 ?34, ?35, ?36, ?37)
                  ON CONFLICT (row) DO NOTHING",
             ),
             add_words: prepare(
@@ -198,7 +199,9 @@ impl<'c> SessionWriter<'c> {
             session.run.as_ref().and_then(|run| run.user_id.as_ref()),
             session.run.as_ref().and_then(|run| run.name.as_ref()),
             record.session_type.as_str(),
-            Some(&record.folded_stays).filter(|list| !list.is_empty()).map(json),
+            some_list(&record.folded_stays),
+            some_list(&record.overrides),
+            some_list(&record.playbook_steps),
         ])? == 0
         {
             row += 1;

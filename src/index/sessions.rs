@@ -18,7 +18,7 @@ pub const COLUMNS: &str = "s.row, s.desk, s.key, s.id, s.phase, s.started, s.end
     s.paused_ms, s.breaks, s.start_notes, s.closing_notes,
     (SELECT text FROM names WHERE name = s.operator), s.interface, s.agent, s.workflow,
     s.band, s.end_band, s.health, s.end_health, s.is_corrected, s.is_added, s.type,
-    s.folded_stays";
+    s.folded_stays, s.overrides, s.playbook_steps";
 
 /// A session with its row.
 pub struct FoundSession {
@@ -84,6 +84,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
         gaps: Vec::new(),
         is_corrected: row.get(20)?,
         is_added: row.get(21)?,
+        overrides: some_json(row, 24)?.unwrap_or_default(),
+        playbook_steps: some_json(row, 25)?.unwrap_or_default(),
     })
 }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{DeskName, Interface, Moment, SessionId, SessionKey};
 use crate::core::session::{
-    Absence, Band, FoldedStays, FrameRef, GapId, Light, Phase, Session, SessionType, Snapshot,
-    newest_notes, notes_text,
+    Absence, Band, FoldedStays, FrameRef, GapId, Light, Phase, Session, SessionOverride,
+    SessionStep, SessionType, Snapshot, newest_notes, notes_text,
 };
 
 /// One session as lists and reports show it: one that is over, or the live one at a moment.
@@ -67,6 +67,12 @@ pub struct SessionRecord {
     /// Whether it was added later, and never started.
     #[serde(default)]
     pub is_added: bool,
+    /// What was done in it against a rule, oldest first: the newest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<SessionOverride>,
+    /// The steps of playbooks that were done or skipped in it, oldest first: the newest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub playbook_steps: Vec<SessionStep>,
 }
 
 /// One session of a desk, and how band and health changed while it was live.
@@ -179,6 +185,8 @@ impl SessionRecord {
             gaps: gaps(session),
             is_corrected: session.is_corrected(),
             is_added: session.added.is_some(),
+            overrides: session.overrides.clone(),
+            playbook_steps: session.playbook_steps.clone(),
         }
     }
 

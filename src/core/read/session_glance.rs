@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
 use crate::core::read::{ContextSums, FrameGlance, GapGlance, Piece, timeline};
 use crate::core::session::{
-    Artifact, ClosedFrame, Frame, FrameRef, Phase, Session, SessionType, notes_text,
+    Artifact, ClosedFrame, Frame, FrameRef, Phase, Session, SessionOverride, SessionStep,
+    SessionType, notes_text,
 };
 
 /// A session at one moment.
@@ -84,6 +85,10 @@ pub struct SessionGlance {
     pub context_sums: ContextSums,
     /// The newest tasks and sprints that were completed in it, oldest first.
     pub completed: Vec<FrameRef>,
+    /// What was done in it against a rule, oldest first: the newest.
+    pub overrides: Vec<SessionOverride>,
+    /// The steps of playbooks that were done or skipped in it, oldest first: the newest.
+    pub playbook_steps: Vec<SessionStep>,
     /// What came out of it, oldest first.
     pub artifacts: Vec<Artifact>,
     /// The gaps, oldest first.
@@ -166,6 +171,8 @@ impl SessionGlance {
             closed_frames: closed_frames.into_iter().map(closed).collect(),
             context_sums: ContextSums::of(session, now),
             completed: session.completed.clone(),
+            overrides: session.overrides.clone(),
+            playbook_steps: session.playbook_steps.clone(),
             artifacts: session.artifacts.clone(),
             gaps: session.reported_gaps().map(GapGlance::of).collect(),
             stretches: stretches(session, now),
