@@ -7,15 +7,14 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
+use super::fields::AcceptedValues;
 use super::names::{suggestion, unknown_names};
+use super::policy::{self, POLICY};
 use super::source::SourceLeftOut;
 use super::source_table::{self, SOURCE, Sources};
 use super::text::{ConfigError, Fault, line_of};
 use super::{checks, keys, named, notify, panel, plugin, session};
-use crate::core::ID;
-
-/// The names in a table, each with the values it accepts.
-type AcceptedValues = &'static [(&'static str, &'static str)];
+use crate::core::{ID, Policy};
 
 /// The names outside all tables.
 const KEYS: AcceptedValues = &[
@@ -26,17 +25,21 @@ const KEYS: AcceptedValues = &[
 ];
 
 /// The tables whose names are settings. Those of `[keys]` are actions.
-const TABLES: [(&str, AcceptedValues); 5] = [
+const TABLES: [(&str, AcceptedValues); 6] = [
     ("session", &session::KEYS),
     ("panel", &panel::KEYS),
     ("notify", &notify::KEYS),
     ("plugin", &plugin::KEYS),
     ("checks", &checks::KEYS),
+    (POLICY, &policy::KEYS),
 ];
 
 /// The tables whose parts have names of their own, and the names in each part.
-const NAMED: [(&str, AcceptedValues); 2] =
-    [("workflow", &named::WORKFLOW_KEYS), (PROFILES, &named::PROFILE_KEYS)];
+const NAMED: [(&str, AcceptedValues); 3] = [
+    ("workflow", &named::WORKFLOW_KEYS),
+    (PROFILES, &named::PROFILE_KEYS),
+    (POLICY, &policy::BAND_KEYS),
+];
 
 /// The table that binds profiles to directories.
 pub(super) const PROFILES: &str = "profiles";
@@ -140,6 +143,11 @@ impl<'t> ParsedSettings<'t> {
         source_table::sources(self.table.get_ref(), self.text, home)
     }
 
+    /// Returns the policy.
+    pub(super) fn policy(&self) -> Result<Policy, ConfigError> {
+        policy::policy(self.table.get_ref()).map_err(|fault| self.fault(fault))
+    }
+
     /// Returns a sentence about a source that is not used.
     pub(super) fn left_out(&self, source: &SourceLeftOut) -> String {
         format!("{}:{}: {source}", self.path.display(), source.line)
@@ -177,13 +185,14 @@ impl<'t> ParsedSettings<'t> {
         let tables = TABLES.iter().map(|(name, _)| *name).chain(named).chain(["keys", SOURCE]);
         let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
         let mut warnings = self.unknown(self.table.get_ref(), &top, "setting");
-        for (name, keys) in TABLES {
+        // In the policy, an unknown name is an error.
+        for (name, keys) in TABLES.into_iter().filter(|(name, _)| *name != POLICY) {
             let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
             let table = self.part(name).into_iter();
             let what = format!("setting in [{name}]");
             warnings.extend(table.flat_map(|table| self.unknown(table, &known, &what)));
         }
-        for (name, keys) in NAMED {
+        for (name, keys) in NAMED.into_iter().filter(|(name, _)| *name != POLICY) {
             let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
             for (part, value) in self.part(name).into_iter().flatten() {
                 if let DeValue::Table(table) = value.get_ref() {
@@ -230,13 +239,12 @@ fn accepted_values(text: &str, at: usize) -> Option<String> {
     let name = line.split('=').next()?.trim();
     let header = above.lines().rev().find_map(|line| line.trim().strip_prefix('['));
     let header = header.and_then(|rest| rest.split(']').next()).unwrap_or_default();
-    let tables = [("", KEYS)].into_iter().chain(TABLES).chain(NAMED);
-    let is_header = |table: &str| {
-        let part = header.split_once('.').map(|(name, _)| name);
-        table == header || part == Some(table)
-    };
-    let keys = tables.into_iter().find_map(|(table, keys)| is_header(table).then_some(keys))?;
-    let (key, takes) = keys.iter().find(|(key, _)| *key == name)?;
+    let part = header.split_once('.').map(|(name, _)| name);
+    let tables = [("", KEYS)].into_iter().chain(TABLES);
+    let tables = tables.filter(|(table, _)| *table == header);
+    let named = NAMED.into_iter().filter(|(table, _)| part == Some(*table));
+    let mut keys = tables.chain(named).flat_map(|(_, keys)| keys);
+    let (key, takes) = keys.find(|(key, _)| *key == name)?;
     Some(format!("`{key}` takes {takes}"))
 }
 

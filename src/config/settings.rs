@@ -9,11 +9,12 @@ use super::named::{self, BoundDirs};
 use super::notify::Notify;
 use super::panel::PanelConfig;
 use super::plugin::PluginLimits;
+use super::policy::POLICY;
 use super::source::{SourceLeftOut, SourceSettings};
 use super::source_table::Sources;
 use super::text::{ConfigError, Fault, read_text};
 use super::theme::{self, Colours};
-use crate::core::{CheckRules, Thresholds, Workflows};
+use crate::core::{CheckRules, Policy, Thresholds, Workflows};
 
 /// The settings in force, without those that only the panel needs: see [`PanelSetup`].
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Settings {
     pub workflows: Workflows,
     /// What is checked before something is completed.
     pub checks: CheckRules,
+    /// What becomes of work while the health is red or the band is strict.
+    pub policy: Policy,
     /// Which profile is bound to which directories.
     pub bound_dirs: BoundDirs,
     /// The notes of a session that is started without notes.
@@ -143,6 +146,19 @@ impl BoundDirs {
     }
 }
 
+/// Returns the policy of a settings file, although the file is broken elsewhere. By default, it says nothing.
+///
+/// # Errors
+/// [`ConfigError`] if the file cannot be read, is not TOML, or has a fault in its policy.
+pub(super) fn policy_of(path: &Path) -> Result<Policy, ConfigError> {
+    let text = read_text(path)?.unwrap_or_default();
+    // A file without that word has no policy. A name in quotes may spell it with escapes.
+    if !text.contains(POLICY) && !text.contains('\\') {
+        return Ok(Policy::default());
+    }
+    ParsedSettings::of(&text, path)?.policy()
+}
+
 /// The text of a settings file.
 struct SettingsText {
     text: String,
@@ -231,6 +247,7 @@ impl SettingsText {
         if let Some((name, message)) = own.plugin.late_warning(&plugin) {
             return Err(parsed.fault(Fault { at: parsed.place_of("plugin", name), message }));
         }
+        let policy = parsed.policy()?;
         let bound_dirs = BoundDirs::of(&own.profiles, home);
         let Sources { good, left_out } = parsed.sources(home);
         let mut warnings = parsed.warnings();
@@ -244,6 +261,7 @@ impl SettingsText {
                 must_know.unwrap_or_default(),
             ),
             checks: own.checks.over(below.checks),
+            policy,
             bound_dirs: bound_dirs.map_err(|fault| parsed.fault(fault))?,
             default_notes: default_notes.ok_or_else(absent)?.0,
             day_target_seconds: target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0),

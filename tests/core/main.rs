@@ -16,6 +16,7 @@ mod laws;
 mod overlap_check;
 mod paper;
 mod past_laws;
+mod playbook_files;
 mod purity;
 mod replay;
 mod reports;

@@ -38,12 +38,14 @@ pub struct BrokenPlaybook {
     pub name: String,
     /// File, line and cause, as one sentence.
     pub cause: String,
+    /// Whether it is the one that is meant if none is named.
+    pub is_main: bool,
 }
 
 /// All playbooks of a desk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Playbooks {
-    /// Those that can be used; the first one is meant if none is named.
+    /// Those that can be used; the first one is meant if none is named, unless that one is broken.
     pub good: Vec<Playbook>,
     /// Those that cannot be used.
     pub broken: Vec<BrokenPlaybook>,
@@ -60,13 +62,19 @@ impl Playbook {
 }
 
 impl Playbooks {
-    /// Returns the playbook of a name; without a name the first one.
+    /// Returns the playbook of a name; without a name the main one. If that is broken, no other is meant.
     #[must_use]
     pub fn find(&self, name: Option<&str>) -> Option<&Playbook> {
         match name {
             Some(name) => self.good.iter().find(|playbook| playbook.name == name),
-            None => self.good.first(),
+            None => self.good.first().filter(|_| self.main_fault().is_none()),
         }
+    }
+
+    /// Returns why the main playbook cannot be used; `None` if it can be.
+    #[must_use]
+    pub fn main_fault(&self) -> Option<&BrokenPlaybook> {
+        self.broken.iter().find(|broken| broken.is_main)
     }
 
     /// Returns why a playbook of a name cannot be used; `None` if there is no such file.

@@ -1,0 +1,187 @@
+//! The files of the playbooks, beside the settings.
+
+use std::fs::read_dir;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use super::names::suggestion;
+use super::playbook::{DEFAULT_PLAYBOOK, NamedBy, read, unread};
+use super::playbook_faults::PlaybookFaults;
+use super::text::{ConfigError, read_text};
+use crate::core::{Directives, Playbook, Playbooks, Required};
+
+/// The most playbooks of a desk.
+const PLAYBOOKS_MOST: usize = 16;
+/// What the name of the file of a playbook ends in.
+const END: &str = "toml";
+
+/// The playbook of those who have none of their own.
+static DEFAULT: LazyLock<Option<Playbook>> =
+    LazyLock::new(|| read(DEFAULT_PLAYBOOK, Path::new("assets/playbook.toml"), NamedBy::Key).ok());
+
+/// Returns the file of the main playbook.
+pub(super) fn main_file(settings: &Path) -> PathBuf {
+    settings.with_file_name("playbook.toml")
+}
+
+/// Returns the directory of the other playbooks.
+pub(super) fn folder(settings: &Path) -> PathBuf {
+    settings.with_file_name("playbooks")
+}
+
+/// Returns the files of the other playbooks, in order.
+///
+/// # Errors
+/// If the directory cannot be read.
+pub(super) fn files(settings: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+    let folder = folder(settings);
+    let failed = |error: &std::io::Error| ConfigError {
+        path: folder.clone(),
+        line: 0,
+        message: format!("it cannot be read ({error})"),
+        is_denied: error.kind() == ErrorKind::PermissionDenied,
+    };
+    let entries = match read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        // The directory of the settings is none, and the store says so.
+        Err(_) if folder.symlink_metadata().is_err() => return Ok(Vec::new()),
+        Err(error) => return Err(failed(&error)),
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = paths.collect::<Result<Vec<_>, _>>().map_err(|error| failed(&error))?;
+    paths.retain(|path| path.extension().is_some_and(|end| end == END) && !is_hidden(path));
+    paths.sort();
+    Ok(paths)
+}
+
+/// Reports whether a file is one that an editor keeps beside the others.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.is_none_or(|name| name.starts_with('.') || name.ends_with('~'))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Reads one file; `None` if it does not exist.
+fn read_file(path: &Path, named: NamedBy<'_>) -> Option<Result<Playbook, Box<PlaybookFaults>>> {
+    match read_text(path) {
+        Ok(text) => text.map(|text| read(&text, path, named)),
+        Err(error) => Some(Err(Box::new(unread(named, error)))),
+    }
+}
+
+/// Reads all playbooks. One that is broken is set aside, and the others count.
+pub(super) fn playbooks(settings: &Path) -> Playbooks {
+    let mut all = Playbooks::default();
+    let mut known: Vec<(String, PathBuf)> = Vec::new();
+    let main = main_file(settings);
+    let is_own = match read_file(&main, NamedBy::Key) {
+        Some(Ok(playbook)) => {
+            known.push((playbook.name.clone(), main));
+            all.good.push(playbook);
+            true
+        }
+        Some(Err(faults)) => {
+            all.broken.push(faults.broken(true));
+            true
+        }
+        None => false,
+    };
+    let files = files(settings).unwrap_or_else(|error| {
+        all.broken.push(PlaybookFaults::one("playbooks", error).broken(false));
+        Vec::new()
+    });
+    let usual = DEFAULT.as_ref().filter(|_| !is_own);
+    // A file with the name of the usual playbook is in its place.
+    let instead = |path: &Path| usual.is_some_and(|usual| usual.name == stem(path));
+    if !files.iter().any(|path| instead(path)) {
+        all.good.extend(usual.cloned());
+    }
+    for (nth, path) in files.iter().enumerate() {
+        let name = stem(path);
+        let is_main = instead(path);
+        let playbook = read_file(path, NamedBy::File(&name)).map(|read| {
+            let fault = if let Some((_, other)) = known.iter().find(|(known, _)| *known == name) {
+                Some(format!("the playbook in {} has this name already", other.display()))
+            } else {
+                let most = format!("there are {PLAYBOOKS_MOST} playbooks already");
+                (nth.saturating_add(usize::from(is_own)) >= PLAYBOOKS_MOST)
+                    .then(|| format!("{most}, and more are not read"))
+            };
+            let fault = fault.map(|message| {
+                let (path, line, is_denied) = (path.clone(), 0, false);
+                PlaybookFaults::one(&name, ConfigError { path, line, message, is_denied })
+            });
+            fault.map_or(read, |fault| Err(Box::new(fault)))
+        });
+        match playbook {
+            Some(Ok(playbook)) if is_main => all.good.insert(0, playbook),
+            Some(Ok(playbook)) => all.good.push(playbook),
+            Some(Err(faults)) => all.broken.push(faults.broken(is_main)),
+            // It was removed after the directory was read.
+            None => {}
+        }
+    }
+    all
+}
+
+/// Reads one file as a playbook, wherever it is; `None` if it does not exist.
+///
+/// Its name is that of its file only among the other playbooks beside the settings.
+///
+/// # Errors
+/// Every fault of it.
+#[must_use]
+pub fn check_playbook(
+    settings: &Path,
+    file: &Path,
+) -> Option<Result<Playbook, Box<PlaybookFaults>>> {
+    let full = |path: &Path| path.canonicalize().ok();
+    let parent = full(file).and_then(|file| file.parent().map(Path::to_owned));
+    let is_other = parent.is_some() && parent == full(&folder(settings));
+    let name = stem(file);
+    read_file(file, if is_other { NamedBy::File(&name) } else { NamedBy::Key })
+}
+
+/// What a check of the settings says of the playbooks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlaybookNotices {
+    /// How many playbooks cannot be used.
+    pub broken: usize,
+    /// What is wrong, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Returns what is wrong with the playbooks, and with what the policy says of them.
+#[must_use]
+pub fn playbook_notices(settings: &Path, directives: &Directives) -> PlaybookNotices {
+    let playbooks = &directives.playbooks;
+    let mut warnings: Vec<String> =
+        playbooks.broken.iter().map(|broken| broken.cause.clone()).collect();
+    let unused = read_dir(folder(settings)).into_iter().flatten();
+    let unused = unused.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_unused = |path: &PathBuf| path.extension().is_none_or(|end| end != END);
+    let mut unused: Vec<PathBuf> =
+        unused.filter(|path| is_unused(path) && !is_hidden(path)).collect();
+    unused.sort();
+    warnings.extend(unused.iter().map(|path| {
+        format!("{}: it is not used; the file of a playbook is NAME.{END}", path.display())
+    }));
+    for (band, rule) in &directives.policy.bands {
+        for Required::Playbook(name) in &rule.requires {
+            let is_known = playbooks.find(Some(name)).is_some() || playbooks.fault(name).is_some();
+            if !is_known {
+                let names = playbooks.good.iter().map(|playbook| playbook.name.as_str());
+                let meant = suggestion(name, names);
+                let of = format!("{}: [policy.{}]", settings.display(), band.letter());
+                warnings
+                    .push(format!("{of} requires the playbook '{name}', and there is none{meant}"));
+            }
+        }
+    }
+    PlaybookNotices { broken: playbooks.broken.len(), warnings }
+}
