@@ -44,7 +44,8 @@ impl Desk {
     ) -> Result<Evidence, Failure> {
         let evidence = self.past_without_lock(watch, request, now)?;
         let tasks = self.tasks_without_lock(watch, request, evidence.subject.as_ref())?;
-        Ok(Evidence { tasks, ..evidence })
+        let directives = self.directives();
+        Ok(Evidence { tasks, directives, ..evidence })
     }
 
     fn past_without_lock(

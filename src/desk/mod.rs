@@ -17,6 +17,7 @@ mod known_names;
 mod known_readings;
 mod obey;
 mod past;
+mod policy;
 mod preview;
 mod runs;
 mod source_times;

@@ -8,10 +8,11 @@ use super::asked_sources::AskedSources;
 use super::known_readings::KnownReadings;
 use super::tasks_in_hand::{Patience, TasksFound, TasksInHand, no_lock, notices};
 use crate::clock::Clock;
+use crate::config::KnownDirectives;
 use crate::core::{
-    CheckReport, CheckRules, Decision, DeskName, Evidence, Fact, Forgotten, FrameRef, Glance, Hint,
-    Moment, Request, Sentence, SourceTimes, Stamp, Thresholds, Verb, Watch, Workflows,
-    completion_check, decide,
+    CheckReport, CheckRules, Decision, DeskName, Directives, Evidence, Fact, Forgotten, FrameRef,
+    Glance, Hint, Moment, Request, Sentence, SourceTimes, Stamp, Thresholds, Verb, Watch,
+    Workflows, completion_check, decide, judge,
 };
 use crate::failure::{FailedCommand, Failure, Incomplete};
 use crate::index::{Index, IndexError, WorkProgress};
@@ -30,6 +31,7 @@ pub struct Desk {
     pub(super) checks: Arc<CheckRules>,
     pub(super) sources: AskedSources,
     pub(super) readings: KnownReadings,
+    pub(super) known_directives: KnownDirectives,
 }
 
 /// Called with the lock holder's process and verb while a command waits for another writer.
@@ -87,6 +89,8 @@ pub struct View {
     pub heartbeat: Option<Stamp>,
     /// When the sources were right last.
     pub sources: SourceTimes,
+    /// What the operator's policy and playbooks say.
+    pub directives: Arc<Directives>,
     /// Why writing is blocked; `None` if there is no problem.
     pub read_only: Option<StoreError>,
     /// Warnings for the reader.
@@ -138,6 +142,7 @@ impl Desk {
             checks: Arc::default(),
             sources: AskedSources::default(),
             readings: KnownReadings::default(),
+            known_directives: KnownDirectives::default(),
         }
     }
 
@@ -190,6 +195,7 @@ impl Desk {
             checks: Arc::clone(&self.checks),
             sources: self.sources.clone(),
             readings: KnownReadings::default(),
+            known_directives: self.known_directives.clone(),
         })
     }
 
@@ -197,6 +203,12 @@ impl Desk {
     #[must_use]
     pub fn paths(&self) -> &Paths {
         self.store.paths()
+    }
+
+    /// Returns what the operator's policy and playbooks say; their files are read if they have changed.
+    #[must_use]
+    pub fn directives(&self) -> Arc<Directives> {
+        self.known_directives.get(self.paths())
     }
 
     /// Reads the clocks, but no files, so a panel may call it for every frame.
@@ -299,7 +311,10 @@ impl Desk {
         let found = self.tasks_of(tasks, (writer.watch(), request), subject)?;
         let TasksFound { lock: tasks_lock, unlocked, evidence: tasks, warnings: of_tasks } = found;
         let checks = Arc::clone(&self.checks);
-        let evidence = Evidence { step, tasks, checks, workflows, of_run, ..evidence };
+        // Read under the lock, and by nobody else: no front end can forget it.
+        let directives = self.directives();
+        let evidence = Evidence { step, tasks, checks, directives, workflows, of_run, ..evidence };
+        let judged = judge(writer.watch(), request, &now, &evidence).unwrap_or_default();
         let check = completion_check(writer.watch(), request, &now, &evidence).ok().flatten();
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
@@ -314,7 +329,7 @@ impl Desk {
                     }
                     let Finished { watch, warnings } = writer.commit(&recorded)?;
                     let notices = notices(&evidence, &recorded);
-                    let warnings = [warnings, of_tasks, notices].concat();
+                    let warnings = [warnings, of_tasks, notices, judged.warnings()].concat();
                     return Ok(Outcome {
                         seq: recorded.seq,
                         at: recorded.at,
@@ -370,6 +385,7 @@ impl Desk {
             watch: loaded.reached.watch,
             heartbeat: self.store.heartbeat(),
             sources: self.sources.times_at(self.paths()),
+            directives: self.directives(),
             read_only: loaded.read_only,
             warnings: loaded.warnings,
         })

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::config::directives;
 use crate::core::{Command, Evidence, Request, SessionId, Watch, Workflows, decide};
 use crate::failure::Failure;
 use crate::paths::Paths;
@@ -13,6 +14,7 @@ pub struct Runs {
     folders: RunFolders,
     clock: Arc<dyn Clock>,
     workflows: Arc<Workflows>,
+    paths: Paths,
 }
 
 impl Runs {
@@ -26,7 +28,8 @@ impl Runs {
     #[must_use]
     pub fn on(paths: &Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
         let workflows = Arc::default();
-        Self { folders: RunFolders::new(disk, paths), clock, workflows }
+        let paths = paths.clone();
+        Self { folders: RunFolders::new(disk, &paths), clock, workflows, paths }
     }
 
     /// Sets what the settings say of agents and workflows.
@@ -45,6 +48,7 @@ impl Runs {
         let now = self.clock.now();
         let evidence = Evidence {
             workflows: Arc::clone(&self.workflows),
+            directives: Arc::new(directives(&self.paths)),
             of_run: true,
             ..Evidence::default()
         };

@@ -11,13 +11,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Timelike, Utc};
+use onwatch::config::directives;
 use onwatch::core::{
     Activity, AlertState, At, CheckCode, CheckItem, CheckLevel, CheckRules, Command, Correction,
-    DeskGlance, DeskName, Edit, Expect, FrameGlance, GapGlance, Glance, Phase, Refusal,
-    RefusalKind, Request, RunGlance, RunStatus, RunStep, Session, SessionGlance, SessionId,
-    SessionKey, SessionRecord, StepGlance, Task, Trend, Until, Watch, Workflows, seconds_text,
+    DeskGlance, DeskName, Edit, Expect, FrameGlance, GapGlance, Glance, Phase, PolicyGlance,
+    Refusal, RefusalKind, Reminder, Request, RunGlance, RunStatus, RunStep, Session, SessionGlance,
+    SessionId, SessionKey, SessionRecord, StepGlance, StepStanding, Task, Trend, Until, Watch,
+    Workflows, seconds_text,
 };
 use onwatch::failure::Words;
+use onwatch::paths::Paths;
 use serde::Deserialize;
 
 use crate::paper::place::Place;
@@ -40,6 +43,12 @@ struct Story {
     /// How much checks matter that matter otherwise than usual.
     #[serde(default)]
     levels: BTreeMap<CheckCode, CheckLevel>,
+    /// The settings file, which has the policy.
+    #[serde(default)]
+    settings: String,
+    /// The playbook files: the main one is called `playbook`.
+    #[serde(default)]
+    playbooks: BTreeMap<String, String>,
     steps: Vec<Step>,
 }
 
@@ -68,6 +77,14 @@ struct Step {
     because: Option<String>,
     /// Why it completes something although a check fails.
     reason: Option<String>,
+    /// Why it is done although a policy or a playbook is against it.
+    r#override: Option<String>,
+    /// What policy and playbooks say of it: the level, the rule and the cause.
+    judged: Option<Vec<String>>,
+    /// The settings file since then.
+    settings: Option<String>,
+    /// Playbook files that are others since then.
+    playbooks: Option<BTreeMap<String, String>>,
     /// What the checks say of what it completes, in full.
     checks: Option<Vec<String>>,
     says: Option<String>,
@@ -80,6 +97,7 @@ enum Sort {
     Usage,
     NothingThere,
     Refused,
+    Policy,
 }
 
 /// What is to be seen; what is not named is not looked at.
@@ -137,6 +155,18 @@ struct Seen {
     tasks: Option<Vec<String>>,
     /// What came out of the session.
     artifacts: Option<Vec<String>>,
+    /// The steps of playbooks, each with its number, where it stands, its value and what blocks it.
+    playbooks: Option<BTreeMap<String, Vec<String>>>,
+    /// Where playbooks were left: name, number, and the number to repeat.
+    held: Option<Vec<String>>,
+    /// What was done in the session against a rule.
+    overrides: Option<Vec<String>>,
+    /// The steps of playbooks that were done or skipped in the session.
+    session_steps: Option<Vec<String>>,
+    /// What got bad since the start, and whether the operator is asked or told.
+    turned: Option<Vec<String>>,
+    /// What the policy reminds of.
+    reminders: Option<Vec<String>>,
 }
 
 fn monday_morning() -> DateTime<Utc> {
@@ -176,7 +206,10 @@ fn tell(path: &Path) -> Result<(), String> {
         place: story.zone,
         clock_was_set: false,
         ids: BTreeMap::new(),
+        settings: story.settings.clone(),
+        playbooks: story.playbooks.clone(),
     };
+    teller.read_directives();
     for (nth, step) in story.steps.iter().enumerate() {
         let told = catch_unwind(AssertUnwindSafe(|| teller.take(step)));
         let what = step.r#do.as_deref().unwrap_or("(look)");
@@ -225,6 +258,21 @@ fn check_line(item: &CheckItem) -> String {
     format!("{level} {}: {}", item.code, item.text)
 }
 
+/// Returns a step: its number, where it stands, its value, its note, and what blocks it.
+fn step_line(step: &StepStanding) -> String {
+    let state = format!("{:?}", step.state).to_lowercase();
+    let mark = step.mark.as_ref();
+    let some = |sign: &str, text: Option<&String>| {
+        text.map(|text| format!("{sign}{text}")).unwrap_or_default()
+    };
+    let value = some(" = ", mark.and_then(|mark| mark.value.as_ref()));
+    let note = some(", ", mark.and_then(|mark| mark.note.as_ref()));
+    let against = some(", against the rule: ", mark.and_then(|mark| mark.overridden.as_ref()));
+    let by = mark.map(|mark| format!(" by {}", mark.by)).unwrap_or_default();
+    let blocked: Vec<String> = step.blocked.iter().map(|why| format!(": {why}")).collect();
+    format!("{} {state}{by}{value}{note}{against}{}", step.number, blocked.concat())
+}
+
 fn rules(story: &Story) -> Arc<CheckRules> {
     Arc::new(CheckRules { levels: story.levels.clone(), ..CheckRules::default() })
 }
@@ -245,10 +293,42 @@ struct Teller {
     /// Somebody set the wall clock: then its two times do not say how long it was.
     clock_was_set: bool,
     ids: BTreeMap<String, SessionId>,
+    settings: String,
+    playbooks: BTreeMap<String, String>,
 }
 
 impl Teller {
+    /// Reads policy and playbooks as the desk reads them: from files.
+    fn read_directives(&mut self) {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::under(home.path());
+        let settings = paths.settings();
+        let folder = settings.parent().unwrap();
+        std::fs::create_dir_all(folder.join("playbooks")).unwrap();
+        std::fs::write(&settings, &self.settings).unwrap();
+        for (name, text) in &self.playbooks {
+            let file = match name.as_str() {
+                "playbook" => folder.join("playbook.toml"),
+                name => folder.join(format!("playbooks/{name}.toml")),
+            };
+            std::fs::write(file, text).unwrap();
+        }
+        let mut directives = directives(&paths);
+        // The folder has another name at each telling.
+        let told = |cause: &String| cause.replace(folder.to_str().unwrap(), "CONFIG");
+        directives.policy_fault = directives.policy_fault.as_ref().map(told);
+        for broken in &mut directives.playbooks.broken {
+            broken.cause = told(&broken.cause);
+        }
+        self.desk.directives = Arc::new(directives);
+    }
+
     fn take(&mut self, step: &Step) -> Result<(), String> {
+        if step.settings.is_some() || step.playbooks.is_some() {
+            self.settings = step.settings.clone().unwrap_or(self.settings.clone());
+            self.playbooks.extend(step.playbooks.clone().unwrap_or_default());
+            self.read_directives();
+        }
         if let Some(after) = &step.after {
             self.clocks.pass(ms(after));
         }
@@ -274,6 +354,9 @@ impl Teller {
                 let report = self.desk.checks(&request, &self.clocks.now);
                 let items = report.iter().flat_map(|report| &report.items);
                 same("checks", &items.map(check_line).collect::<Vec<_>>(), wanted)?;
+            }
+            if let Some(wanted) = &step.judged {
+                same("judged", &self.desk.judgement(&request, &self.clocks.now), wanted)?;
             }
             let answer = self.desk.obey(&request, &self.clocks.now);
             match (answer, step.refused) {
@@ -357,6 +440,7 @@ impl Teller {
             expect: step.saw.as_deref().map(|saw| self.expectation(saw)),
             operation: step.operation.clone(),
             reason: step.reason.clone(),
+            override_reason: step.r#override.clone(),
             provenance: step.measured_by.clone().into(),
             until: step.until.as_deref().map(|long| Until::For(ms(long).unsigned_abs() / 1_000)),
             ..Request::new(command(words, step.estimate.as_deref(), now), by(&step.by))
@@ -391,6 +475,7 @@ impl Teller {
             let all: Vec<String> = all.map(|artifact| artifact.location.clone()).collect();
             same("artifacts", &all, wanted)?;
         }
+        self.look_at_playbooks(seen)?;
         let glance = Glance::of(&self.desk.watch, &self.clocks.now);
         let shown = glance.shown();
         let seconds = |duration: &String| u64::try_from(ms(duration) / 1_000).unwrap();
@@ -473,6 +558,40 @@ impl Teller {
             days.iter().map(|day| format!("{} {}", day.date, duration(day.active_ms / 1_000)));
         check("days", seen.days.clone(), &days.collect())?;
         self.look_at_the_past(seen)
+    }
+
+    fn look_at_playbooks(&self, seen: &Seen) -> Result<(), String> {
+        let (watch, now, directives) = (&self.desk.watch, &self.clocks.now, &self.desk.directives);
+        for (name, wanted) in seen.playbooks.iter().flatten() {
+            let playbook = directives.playbooks.find(Some(name)).ok_or(format!("no {name}"))?;
+            let standing = watch.playbook_standing(playbook, now);
+            let steps: Vec<String> = standing.steps.iter().map(step_line).collect();
+            same(name, &steps, wanted)?;
+        }
+        let held = watch.playbooks.iter().filter_map(|(name, progress)| {
+            let held = progress.held.as_ref()?;
+            Some(format!("{name} {} after {}", held.number, held.repeat))
+        });
+        check("held", seen.held.clone(), &held.collect())?;
+        let session = || watch.session.iter();
+        let overrides = session().flat_map(|session| &session.overrides).map(|one| {
+            format!("{} by {}: {}; {}", one.verb.word(), one.by, one.rules.join(", "), one.reason)
+        });
+        check("overrides", seen.overrides.clone(), &overrides.collect())?;
+        let steps = session().flat_map(|session| &session.playbook_steps).map(|one| {
+            let skipped = if one.skipped { " skipped" } else { "" };
+            let value = one.value.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+            format!("{} {}{skipped}{value} by {}", one.playbook, one.number, one.by)
+        });
+        check("session steps", seen.session_steps.clone(), &steps.collect())?;
+        let policy = PolicyGlance::of(watch, now, directives);
+        let turned = policy.turned.iter().map(|turned| {
+            let level = if turned.asks { "asks" } else { "tells" };
+            format!("{level} {}: {}", clock(turned.since_utc), turned.why)
+        });
+        check("turned", seen.turned.clone(), &turned.collect())?;
+        let reminders = policy.reminders.iter().map(Reminder::sentence);
+        check("reminders", seen.reminders.clone(), &reminders.collect())
     }
 
     fn look_at_the_past(&self, seen: &Seen) -> Result<(), String> {
@@ -604,6 +723,7 @@ fn kind(sort: Sort) -> RefusalKind {
         Sort::Usage => RefusalKind::Usage,
         Sort::NothingThere => RefusalKind::NothingThere,
         Sort::Refused => RefusalKind::Refused,
+        Sort::Policy => RefusalKind::Policy,
     }
 }
 

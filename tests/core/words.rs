@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use onwatch::core::{
     AlertOf, Artifact, At, Command, Entering, FrameKind, GapAnswer, GapId, NewFrame,
-    NewPastSession, NewRun, NewTask, PastContext, RunStatus, SessionEdit, SessionId, SessionName,
-    SessionType, TaskCommand, TaskEdit, TaskName, TaskStatus,
+    NewPastSession, NewRun, NewTask, PastContext, PlaybookCommand, RunStatus, SessionEdit,
+    SessionId, SessionName, SessionType, TaskCommand, TaskEdit, TaskName, TaskStatus,
 };
 use onwatch::input;
 use serde_json::{Map, Value};
@@ -23,6 +23,9 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
     let named = || text.as_deref().map(name);
     if let Some(command) = about_a_task(verb, rest) {
         return command;
+    }
+    if let Some(command) = about_a_playbook(verb, rest) {
+        return Command::Playbook(command);
     }
     match verb {
         "start" => start(rest, false),
@@ -106,6 +109,28 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
         "run-delete" => Command::DeleteRun,
         other => panic!("{other} is no verb"),
     }
+}
+
+/// Reads a command about a playbook: its name after `@`, the step, then the value and a note after `#`, or why it
+/// is skipped.
+fn about_a_playbook(verb: &str, rest: &str) -> Option<PlaybookCommand> {
+    let (playbook, rest) = match rest.strip_prefix('@') {
+        Some(rest) => (Some(split(rest).0.to_owned()), split(rest).1),
+        None => (None, rest),
+    };
+    let (rest, note) = rest.split_once('#').unwrap_or((rest, ""));
+    let (step, value) = split(rest.trim());
+    let (step, some) = (step.to_owned(), |text: &str| {
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    });
+    let (value, note) = (some(value), some(note));
+    Some(match verb {
+        "step-done" => PlaybookCommand::Done { playbook, step, value, note },
+        "step-undo" => PlaybookCommand::Undo { playbook, step },
+        "step-skip" => PlaybookCommand::Skip { playbook, step, reason: value.unwrap_or_default() },
+        "playbook-reset" => PlaybookCommand::Reset { playbook },
+        _ => return None,
+    })
 }
 
 /// Reads a start: its type, if it is given, stands before the notes.

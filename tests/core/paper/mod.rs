@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, CheckReport, CheckRules, Day, Decision, Evidence, Fact, Glance, HistoryUpdate,
-    Interface, Moment, Period, Phase, Recorded, Refusal, Request, Session, SessionId, SessionKey,
-    SessionName, SessionRecord, Snapshot, Story, StretchKind, Task, Watch, Workflows, apply,
-    completion_check, decide,
+    Anchor, By, CheckReport, CheckRules, Day, Decision, Directives, Evidence, Fact, Finding,
+    Glance, HistoryUpdate, Interface, Moment, Period, Phase, Recorded, Refusal, Request, Session,
+    SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Story, StretchKind, Task, Watch,
+    Workflows, apply, completion_check, decide, judge,
 };
 
 use crate::evidence::{evidence, incomplete, tasks};
@@ -83,6 +83,8 @@ pub struct PaperDesk {
     workflows: Arc<Workflows>,
     /// What the settings say of checks.
     rules: Arc<CheckRules>,
+    /// What the operator's policy and playbooks say.
+    pub directives: Arc<Directives>,
     /// Another reader, who knows only the lines of the history.
     replica: Watch,
     /// The lines of the history, the oldest first.
@@ -128,7 +130,17 @@ impl PaperDesk {
         self.trail.push(recorded.clone());
         self.keep_the_list(&before, &recorded);
         self.check(now);
-        Ok(recorded.message())
+        Ok(recorded.answer(request, &self.watch).to_string())
+    }
+
+    /// Returns what policy and playbooks say of a request: the level, the rule and the cause.
+    pub fn judgement(&self, request: &Request, now: &Moment) -> Vec<String> {
+        let judged = judge(&self.watch, request, now, &self.evidence(request, now)).unwrap();
+        let line = |finding: &Finding| {
+            let level = format!("{:?}", finding.level).to_lowercase();
+            format!("{level} {}: {}", finding.rule, finding.why)
+        };
+        judged.findings.iter().map(line).collect()
     }
 
     /// Returns what the checks say of what a request would complete.
@@ -141,7 +153,13 @@ impl PaperDesk {
     /// Returns what a request stands on.
     pub fn evidence(&self, request: &Request, now: &Moment) -> Evidence {
         let (workflows, checks) = (Arc::clone(&self.workflows), Arc::clone(&self.rules));
-        Evidence { workflows, checks, ..evidence(&self.watch, request, now, &self.trail) }
+        let directives = Arc::clone(&self.directives);
+        Evidence {
+            workflows,
+            checks,
+            directives,
+            ..evidence(&self.watch, request, now, &self.trail)
+        }
     }
 
     /// Records a heartbeat of the machine, as an open panel does.
