@@ -46,9 +46,9 @@ pub use history::{
     Watch, apply,
 };
 pub use playbook::{
-    Answer, BrokenPlaybook, ClosedGate, Gate, Held, MarkKind, Playbook, PlaybookScope,
-    PlaybookStanding, PlaybookStep, Playbooks, Progress, ProgressChange, StepMark, StepStanding,
-    StepState,
+    Answer, BrokenPlaybook, ClosedGate, Gate, HeldAt, MarkKind, Playbook, PlaybookProgress,
+    PlaybookScope, PlaybookStanding, PlaybookStep, Playbooks, ProgressChange, StepMark,
+    StepStanding, StepState,
 };
 pub use policy::{
     BandRule, ContextPattern, Directives, Finding, FindingLevel, Judgement, LiveLevel, Overridden,

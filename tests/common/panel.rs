@@ -454,6 +454,7 @@ impl Panel {
             watch,
             heartbeat: None,
             sources: SourceTimes::default(),
+            directives: Arc::default(),
             read_only,
             warnings: vec![],
         };

@@ -4,11 +4,14 @@
 //! was saved, the history alone leads to it, keys only rise, snapshots stay, a span is open only
 //! while the session is active, the list of past sessions holds the ended ones.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, Entering, GapAnswer, Glance,
-    Light, Moment, NewFrame, NewRun, NotesKind, Provenance, Recorded, Request, RunStatus,
-    SessionEdit, SessionGlance, SessionId, Undo, Verb, Watch, apply, decide, ms_between,
+    Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, Directives, Entering,
+    GapAnswer, Glance, Light, Moment, NewFrame, NewRun, NotesKind, Playbook, PlaybookCommand,
+    PlaybookScope, PlaybookStep, Playbooks, Provenance, Recorded, Request, RunStatus, SessionEdit,
+    SessionGlance, SessionId, Undo, Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -106,7 +109,50 @@ pub fn commands() -> impl Strategy<Value = Command> {
         1 => cleared().prop_map(|source| Command::ClearBand { source }),
         1 => cleared().prop_map(|source| Command::ClearHealth { source }),
         6 => run_commands(),
+        6 => playbook_commands(),
     ]
+}
+
+/// Commands about two playbooks: one stands on its own, the other belongs to a session.
+fn playbook_commands() -> impl Strategy<Value = Command> {
+    let names = prop::sample::select(vec![None, Some("one".to_owned()), Some("none".to_owned())]);
+    let steps = prop::sample::select(vec!["a", "b", "2", "x"]);
+    let kinds = prop::sample::select(vec!["done", "done", "undo", "skip", "reset"]);
+    (names, steps, kinds).prop_map(|(playbook, step, kind)| {
+        let (step, reason) = (step.to_owned(), "why".to_owned());
+        Command::Playbook(match kind {
+            "done" => PlaybookCommand::Done { playbook, step, value: None, note: None },
+            "undo" => PlaybookCommand::Undo { playbook, step },
+            "skip" => PlaybookCommand::Skip { playbook, step, reason },
+            _ => PlaybookCommand::Reset { playbook },
+        })
+    })
+}
+
+fn two_playbooks() -> Arc<Directives> {
+    let step = |id: &str| PlaybookStep {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        why: None,
+        band_min: Band::D,
+        blocked_if_red: false,
+        expect: None,
+        answer: None,
+        critical: false,
+        link: None,
+        minutes: None,
+        requires: Vec::new(),
+    };
+    let playbook = |name: &str, scope| Playbook {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        scope,
+        hash: name.to_owned(),
+        steps: ["a", "b", "c"].map(step).to_vec(),
+    };
+    let good = vec![playbook("long", PlaybookScope::Desk), playbook("one", PlaybookScope::Session)];
+    let playbooks = Playbooks { good, broken: Vec::new() };
+    Arc::new(Directives { playbooks, ..Directives::default() })
 }
 
 fn new_runs() -> impl Strategy<Value = Box<NewRun>> {
@@ -214,7 +260,9 @@ pub struct Day {
 
 impl Day {
     pub fn begins() -> Self {
-        Self { clocks: Clocks::at(monday(), Some("boot 0")), desk: PaperDesk::default(), boots: 0 }
+        let mut desk = PaperDesk::default();
+        desk.directives = two_playbooks();
+        Self { clocks: Clocks::at(monday(), Some("boot 0")), desk, boots: 0 }
     }
 
     pub fn let_pass(&mut self, passing: &Passing) {
@@ -257,7 +305,7 @@ impl Day {
 
     /// Returns all that an undo or a redo may change.
     fn all(&self) -> impl PartialEq + std::fmt::Debug + use<> {
-        let Watch { last_ended, governance, session, .. } = self.desk.watch.clone();
+        let Watch { last_ended, governance, session, playbooks, .. } = self.desk.watch.clone();
         let run = session.and_then(|session| Some((session.run?, session.metadata)));
         let (shown, mut filed) = (self.shown(), self.desk.filed().clone());
         // A clock that was set says which open gaps there are, and files a session again. No undo takes
@@ -271,7 +319,7 @@ impl Day {
             // What is shown has them.
             record.gaps.clear();
         }
-        (shown, last_ended, filed, governance, run)
+        (shown, last_ended, filed, governance, run, playbooks)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What keys do: a state, keys, and then the requests to the desk or the text on the screen.
 
+use std::sync::Arc;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::core::{
     Anchor, Band, Command, Expect, Light, Phase, Refusal, RefusalKind, SourceTimes, Verb,
@@ -348,8 +350,14 @@ fn a_refused_command_shows_no_warning_that_was_shown() {
     let mut panel = active();
     let watch = panel.story.watch.clone();
     let warnings = vec![WARNING.into()];
-    let view =
-        View { watch, heartbeat: None, sources: SourceTimes::default(), read_only: None, warnings };
+    let view = View {
+        watch,
+        heartbeat: None,
+        sources: SourceTimes::default(),
+        directives: Arc::default(),
+        read_only: None,
+        warnings,
+    };
     panel.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
     shows(&panel, WARNING);
     panel.pass_ms(11_000);

@@ -1,5 +1,7 @@
 //! What the panel looks like: text in snapshots, and styles, which snapshots do not contain.
 
+use std::sync::Arc;
+
 use onwatch::core::{Band, Command, Light, SourceTimes};
 use onwatch::desk::View;
 use onwatch::tui::PanelEvent;
@@ -337,8 +339,14 @@ fn several_toasts_give_up_their_boxes_before_one_is_hidden() {
     panel.story.by("bo", Command::start(None));
     let watch = panel.story.watch.clone();
     let warnings = vec!["the first file is missing".to_owned(), "the second file ends ".repeat(4)];
-    let view =
-        View { watch, heartbeat: None, sources: SourceTimes::default(), read_only: None, warnings };
+    let view = View {
+        watch,
+        heartbeat: None,
+        sources: SourceTimes::default(),
+        directives: Arc::default(),
+        read_only: None,
+        warnings,
+    };
     panel.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
     for words in ["→ bo (cli) started SESSION-001", "▲ the first file is missing", "▲ the second"]
     {

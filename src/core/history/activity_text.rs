@@ -5,7 +5,7 @@ use crate::core::check::Despite;
 use crate::core::history::{
     BreakTimes, Fact, ReadingChange, Recorded, StepChange, acknowledged_text,
 };
-use crate::core::playbook::Held;
+use crate::core::playbook::HeldAt;
 use crate::core::policy::Overridden;
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
@@ -49,7 +49,7 @@ impl Recorded {
     }
 
     /// Returns where it left playbooks.
-    pub(in crate::core) fn held(&self) -> impl Iterator<Item = (&str, &Held)> {
+    pub(in crate::core) fn held(&self) -> impl Iterator<Item = (&str, &HeldAt)> {
         let makes = self.event.step_change() == StepChange::Makes;
         let changes = self.change.set.playbooks.iter().filter(move |_| makes);
         changes

@@ -11,7 +11,7 @@ use crate::core::command::{Command, Request};
 use crate::core::history::{
     Activity, Event, LastEnded, Operation, OperationRef, Recorded, SessionRecord, UndoStep,
 };
-use crate::core::playbook::Progress;
+use crate::core::playbook::PlaybookProgress;
 use crate::core::session::{EffectiveAt, Elapsed, Gap, Governance, Phase, Session, clock_step_ms};
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes
@@ -41,7 +41,7 @@ pub struct Watch {
     pub filed_seq: u64,
     /// How far each playbook is, by its name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub playbooks: BTreeMap<String, Progress>,
+    pub playbooks: BTreeMap<String, PlaybookProgress>,
     /// The changes that can be undone, newest last.
     #[serde(default)]
     pub undo: Vec<UndoStep>,

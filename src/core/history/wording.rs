@@ -10,7 +10,7 @@ use crate::core::history::{
     AcknowledgedLevel, Fact, ReadingChange, Recorded, Sentence, SessionChange, Watch,
     acknowledged_text,
 };
-use crate::core::playbook::Progress;
+use crate::core::playbook::PlaybookProgress;
 use crate::core::session::{CutOff, Edit, GapId, SessionType};
 
 use super::activity_text::{became, fields, frames_text, pauses, said_by, took, verb_and_text};
@@ -43,8 +43,9 @@ impl Recorded {
         // What was left before the pause was said at the start.
         let since = watch.live().and_then(|live| live.paused_at_utc).filter(|_| resumes);
         let live = watch.live().map(|live| &live.id);
-        let counts =
-            |progress: &&Progress| progress.session.is_none() || progress.session.as_ref() == live;
+        let counts = |progress: &&PlaybookProgress| {
+            progress.session.is_none() || progress.session.as_ref() == live
+        };
         let all = watch.playbooks.iter().filter(|(_, progress)| counts(progress));
         let held = all.filter_map(|(name, progress)| Some((name, progress.held.as_ref()?)));
         let held = held.filter(|(_, held)| since.is_none_or(|since| held.at_utc >= since));

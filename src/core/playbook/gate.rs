@@ -1,7 +1,7 @@
 //! What blocks a step: a red health, a strict band, a stale reading, or a step that must come first.
 
 use crate::core::base::Moment;
-use crate::core::playbook::{Playbook, PlaybookStep, Progress};
+use crate::core::playbook::{Playbook, PlaybookProgress, PlaybookStep};
 use crate::core::session::{AlertOf, Band, Freshness, Light, Snapshot};
 
 /// What blocks a step.
@@ -37,7 +37,7 @@ impl PlaybookStep {
     pub fn closed_gates(
         &self,
         playbook: &Playbook,
-        progress: Option<&Progress>,
+        progress: Option<&PlaybookProgress>,
         (snapshot, now): (&Snapshot, &Moment),
     ) -> Vec<ClosedGate> {
         let said_so = |which| snapshot.said_so(which, now);

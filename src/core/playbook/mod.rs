@@ -1,6 +1,6 @@
 //! Playbooks: ordered checklists whose steps are gated by band and health, and how far each is.
 //!
-//! A playbook is what its file says; a [`Progress`] is what was done of it, and lives in the state. This room
+//! A playbook is what its file says; a [`PlaybookProgress`] is what was done of it, and lives in the state. This room
 //! must not know commands, rules, or where the files are.
 
 mod gate;
@@ -13,7 +13,7 @@ mod value;
 
 pub use gate::{ClosedGate, Gate};
 pub use playbook::{BrokenPlaybook, Playbook, PlaybookScope, Playbooks};
-pub use progress::{Held, MarkKind, Progress, StepMark};
+pub use progress::{HeldAt, MarkKind, PlaybookProgress, StepMark};
 pub use progress_change::ProgressChange;
 pub use standing::{PlaybookStanding, StepStanding, StepState};
 pub use step::{Answer, PlaybookStep};

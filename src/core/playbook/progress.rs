@@ -9,7 +9,7 @@ use crate::core::playbook::PlaybookScope;
 /// How far a playbook is. It belongs to exactly one text of the playbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub struct Progress {
+pub struct PlaybookProgress {
     /// The SHA-256 of the playbook's file, in hexadecimal.
     pub hash: String,
     /// To what it belongs.
@@ -25,7 +25,7 @@ pub struct Progress {
     pub marks: Vec<StepMark>,
     /// Where it was left; absent while somebody works on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub held: Option<Held>,
+    pub held: Option<HeldAt>,
 }
 
 /// What was said of one step.
@@ -70,7 +70,7 @@ pub enum MarkKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Held {
+pub struct HeldAt {
     /// The id of the step at which to resume: the first open one.
     pub step: String,
     /// Its number, from 1.
@@ -81,7 +81,7 @@ pub struct Held {
     pub at_utc: DateTime<Utc>,
 }
 
-impl Progress {
+impl PlaybookProgress {
     /// Returns what was said of a step.
     #[must_use]
     pub fn mark(&self, step: &str) -> Option<&StepMark> {

@@ -5,11 +5,11 @@
     reason = "a change distinguishes a part that stays from one that becomes `None`"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::core::playbook::{Held, Progress, StepMark};
+use crate::core::playbook::{HeldAt, PlaybookProgress, StepMark};
 
 /// What changes of the progress through one playbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,13 +19,13 @@ pub struct ProgressChange {
     pub playbook: String,
     /// The progress without its marks, if that changes; `null` if there is none any more.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    pub head: Option<Option<Progress>>,
+    pub head: Option<Option<PlaybookProgress>>,
     /// How many of the marks stay, and the marks that follow them; absent if all stay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marks: Option<(usize, Vec<StepMark>)>,
     /// Where it was left, if only that changes.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    pub held: Option<Option<Held>>,
+    pub held: Option<Option<HeldAt>>,
 }
 
 /// Reads a field that is present: `null` is a value.
@@ -35,16 +35,20 @@ fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Opti
 
 impl ProgressChange {
     /// Returns what changes from one progress to another; `None` if nothing does.
-    pub(in crate::core) fn between(
+    fn between(
         playbook: &str,
-        before: Option<&Progress>,
-        after: Option<&Progress>,
+        before: Option<&PlaybookProgress>,
+        after: Option<&PlaybookProgress>,
     ) -> Option<Self> {
         if before == after {
             return None;
         }
-        let bare = |progress: Option<&Progress>| {
-            progress.map(|progress| Progress { marks: Vec::new(), held: None, ..progress.clone() })
+        let bare = |progress: Option<&PlaybookProgress>| {
+            progress.map(|progress| PlaybookProgress {
+                marks: Vec::new(),
+                held: None,
+                ..progress.clone()
+            })
         };
         let is_new = bare(before) != bare(after);
         let none = Vec::new();
@@ -52,7 +56,7 @@ impl ProgressChange {
         let new = after.map_or(&none, |progress| &progress.marks);
         let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
         let are_same = same == old.len() && same == new.len();
-        let held = |progress: Option<&Progress>| progress.and_then(|one| one.held.clone());
+        let held = |progress: Option<&PlaybookProgress>| progress.and_then(|one| one.held.clone());
         Some(Self {
             playbook: playbook.to_owned(),
             head: is_new.then(|| bare(after)),
@@ -61,12 +65,22 @@ impl ProgressChange {
         })
     }
 
-    pub(in crate::core) fn apply(&self, all: &mut BTreeMap<String, Progress>) {
+    /// Returns what changes from the progress through all playbooks to another one.
+    pub(in crate::core) fn all_between(
+        before: &BTreeMap<String, PlaybookProgress>,
+        after: &BTreeMap<String, PlaybookProgress>,
+    ) -> Vec<Self> {
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let change = |name: &String| Self::between(name, before.get(name), after.get(name));
+        names.into_iter().filter_map(change).collect()
+    }
+
+    pub(in crate::core) fn apply(&self, all: &mut BTreeMap<String, PlaybookProgress>) {
         if let Some(head) = &self.head {
             let old = all.remove(&self.playbook);
             let Some(head) = head else { return };
             let (marks, held) = old.map(|old| (old.marks, old.held)).unwrap_or_default();
-            all.insert(self.playbook.clone(), Progress { marks, held, ..head.clone() });
+            all.insert(self.playbook.clone(), PlaybookProgress { marks, held, ..head.clone() });
         }
         let Some(progress) = all.get_mut(&self.playbook) else { return };
         if let Some((stay, more)) = &self.marks {
@@ -86,7 +100,7 @@ mod tests {
     use super::*;
     use crate::core::playbook::{MarkKind, PlaybookScope};
 
-    fn progress(marks: &str, held: Option<usize>, hash: &str) -> Progress {
+    fn progress(marks: &str, held: Option<usize>, hash: &str) -> PlaybookProgress {
         let at_utc = "2026-01-05T09:00:00Z".parse().unwrap();
         let mark = |step: &str| StepMark {
             step: step.to_owned(),
@@ -98,8 +112,8 @@ mod tests {
             session: None,
             overridden: None,
         };
-        let held = held.map(|number| Held { step: "x".to_owned(), number, repeat: 1, at_utc });
-        Progress {
+        let held = held.map(|number| HeldAt { step: "x".to_owned(), number, repeat: 1, at_utc });
+        PlaybookProgress {
             hash: hash.to_owned(),
             scope: PlaybookScope::Desk,
             begun_at_utc: at_utc,
@@ -122,7 +136,7 @@ mod tests {
         ];
         for before in &all {
             for after in &all {
-                let named = |one: &Option<Progress>| -> BTreeMap<String, Progress> {
+                let named = |one: &Option<PlaybookProgress>| -> BTreeMap<String, PlaybookProgress> {
                     one.iter().map(|one| ("p".to_owned(), one.clone())).collect()
                 };
                 let change = ProgressChange::between("p", before.as_ref(), after.as_ref());

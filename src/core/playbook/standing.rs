@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::core::base::{Moment, SessionId};
 use crate::core::playbook::{
-    Answer, Held, MarkKind, Playbook, PlaybookScope, PlaybookStep, Progress, StepMark,
+    Answer, HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope, PlaybookStep, StepMark,
 };
 use crate::core::session::{Band, Snapshot};
 
@@ -34,7 +34,7 @@ pub struct PlaybookStanding {
     /// The number of the next step, from 1; null if all are done or skipped.
     pub next: Option<usize>,
     /// Where it was left; null while somebody works on it.
-    pub held: Option<Held>,
+    pub held: Option<HeldAt>,
     /// Its steps, in order.
     pub steps: Vec<StepStanding>,
 }
@@ -97,7 +97,7 @@ impl PlaybookStanding {
     #[must_use]
     pub fn of(
         playbook: &Playbook,
-        progress: Option<&Progress>,
+        progress: Option<&PlaybookProgress>,
         readings: (&Snapshot, &Moment),
     ) -> Self {
         let steps: Vec<StepStanding> = playbook
@@ -142,7 +142,7 @@ impl StepStanding {
     fn new(
         (number, step): (usize, &PlaybookStep),
         playbook: &Playbook,
-        progress: Option<&Progress>,
+        progress: Option<&PlaybookProgress>,
         readings: (&Snapshot, &Moment),
     ) -> Self {
         let mark = progress.and_then(|progress| progress.mark(&step.id)).cloned();

@@ -29,6 +29,13 @@ pub enum FindingLevel {
     Refuse,
 }
 
+impl Finding {
+    /// Returns what a rule refuses, and why.
+    pub(in crate::core) fn refused(rule: &str, why: String) -> Self {
+        Self { rule: rule.to_owned(), level: FindingLevel::Refuse, why }
+    }
+}
+
 impl Judgement {
     /// Reports whether the command is refused without a reason.
     #[must_use]

@@ -1,6 +1,6 @@
 //! Builds the event of a command. Each verb is one method; `decide` has checked that it is allowed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
@@ -11,14 +11,13 @@ use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, TaskFact,
     Watch, idle_ms,
 };
-use crate::core::playbook::{Playbooks, Progress, ProgressChange};
+use crate::core::playbook::{PlaybookProgress, Playbooks, ProgressChange};
 use crate::core::policy::Overridden;
 use crate::core::rules::available;
 use crate::core::rules::effective_time::TakesEffect;
 use crate::core::rules::{Evidence, as_run};
 use crate::core::session::{
-    EffectiveAt, FrameRef, Gap, GapId, NotesKind, Phase, Session, SessionOverride, contexts_at,
-    keep_newest,
+    EffectiveAt, FrameRef, Gap, GapId, NotesKind, Phase, Session, contexts_at,
 };
 use crate::core::task::TaskUpdate;
 
@@ -54,7 +53,7 @@ pub(in crate::core) struct EventBuilder<'a> {
     /// Why it is done although a policy or a playbook is against it.
     pub(super) overridden: Option<Overridden>,
     /// How far each playbook is since.
-    pub(super) playbooks: BTreeMap<String, Progress>,
+    pub(super) playbooks: BTreeMap<String, PlaybookProgress>,
     /// The playbooks as their files say them.
     pub(super) playbooks_known: Option<&'a Playbooks>,
 }
@@ -318,14 +317,14 @@ impl<'a> EventBuilder<'a> {
             last_ended: ended(&self.watch.last_ended, &self.last_ended),
             history_updates: refiled.into_iter().chain(self.history_updates.0).collect(),
             tasks: self.tasks,
-            playbooks: progress_changes(&self.watch.playbooks, &self.playbooks),
+            playbooks: ProgressChange::all_between(&self.watch.playbooks, &self.playbooks),
             ..Delta::default()
         };
         let was = Delta {
             session: SessionChange::between(self.after.as_ref(), self.normalized.as_ref()),
             last_ended: ended(&self.last_ended, &self.watch.last_ended),
             history_updates: self.history_updates.1,
-            playbooks: progress_changes(&self.playbooks, &self.watch.playbooks),
+            playbooks: ProgressChange::all_between(&self.playbooks, &self.watch.playbooks),
             ..Delta::default()
         };
         let before = self.watch.session.as_ref();
@@ -360,50 +359,6 @@ impl<'a> EventBuilder<'a> {
             fact,
         }
     }
-}
-
-impl EventBuilder<'_> {
-    /// Records in the session what is done against a rule; and where playbooks are left if the session is left, or
-    /// to which session they belong.
-    fn follow_session(&mut self, fact: &Fact) {
-        if let Some(overridden) = self.overridden.as_ref().filter(|over| !over.rules.is_empty())
-            && let Some(live) = self.after.as_mut().filter(|session| session.phase.is_live())
-        {
-            let one = SessionOverride {
-                at_utc: self.at,
-                verb: fact.verb(),
-                rules: overridden.rules.clone(),
-                reason: overridden.reason.clone(),
-                by: self.request.by.operator.clone(),
-            };
-            keep_newest(&mut live.overrides, one);
-        }
-        // An undo and a redo bring back what was known.
-        if fact.verb().is_a_step() || self.is_elsewhere || self.subject.is_some() {
-            return;
-        }
-        let (before, after) = (self.watch.live(), self.after.as_ref());
-        let is_same = before.map(|session| &session.id) == after.map(|session| &session.id);
-        let phase = |session: Option<&Session>| session.map(|session| session.phase);
-        if before.is_some() && !(is_same && phase(before) == phase(after)) {
-            let resumed = is_same && phase(after) == Some(Phase::Active);
-            if let Some(playbooks) = self.playbooks_known.filter(|_| !resumed) {
-                self.hold(playbooks);
-            }
-        }
-        if !is_same && self.after.as_ref().is_some_and(|session| session.phase.is_live()) {
-            self.adopt();
-        }
-    }
-}
-
-fn progress_changes(
-    before: &BTreeMap<String, Progress>,
-    after: &BTreeMap<String, Progress>,
-) -> Vec<ProgressChange> {
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let change = |name: &String| ProgressChange::between(name, before.get(name), after.get(name));
-    names.into_iter().filter_map(change).collect()
 }
 
 /// Returns the ids of the gaps that only the session after has.

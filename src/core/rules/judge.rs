@@ -69,7 +69,7 @@ fn judge_work(
     }
     if let Some(fault) = &directives.policy_fault {
         let why = format!("the policy cannot be read: {fault}");
-        return vec![refused("policy", why)];
+        return vec![Finding::refused("policy", why)];
     }
     let snapshot = watch.governance.snapshot_at(&request.heard, now);
     let policy = &directives.policy;
@@ -135,7 +135,7 @@ fn missing(
     let band = snapshot.said_so(AlertOf::Band, now);
     let letter = snapshot.cone.band.letter();
     let why = format!("band {letter} requires the playbook {name}, and {lacks}; {band}");
-    Some(refused("requires", why))
+    Some(Finding::refused("requires", why))
 }
 
 /// Returns that a context may not be entered in a band.
@@ -152,11 +152,10 @@ fn not_allowed(
     let may = if patterns.is_empty() { "nothing".to_owned() } else { patterns.join(", ") };
     let band = snapshot.said_so(AlertOf::Band, now);
     let letter = snapshot.cone.band.letter();
-    Some(refused("allow", format!("band {letter} allows {may}, and not {context}; {band}")))
-}
-
-pub(super) fn refused(rule: &str, why: String) -> Finding {
-    Finding { rule: rule.to_owned(), level: FindingLevel::Refuse, why }
+    Some(Finding::refused(
+        "allow",
+        format!("band {letter} allows {may}, and not {context}; {band}"),
+    ))
 }
 
 /// Reports whether an event makes a session live that was not.

@@ -14,6 +14,7 @@ mod decision;
 mod effective_time;
 mod event_builder;
 mod evidence;
+mod follow_session;
 mod judge;
 mod meant_task;
 mod new_alerts;

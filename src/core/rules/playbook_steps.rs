@@ -7,11 +7,10 @@ use crate::core::base::{
 use crate::core::command::PlaybookCommand;
 use crate::core::history::{Event, Fact, PlaybookFact, StepName, Watch};
 use crate::core::playbook::{
-    Held, MarkKind, Playbook, PlaybookScope, PlaybookStanding, PlaybookStep, Playbooks, Progress,
-    StepMark,
+    HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope, PlaybookStanding, PlaybookStep,
+    Playbooks, StepMark,
 };
 use crate::core::policy::{Directives, Finding};
-use crate::core::rules::judge::refused;
 use crate::core::rules::{Decision, EventBuilder};
 use crate::core::session::{SessionStep, keep_newest};
 
@@ -19,9 +18,9 @@ impl Watch {
     /// Returns how far a playbook is; `None` if it was not begun, or if its progress belongs to a session that is
     /// over.
     #[must_use]
-    pub fn progress(&self, playbook: &Playbook) -> Option<&Progress> {
+    pub fn progress(&self, playbook: &Playbook) -> Option<&PlaybookProgress> {
         let live = self.live().map(|live| &live.id);
-        let counts = |progress: &&Progress| match (progress.scope, &progress.session) {
+        let counts = |progress: &&PlaybookProgress| match (progress.scope, &progress.session) {
             (PlaybookScope::Session, Some(session)) => live == Some(session),
             (PlaybookScope::Session, None) | (PlaybookScope::Desk, _) => true,
         };
@@ -67,18 +66,20 @@ pub(super) fn judge_step(
     let mut findings = Vec::new();
     if progress.is_some_and(|progress| progress.hash != playbook.hash) {
         let name = &playbook.name;
-        findings
-            .push(refused("changed", format!("the file of {name} has changed since it was begun")));
+        findings.push(Finding::refused(
+            "changed",
+            format!("the file of {name} has changed since it was begun"),
+        ));
     }
     if let PlaybookCommand::Skip { .. } = command {
         if step.critical {
-            findings.push(refused("critical", format!("step {number} is critical")));
+            findings.push(Finding::refused("critical", format!("step {number} is critical")));
         }
         return findings;
     }
     let snapshot = watch.governance.snapshot_at(&[], now);
     let closed = step.closed_gates(playbook, progress, (&snapshot, now));
-    findings.extend(closed.into_iter().map(|gate| refused("gate", gate.why)));
+    findings.extend(closed.into_iter().map(|gate| Finding::refused("gate", gate.why)));
     findings
 }
 
@@ -279,7 +280,7 @@ impl EventBuilder<'_> {
     /// Puts a mark into the progress, and into the live session.
     fn put(&mut self, playbook: &Playbook, (number, step): (usize, &PlaybookStep), mark: StepMark) {
         let live = self.watch.live().map(|live| live.id.clone());
-        let begun = Progress {
+        let begun = PlaybookProgress {
             hash: playbook.hash.clone(),
             scope: playbook.scope,
             begun_at_utc: self.at,
@@ -330,8 +331,8 @@ impl EventBuilder<'_> {
             let last = progress.marks.last().and_then(|mark| number(&mark.step));
             if let (Some(step), Some(repeat)) = (open, last) {
                 let number = number(&step.id).unwrap_or_default();
-                let held = Held { step: step.id.clone(), number, repeat, at_utc: self.at };
-                let progress = Progress { held: Some(held), ..progress.clone() };
+                let held = HeldAt { step: step.id.clone(), number, repeat, at_utc: self.at };
+                let progress = PlaybookProgress { held: Some(held), ..progress.clone() };
                 self.playbooks.insert(playbook.name.clone(), progress);
             }
         }

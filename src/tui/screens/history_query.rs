@@ -223,6 +223,8 @@ mod tests {
             gaps: vec![],
             is_corrected: false,
             is_added: false,
+            overrides: Vec::new(),
+            playbook_steps: Vec::new(),
             spans: vec![],
         }
     }
