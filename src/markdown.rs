@@ -5,6 +5,7 @@
 mod artifact;
 mod brief;
 mod escape;
+mod playbook;
 mod report;
 mod section;
 mod summary;
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::brief::brief;
 pub use self::escape::plain;
+pub use self::playbook::playbook;
 pub use self::report::report;
 pub use self::summary::summary;
 

@@ -121,6 +121,7 @@ pub fn answer(
             session()?.check_sources(name.as_deref(), verbose)
         }
         Invocation::Source(SourceVerb::Add(new)) => session()?.add_source(&new, world),
+        Invocation::Playbook(verb) => session()?.playbook(verb, world),
         Invocation::Daemon(args) => reader()?.daemon(&args, world),
         Invocation::Completions(shell) => {
             Ok(Reply::done(Output::Document(completion::script(shell))))

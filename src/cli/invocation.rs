@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::args::{
     AckArgs, AddArgs, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb,
     ContextArgs, ContinueArgs, DaemonArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs,
-    Later, LogArgs, NewRunArgs, PauseArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs,
-    SourceArgs, SourceVerb, SprintArgs, StartArgs, TaskArgs, TaskImport, TimedArgs, VerbArgs, When,
-    text,
+    Later, LogArgs, NewRunArgs, PauseArgs, PlaybookArgs, PlaybookVerb, ReopenArgs, ReportArgs,
+    RunArgs, Shell, ShowArgs, SourceArgs, SourceVerb, SprintArgs, StartArgs, TaskArgs, TaskImport,
+    TimedArgs, VerbArgs, When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -34,6 +34,8 @@ pub enum Invocation {
     Config(ConfigVerb),
     /// A question about the sources of band and health, or a new one.
     Source(SourceVerb),
+    /// A question about a playbook or its file.
+    Playbook(PlaybookVerb),
     /// Sources that are asked until a signal comes.
     Daemon(DaemonArgs),
     /// A run that starts.
@@ -92,6 +94,7 @@ impl Invocation {
             )
             | Self::Doctor(_)
             | Self::Config(_)
+            | Self::Playbook(_)
             | Self::Completions(_)
             | Self::Man(_) => BrokenSettings::UseDefaults,
         }
@@ -184,6 +187,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),
             VerbArgs::Source(Later(SourceArgs { action })) => Self::Source(action),
+            VerbArgs::Playbook(Later(PlaybookArgs { action })) => Self::Playbook(action),
             VerbArgs::Daemon(Later(args)) => Self::Daemon(args),
             VerbArgs::Paths => Self::Query(Query::Paths),
             VerbArgs::Completions { shell } => Self::Completions(shell),

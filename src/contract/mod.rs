@@ -18,6 +18,7 @@ mod history;
 mod import;
 mod instructions;
 mod now;
+mod playbook_check;
 mod problem;
 mod report;
 #[cfg(feature = "schemas")]
@@ -48,6 +49,7 @@ pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, T
 pub use import::{ImportDone, RefusedRecord};
 pub use instructions::{Instructions, NextSteps};
 pub use now::{ContextNow, OpenGaps, OpenTask, Status, WorkTotals};
+pub use playbook_check::{PlaybookChecked, PlaybookFault};
 pub use problem::Failed;
 pub use report::{
     BreakTime, LiveTime, MetricsWritten, ReportDone, ReportWritten, RowTime, SessionGap,

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::{
     ActiveDay, ArtifactListed, BandReading, BriefNow, ChangeDone, CompletionAnswer, ContextNow,
     DeskNow, Document, Failed, FilePaths, HealthReading, ImportDone, LoggedActivity,
-    MetricsWritten, NextSteps, OpenGaps, PastSession, ReportDone, ReportWritten, RunAudit,
-    SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, SourceAdded,
+    MetricsWritten, NextSteps, OpenGaps, PastSession, PlaybookChecked, ReportDone, ReportWritten,
+    RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, SourceAdded,
     SourcesChecked, SourcesListed, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail,
     TaskListed, TasksImported,
 };
@@ -56,6 +56,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<TasksImported>(),
         schema::<SettingsCheck>(),
         schema::<SettingsPath>(),
+        schema::<PlaybookChecked>(),
         schema::<SettingsList>(),
         schema::<SourcesListed>(),
         schema::<SourcesChecked>(),

@@ -15,6 +15,7 @@ mod metrics;
 mod next;
 mod option_words;
 mod past;
+mod playbook;
 mod report;
 mod root;
 mod run;
@@ -49,6 +50,7 @@ pub use lifecycle::{
 pub use metrics::MetricsArgs;
 pub use next::{NextArgs, NextFormat};
 pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
+pub use playbook::{PlaybookArgs, PlaybookVerb};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use run::{DesksArgs, NewRunArgs, RunArgs, RunFilter, RunVerb};

@@ -21,6 +21,7 @@ use super::lifecycle::{
 use super::metrics::{self, MetricsArgs};
 use super::next::{self, NextArgs};
 use super::past::{AddArgs, EditArgs};
+use super::playbook::PlaybookArgs;
 use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunArgs};
 use super::search::SearchArgs;
@@ -274,6 +275,12 @@ pub enum VerbArgs {
     #[command(after_help = "Example:\n  onwatch source check\n\n\
         A source is a table [[source]] in the settings: docs/sources.md explains it.")]
     Source(Later<SourceArgs>),
+    /// Print and check playbooks: checklists whose steps are gated by band and health
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch playbook print\n\n\
+        A playbook is a file playbook.toml or playbooks/NAME.toml beside the settings:\n\
+        docs/playbooks.md explains it.")]
+    Playbook(Later<PlaybookArgs>),
     /// Ask the sources of band and health without a panel, until a signal ends it
     #[command(after_help = daemon::HELP)]
     Daemon(Later<DaemonArgs>),

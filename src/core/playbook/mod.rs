@@ -10,6 +10,7 @@ mod progress_change;
 mod standing;
 mod step;
 mod value;
+mod words;
 
 pub use gate::{ClosedGate, Gate};
 pub use playbook::{BrokenPlaybook, Playbook, PlaybookScope, Playbooks};

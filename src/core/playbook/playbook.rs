@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::base::{Hint, Refusal, RefusalKind, near_name};
 use crate::core::playbook::PlaybookStep;
 
 /// An ordered checklist with gates by band and health.
@@ -69,6 +70,30 @@ impl Playbooks {
             Some(name) => self.good.iter().find(|playbook| playbook.name == name),
             None => self.good.first().filter(|_| self.main_fault().is_none()),
         }
+    }
+
+    /// Returns the playbook that is meant by a name, or without one.
+    ///
+    /// # Errors
+    /// A refusal that says what was not done, if there is none or its file is broken.
+    pub fn meant(&self, name: Option<&str>, not_done: &str) -> Result<&Playbook, Refusal> {
+        if let Some(playbook) = self.find(name) {
+            return Ok(playbook);
+        }
+        let refused = |kind, why: String, next: Hint| Err(Refusal::new(kind, not_done, why, next));
+        let broken = name.map_or_else(|| self.main_fault(), |name| self.fault(name));
+        if let Some(broken) = broken {
+            let why = format!("the playbook {} cannot be read: {}", broken.name, broken.cause);
+            let next = Hint::say("mend the file, and give the command again");
+            return refused(RefusalKind::Refused, why, next);
+        }
+        let names = || self.good.iter().map(|playbook| playbook.name.as_str());
+        let why = format!("there is no playbook '{}'", name.unwrap_or_default());
+        let next = match name.and_then(|name| near_name(name, names())) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("choose one of: {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        refused(RefusalKind::NothingThere, why, Hint::say(next))
     }
 
     /// Returns why the main playbook cannot be used; `None` if it can be.

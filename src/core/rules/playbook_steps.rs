@@ -90,7 +90,8 @@ impl EventBuilder<'_> {
         command: &PlaybookCommand,
         playbooks: &Playbooks,
     ) -> Result<Decision, Refusal> {
-        let playbook = self.meant_playbook(command, playbooks)?;
+        let not_done = command.verb().spec().not_done;
+        let playbook = playbooks.meant(command.playbook(), not_done)?;
         match command {
             PlaybookCommand::Reset { .. } => self.reset(playbook).map(Decision::from),
             PlaybookCommand::Undo { step, .. } => {
@@ -106,32 +107,6 @@ impl EventBuilder<'_> {
                 self.skip(playbook, found, reason)
             }
         }
-    }
-
-    fn meant_playbook<'p>(
-        &self,
-        command: &PlaybookCommand,
-        playbooks: &'p Playbooks,
-    ) -> Result<&'p Playbook, Refusal> {
-        let name = command.playbook();
-        if let Some(playbook) = playbooks.find(name) {
-            return Ok(playbook);
-        }
-        let what = command.verb().spec().not_done;
-        let refused = |kind, why: String, next: Hint| Refusal::new(kind, what, why, next);
-        let mend = || Hint::say("mend the file, and give the command again");
-        let broken = name.map_or(playbooks.broken.first(), |name| playbooks.fault(name));
-        if let Some(broken) = broken {
-            let why = format!("the playbook {} cannot be read: {}", broken.name, broken.cause);
-            return Err(refused(RefusalKind::Refused, why, mend()));
-        }
-        let names = || playbooks.good.iter().map(|playbook| playbook.name.as_str());
-        let why = format!("there is no playbook '{}'", name.unwrap_or_default());
-        let next = match name.and_then(|name| near_name(name, names())) {
-            Some(near) => format!("did you mean {near}?"),
-            None => format!("choose one of: {}", names().collect::<Vec<_>>().join(", ")),
-        };
-        Err(refused(RefusalKind::NothingThere, why, Hint::say(next)))
     }
 
     fn meant_step<'p>(
