@@ -7,7 +7,7 @@ use super::fields::{AcceptedValues, TableFields};
 use super::playbook_faults::FoundFaults;
 use super::text::Fault;
 use super::word;
-use crate::core::{Answer, Band, Bound, PlaybookStep, REASON, TITLE};
+use crate::core::{Band, Bound, PlaybookStep, REASON, StepAnswer, TITLE};
 
 /// The names in a step, each with the values it accepts.
 pub(super) const KEYS: AcceptedValues = &[
@@ -65,9 +65,9 @@ pub(super) fn read(fields: &TableFields<'_>, faults: &mut FoundFaults) -> Placed
         faults.kept(fit);
     }
     let answer = kind.flatten().map(|kind| match kind {
-        AnswerKind::Text => Answer::Text,
-        AnswerKind::Number => Answer::Number,
-        AnswerKind::Choice => Answer::Choice(choices.unwrap_or_default()),
+        AnswerKind::Text => StepAnswer::Text,
+        AnswerKind::Number => StepAnswer::Number,
+        AnswerKind::Choice => StepAnswer::Choice(choices.unwrap_or_default()),
     });
     let expect = kind.and_then(|_| faults.kept(expect(fields, answer.as_ref())).flatten());
     let requires = faults.kept(fields.texts("requires")).flatten().unwrap_or_default();
@@ -176,9 +176,9 @@ fn fit_of_choices(
     }
 }
 
-fn expect(fields: &TableFields<'_>, answer: Option<&Answer>) -> Result<Option<String>, Fault> {
+fn expect(fields: &TableFields<'_>, answer: Option<&StepAnswer>) -> Result<Option<String>, Fault> {
     // A number alone needs no quotes.
-    let is_number = answer == Some(&Answer::Number);
+    let is_number = answer == Some(&StepAnswer::Number);
     let value = fields.get("expect").filter(|_| is_number).map(Spanned::get_ref);
     if let Some(DeValue::Integer(figures)) = value
         && figures.radix() == 10
@@ -195,8 +195,8 @@ fn expect(fields: &TableFields<'_>, answer: Option<&Answer>) -> Result<Option<St
 fn fit_of_expect(fields: &TableFields<'_>, step: &PlaybookStep) -> Result<(), Fault> {
     // Without choices, there is a fault already.
     let has_choices = step.answer.as_ref().is_none_or(|answer| match answer {
-        Answer::Choice(choices) => !choices.is_empty(),
-        Answer::Text | Answer::Number => true,
+        StepAnswer::Choice(choices) => !choices.is_empty(),
+        StepAnswer::Text | StepAnswer::Number => true,
     });
     let Some(why) = step.expectation_fault().filter(|_| has_choices) else { return Ok(()) };
     let at = fields.fault("expect", "").at;

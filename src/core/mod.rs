@@ -46,13 +46,13 @@ pub use history::{
     Watch, apply,
 };
 pub use playbook::{
-    Answer, BrokenPlaybook, ClosedGate, Gate, HeldAt, MarkKind, Playbook, PlaybookProgress,
-    PlaybookScope, PlaybookStanding, PlaybookStep, Playbooks, ProgressChange, StepMark,
-    StepStanding, StepState,
+    BrokenPlaybook, ClosedGate, Gate, HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope,
+    PlaybookStanding, PlaybookStep, Playbooks, ProgressChange, StepAnswer, StepMark, StepStanding,
+    StepState,
 };
 pub use policy::{
-    BandRule, ContextPattern, Directives, Finding, FindingLevel, Judgement, LiveLevel, Overridden,
-    Policy, Required, StartLevel,
+    BandRule, ContextPattern, Directives, FindingLevel, Judgement, LiveLevel, Overridden, Policy,
+    PolicyFinding, Required, StartLevel,
 };
 pub use read::{
     ActivePart, AllGauges, AnswerLength, BRIEF_TEXT_MOST, Brief, BriefAbout, BriefCheck,

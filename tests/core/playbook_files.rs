@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use onwatch::config::{KnownDirectives, check_playbook, directives};
-use onwatch::core::{Answer, Band, PlaybookScope};
+use onwatch::core::{Band, PlaybookScope, StepAnswer};
 use onwatch::paths::Paths;
 use tempfile::TempDir;
 
@@ -121,7 +121,7 @@ fn a_step_has_what_its_table_says() {
     assert_eq!((&a.why, &a.answer, &a.expect, a.minutes), (&None, &None, &None, None));
     assert_eq!((b.band_min, b.blocked_if_red, b.critical), (Band::B, true, true));
     assert_eq!(b.why.as_deref(), Some("It is\nso."));
-    assert_eq!(b.answer, Some(Answer::Choice(vec!["yes".to_owned(), "no".to_owned()])));
+    assert_eq!(b.answer, Some(StepAnswer::Choice(vec!["yes".to_owned(), "no".to_owned()])));
     assert_eq!((b.expect.as_deref(), b.link.as_deref()), (Some("yes"), Some("https://x.example/")));
     assert_eq!((b.minutes, b.requires.as_slice()), (Some(5), &["a".to_owned()][..]));
 }

@@ -17,4 +17,4 @@ pub use playbook::{BrokenPlaybook, Playbook, PlaybookScope, Playbooks};
 pub use progress::{HeldAt, MarkKind, PlaybookProgress, StepMark};
 pub use progress_change::ProgressChange;
 pub use standing::{PlaybookStanding, StepStanding, StepState};
-pub use step::{Answer, PlaybookStep};
+pub use step::{PlaybookStep, StepAnswer};

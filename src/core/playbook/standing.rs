@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::core::base::{Moment, SessionId};
 use crate::core::playbook::{
-    Answer, HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope, PlaybookStep, StepMark,
+    HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope, PlaybookStep, StepAnswer, StepMark,
 };
 use crate::core::session::{Band, Snapshot};
 
@@ -157,8 +157,8 @@ impl StepStanding {
             None => StepState::Blocked,
         };
         let choices = match &step.answer {
-            Some(Answer::Choice(words)) => words.clone(),
-            Some(Answer::Text | Answer::Number) | None => Vec::new(),
+            Some(StepAnswer::Choice(words)) => words.clone(),
+            Some(StepAnswer::Text | StepAnswer::Number) | None => Vec::new(),
         };
         Self {
             number,
@@ -166,7 +166,7 @@ impl StepStanding {
             title: step.title.clone(),
             why: step.why.clone(),
             expect: step.expect.clone(),
-            answer: step.answer.as_ref().map(Answer::word),
+            answer: step.answer.as_ref().map(StepAnswer::word),
             choices,
             band_min: step.band_min,
             blocked_if_red: step.blocked_if_red,

@@ -18,7 +18,7 @@ pub struct PlaybookStep {
     /// What should be read.
     pub expect: Option<String>,
     /// What has to be given when it is done; `None` if nothing has to be.
-    pub answer: Option<Answer>,
+    pub answer: Option<StepAnswer>,
     /// Whether it cannot be skipped without a reason against the rule.
     pub critical: bool,
     /// Where more is written: an address or a path.
@@ -31,7 +31,7 @@ pub struct PlaybookStep {
 
 /// What has to be given when a step is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum StepAnswer {
     /// Any text.
     Text,
     /// A number.
@@ -40,7 +40,7 @@ pub enum Answer {
     Choice(Vec<String>),
 }
 
-impl Answer {
+impl StepAnswer {
     /// Returns the word of it in a file.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! What is read at a step: whether it fits, and whether it is what should be read.
 
-use crate::core::playbook::{Answer, PlaybookStep};
+use crate::core::playbook::{PlaybookStep, StepAnswer};
 
 /// What a number should be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,13 +65,13 @@ impl PlaybookStep {
     pub fn expectation_fault(&self) -> Option<String> {
         let expect = self.expect.as_ref()?;
         match &self.answer {
-            Some(Answer::Number) if ExpectedNumber::read(expect).is_none() => {
+            Some(StepAnswer::Number) if ExpectedNumber::read(expect).is_none() => {
                 Some("for a number it is one, or <5, <=5, >5, >=5 or 3..8".to_owned())
             }
-            Some(Answer::Choice(words)) if !words.contains(expect) => {
+            Some(StepAnswer::Choice(words)) if !words.contains(expect) => {
                 Some(format!("for a choice it is one of: {}", words.join(", ")))
             }
-            Some(Answer::Number | Answer::Choice(_) | Answer::Text) | None => None,
+            Some(StepAnswer::Number | StepAnswer::Choice(_) | StepAnswer::Text) | None => None,
         }
     }
 
@@ -82,17 +82,19 @@ impl PlaybookStep {
     pub(in crate::core) fn check_value(&self, value: Option<&str>) -> Result<(), (String, String)> {
         let reads = |what: &str| Err(("no value was given".to_owned(), format!("give {what}")));
         match (&self.answer, value) {
-            (None | Some(Answer::Text), Some(_)) | (None, None) => Ok(()),
-            (Some(Answer::Text), None) => reads("what was read, as a text"),
-            (Some(Answer::Number), None) => reads("the number that was read"),
-            (Some(Answer::Choice(words)), None) => reads(&format!("one of: {}", words.join(", "))),
-            (Some(Answer::Number), Some(value)) => match number(value) {
+            (None | Some(StepAnswer::Text), Some(_)) | (None, None) => Ok(()),
+            (Some(StepAnswer::Text), None) => reads("what was read, as a text"),
+            (Some(StepAnswer::Number), None) => reads("the number that was read"),
+            (Some(StepAnswer::Choice(words)), None) => {
+                reads(&format!("one of: {}", words.join(", ")))
+            }
+            (Some(StepAnswer::Number), Some(value)) => match number(value) {
                 Some(_) => Ok(()),
                 None => {
                     Err((format!("'{value}' is no number"), "give one such as 12.5".to_owned()))
                 }
             },
-            (Some(Answer::Choice(words)), Some(value)) => {
+            (Some(StepAnswer::Choice(words)), Some(value)) => {
                 if words.iter().any(|word| word == value) {
                     return Ok(());
                 }
@@ -106,12 +108,12 @@ impl PlaybookStep {
     pub(in crate::core) fn missed(&self, value: Option<&str>) -> Option<&str> {
         let (expect, value) = (self.expect.as_deref()?, value?);
         let is_so = match &self.answer {
-            Some(Answer::Number) => {
+            Some(StepAnswer::Number) => {
                 ExpectedNumber::read(expect).zip(number(value)).is_none_or(|(of, it)| of.has(it))
             }
-            Some(Answer::Choice(_)) => expect == value,
+            Some(StepAnswer::Choice(_)) => expect == value,
             // A person compares texts.
-            Some(Answer::Text) | None => true,
+            Some(StepAnswer::Text) | None => true,
         };
         (!is_so).then_some(expect)
     }
@@ -124,7 +126,7 @@ mod tests {
     use super::*;
     use crate::core::session::Band;
 
-    fn step(answer: Answer, expect: &str) -> PlaybookStep {
+    fn step(answer: StepAnswer, expect: &str) -> PlaybookStep {
         PlaybookStep {
             id: "a".to_owned(),
             title: "A".to_owned(),
@@ -150,7 +152,7 @@ mod tests {
             (">=-5", &["-5", "0"], &["-6"]),
             ("3..8", &["3", "8", "5"], &["2.9", "8.1"]),
         ] {
-            let step = step(Answer::Number, expect);
+            let step = step(StepAnswer::Number, expect);
             assert_eq!(step.expectation_fault(), None, "{expect}");
             assert!(right.iter().all(|value| step.missed(Some(value)).is_none()), "{expect}");
             assert!(wrong.iter().all(|value| step.missed(Some(value)).is_some()), "{expect}");
@@ -160,19 +162,19 @@ mod tests {
     #[test]
     fn what_cannot_be_compared_is_a_fault_of_the_file() {
         for expect in ["few", "8..3", "<", "1..", "inf", "NaN", "5%", ""] {
-            assert!(step(Answer::Number, expect).expectation_fault().is_some(), "{expect}");
+            assert!(step(StepAnswer::Number, expect).expectation_fault().is_some(), "{expect}");
         }
-        let choice = || Answer::Choice(vec!["yes".to_owned(), "no".to_owned()]);
+        let choice = || StepAnswer::Choice(vec!["yes".to_owned(), "no".to_owned()]);
         assert!(step(choice(), "maybe").expectation_fault().is_some());
         assert!(step(choice(), "yes").expectation_fault().is_none());
-        assert!(step(Answer::Text, "whatever it is").expectation_fault().is_none());
+        assert!(step(StepAnswer::Text, "whatever it is").expectation_fault().is_none());
     }
 
     #[test]
     fn a_value_fits_its_kind() {
-        let choice = step(Answer::Choice(vec!["yes".to_owned(), "no".to_owned()]), "yes");
-        let number = step(Answer::Number, "1");
-        let text = step(Answer::Text, "all is well");
+        let choice = step(StepAnswer::Choice(vec!["yes".to_owned(), "no".to_owned()]), "yes");
+        let number = step(StepAnswer::Number, "1");
+        let text = step(StepAnswer::Text, "all is well");
         for (step, value, is_right) in [
             (&choice, Some("yes"), true),
             (&choice, Some("no"), true),

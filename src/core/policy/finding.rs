@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Judgement {
     /// What it finds, in the order of the settings; nothing if the command is allowed.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<PolicyFinding>,
 }
 
 /// One rule that a command runs into.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct PolicyFinding {
     /// The name of the rule, as in `red_at_start`.
     pub rule: String,
     /// What follows.
@@ -29,7 +29,7 @@ pub enum FindingLevel {
     Refuse,
 }
 
-impl Finding {
+impl PolicyFinding {
     /// Returns what a rule refuses, and why.
     pub(in crate::core) fn refused(rule: &str, why: String) -> Self {
         Self { rule: rule.to_owned(), level: FindingLevel::Refuse, why }
@@ -44,7 +44,7 @@ impl Judgement {
     }
 
     /// Returns the findings of a level.
-    pub fn of(&self, level: FindingLevel) -> impl Iterator<Item = &Finding> {
+    pub fn of(&self, level: FindingLevel) -> impl Iterator<Item = &PolicyFinding> {
         self.findings.iter().filter(move |finding| finding.level == level)
     }
 

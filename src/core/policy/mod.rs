@@ -8,6 +8,6 @@ mod pattern;
 mod rules;
 
 pub use directives::Directives;
-pub use finding::{Finding, FindingLevel, Judgement, Overridden};
+pub use finding::{FindingLevel, Judgement, Overridden, PolicyFinding};
 pub use pattern::ContextPattern;
 pub use rules::{BandRule, LiveLevel, Policy, Required, StartLevel};

@@ -5,7 +5,7 @@ use crate::core::command::{Command, PlaybookCommand, Request};
 use crate::core::history::{Event, Fact, SessionChange, Watch};
 use crate::core::playbook::PlaybookStanding;
 use crate::core::policy::{
-    BandRule, Directives, Finding, FindingLevel, Judgement, Policy, Required, StartLevel,
+    BandRule, Directives, FindingLevel, Judgement, Policy, PolicyFinding, Required, StartLevel,
 };
 use crate::core::rules::playbook_steps::judge_step;
 use crate::core::session::{AlertOf, Band, FrameRef, Light, Phase, Session, Snapshot};
@@ -62,14 +62,14 @@ fn judge_work(
     request: &Request,
     event: &Event,
     (now, directives): (&Moment, &Directives),
-) -> Vec<Finding> {
+) -> Vec<PolicyFinding> {
     let (goes_live, entered) = (makes_live(watch, event), entered(event));
     if !goes_live && entered.is_empty() {
         return Vec::new();
     }
     if let Some(fault) = &directives.policy_fault {
         let why = format!("the policy cannot be read: {fault}");
-        return vec![Finding::refused("policy", why)];
+        return vec![PolicyFinding::refused("policy", why)];
     }
     let snapshot = watch.governance.snapshot_at(&request.heard, now);
     let policy = &directives.policy;
@@ -88,7 +88,7 @@ fn judge_work(
 }
 
 /// Returns what the policy says of a start while it is bad.
-fn bad_at_start(policy: &Policy, snapshot: &Snapshot, now: &Moment) -> Vec<Finding> {
+fn bad_at_start(policy: &Policy, snapshot: &Snapshot, now: &Moment) -> Vec<PolicyFinding> {
     let is_red = snapshot.status.status == Light::Red;
     let is_d = snapshot.cone.band == Band::D;
     [
@@ -103,7 +103,7 @@ fn bad_at_start(policy: &Policy, snapshot: &Snapshot, now: &Moment) -> Vec<Findi
             StartLevel::Refuse => FindingLevel::Refuse,
         };
         let (rule, why) = (rule.to_owned(), snapshot.said_so(which, now));
-        is_bad.then_some(Finding { rule, level, why })
+        is_bad.then_some(PolicyFinding { rule, level, why })
     })
     .collect()
 }
@@ -114,7 +114,7 @@ fn missing(
     watch: &Watch,
     directives: &Directives,
     (snapshot, now): (&Snapshot, &Moment),
-) -> Option<Finding> {
+) -> Option<PolicyFinding> {
     let Required::Playbook(name) = required;
     let playbooks = &directives.playbooks;
     let lacks = if let Some(playbook) = playbooks.find(Some(name)) {
@@ -135,7 +135,7 @@ fn missing(
     let band = snapshot.said_so(AlertOf::Band, now);
     let letter = snapshot.cone.band.letter();
     let why = format!("band {letter} requires the playbook {name}, and {lacks}; {band}");
-    Some(Finding::refused("requires", why))
+    Some(PolicyFinding::refused("requires", why))
 }
 
 /// Returns that a context may not be entered in a band.
@@ -143,7 +143,7 @@ fn not_allowed(
     context: &FrameRef,
     rule: &BandRule,
     (snapshot, now): (&Snapshot, &Moment),
-) -> Option<Finding> {
+) -> Option<PolicyFinding> {
     let allow = rule.allow.as_ref()?;
     if allow.iter().any(|pattern| pattern.fits(context)) {
         return None;
@@ -152,7 +152,7 @@ fn not_allowed(
     let may = if patterns.is_empty() { "nothing".to_owned() } else { patterns.join(", ") };
     let band = snapshot.said_so(AlertOf::Band, now);
     let letter = snapshot.cone.band.letter();
-    Some(Finding::refused(
+    Some(PolicyFinding::refused(
         "allow",
         format!("band {letter} allows {may}, and not {context}; {band}"),
     ))
@@ -207,7 +207,7 @@ impl Judgement {
     /// Returns the refusal of a request that a rule is against.
     pub(in crate::core) fn refusal(&self, request: &Request) -> Refusal {
         let verb = request.command.verb();
-        let refused: Vec<&Finding> = self.of(FindingLevel::Refuse).collect();
+        let refused: Vec<&PolicyFinding> = self.of(FindingLevel::Refuse).collect();
         let why: Vec<&str> = refused.iter().map(|finding| finding.why.as_str()).collect();
         let mut arguments = said(&request.command);
         arguments.push((Argument::Override, "REASON".to_owned()));

@@ -10,7 +10,7 @@ use crate::core::playbook::{
     HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope, PlaybookStanding, PlaybookStep,
     Playbooks, StepMark,
 };
-use crate::core::policy::{Directives, Finding};
+use crate::core::policy::{Directives, PolicyFinding};
 use crate::core::rules::{Decision, EventBuilder};
 use crate::core::session::{SessionStep, keep_newest};
 
@@ -56,7 +56,7 @@ pub(super) fn judge_step(
     watch: &Watch,
     command: &PlaybookCommand,
     (now, directives): (&Moment, &Directives),
-) -> Vec<Finding> {
+) -> Vec<PolicyFinding> {
     let (PlaybookCommand::Done { step, .. } | PlaybookCommand::Skip { step, .. }) = command else {
         return Vec::new();
     };
@@ -66,20 +66,20 @@ pub(super) fn judge_step(
     let mut findings = Vec::new();
     if progress.is_some_and(|progress| progress.hash != playbook.hash) {
         let name = &playbook.name;
-        findings.push(Finding::refused(
+        findings.push(PolicyFinding::refused(
             "changed",
             format!("the file of {name} has changed since it was begun"),
         ));
     }
     if let PlaybookCommand::Skip { .. } = command {
         if step.critical {
-            findings.push(Finding::refused("critical", format!("step {number} is critical")));
+            findings.push(PolicyFinding::refused("critical", format!("step {number} is critical")));
         }
         return findings;
     }
     let snapshot = watch.governance.snapshot_at(&[], now);
     let closed = step.closed_gates(playbook, progress, (&snapshot, now));
-    findings.extend(closed.into_iter().map(|gate| Finding::refused("gate", gate.why)));
+    findings.extend(closed.into_iter().map(|gate| PolicyFinding::refused("gate", gate.why)));
     findings
 }
 

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, CheckReport, CheckRules, Day, Decision, Directives, Evidence, Fact, Finding,
-    Glance, HistoryUpdate, Interface, Moment, Period, Phase, Recorded, Refusal, Request, Session,
-    SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Story, StretchKind, Task, Watch,
-    Workflows, apply, completion_check, decide, judge,
+    Anchor, By, CheckReport, CheckRules, Day, Decision, Directives, Evidence, Fact, Glance,
+    HistoryUpdate, Interface, Moment, Period, Phase, PolicyFinding, Recorded, Refusal, Request,
+    Session, SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Story, StretchKind, Task,
+    Watch, Workflows, apply, completion_check, decide, judge,
 };
 
 use crate::evidence::{evidence, incomplete, tasks};
@@ -136,7 +136,7 @@ impl PaperDesk {
     /// Returns what policy and playbooks say of a request: the level, the rule and the cause.
     pub fn judgement(&self, request: &Request, now: &Moment) -> Vec<String> {
         let judged = judge(&self.watch, request, now, &self.evidence(request, now)).unwrap();
-        let line = |finding: &Finding| {
+        let line = |finding: &PolicyFinding| {
             let level = format!("{:?}", finding.level).to_lowercase();
             format!("{level} {}: {}", finding.rule, finding.why)
         };
