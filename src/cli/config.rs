@@ -10,7 +10,10 @@ use super::error::CliError;
 use super::instructions;
 use super::reply::{Output, Reply, warning_lines};
 use super::world::World;
-use crate::config::{EffectiveSetting, LoadedSettings, PanelSetup, Settings, entries};
+use crate::config::{
+    EffectiveSetting, LoadedSettings, PanelSetup, PlaybookNotices, Settings, entries,
+    playbook_notices,
+};
 use crate::contract::{
     self, Document, SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath,
 };
@@ -47,6 +50,8 @@ fn check(file: &Path, home: Option<&Path>, json: bool) -> Result<Reply, CliError
     let LoadedSettings { mut warnings, settings } = loaded;
     let left_out = settings.settings.sources_left_out.len();
     warnings.extend(instructions::checked(file));
+    let PlaybookNotices { broken, warnings: of_playbooks } = playbook_notices(file);
+    warnings.extend(of_playbooks);
     let path = text(file);
     let line = match (file.exists(), warnings.is_empty(), left_out) {
         (false, _, _) => format!("{path} does not exist: the defaults are used"),
@@ -55,10 +60,16 @@ fn check(file: &Path, home: Option<&Path>, json: bool) -> Result<Reply, CliError
         (true, false, 1) => format!("{path} can be used, without one of its sources"),
         (true, false, more) => format!("{path} can be used, without {more} of its sources"),
     };
+    let without = match broken {
+        0 => None,
+        1 => Some("one playbook cannot be used".to_owned()),
+        more => Some(format!("{more} playbooks cannot be used")),
+    };
     let notices = warning_lines(&warnings);
-    let body = SettingsCheck { file: path, sound: left_out == 0, warnings };
-    let answer = answer_with(&body, json, || vec![line])?;
-    Ok(Reply { exit: u8::from(left_out > 0), notices, ..Reply::done(answer) })
+    let sound = left_out == 0 && broken == 0;
+    let body = SettingsCheck { file: path, sound, warnings };
+    let answer = answer_with(&body, json, || [line].into_iter().chain(without).collect())?;
+    Ok(Reply { exit: u8::from(!sound), notices, ..Reply::done(answer) })
 }
 
 fn path(file: &Path, json: bool) -> Result<Reply, CliError> {

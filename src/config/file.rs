@@ -148,6 +148,12 @@ impl<'t> ParsedSettings<'t> {
         policy::policy(self.table.get_ref()).map_err(|fault| self.fault(fault))
     }
 
+    /// Returns which playbooks the policy requires, each with its line.
+    pub(super) fn required_playbooks(&self) -> Vec<(usize, String)> {
+        let required = policy::required_playbooks(self.table.get_ref()).into_iter();
+        required.map(|(at, name)| (line_of(self.text, at), name)).collect()
+    }
+
     /// Returns a sentence about a source that is not used.
     pub(super) fn left_out(&self, source: &SourceLeftOut) -> String {
         format!("{}:{}: {source}", self.path.display(), source.line)

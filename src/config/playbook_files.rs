@@ -5,16 +5,15 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use super::names::suggestion;
 use super::playbook::{DEFAULT_PLAYBOOK, NamedBy, read, unread};
 use super::playbook_faults::PlaybookFaults;
 use super::text::{ConfigError, read_text};
-use crate::core::{Directives, Playbook, Playbooks, Required};
+use crate::core::{Playbook, Playbooks};
 
 /// The most playbooks of a desk.
 const PLAYBOOKS_MOST: usize = 16;
 /// What the name of the file of a playbook ends in.
-const END: &str = "toml";
+pub(super) const END: &str = "toml";
 
 /// The playbook of those who have none of their own.
 static DEFAULT: LazyLock<Option<Playbook>> =
@@ -57,7 +56,7 @@ pub(super) fn files(settings: &Path) -> Result<Vec<PathBuf>, ConfigError> {
 }
 
 /// Reports whether a file is one that an editor keeps beside the others.
-fn is_hidden(path: &Path) -> bool {
+pub(super) fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     name.is_none_or(|name| name.starts_with('.') || name.ends_with('~'))
 }
@@ -145,43 +144,4 @@ pub fn check_playbook(
     let is_other = parent.is_some() && parent == full(&folder(settings));
     let name = stem(file);
     read_file(file, if is_other { NamedBy::File(&name) } else { NamedBy::Key })
-}
-
-/// What a check of the settings says of the playbooks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PlaybookNotices {
-    /// How many playbooks cannot be used.
-    pub broken: usize,
-    /// What is wrong, a sentence each.
-    pub warnings: Vec<String>,
-}
-
-/// Returns what is wrong with the playbooks, and with what the policy says of them.
-#[must_use]
-pub fn playbook_notices(settings: &Path, directives: &Directives) -> PlaybookNotices {
-    let playbooks = &directives.playbooks;
-    let mut warnings: Vec<String> =
-        playbooks.broken.iter().map(|broken| broken.cause.clone()).collect();
-    let unused = read_dir(folder(settings)).into_iter().flatten();
-    let unused = unused.filter_map(|entry| Some(entry.ok()?.path()));
-    let is_unused = |path: &PathBuf| path.extension().is_none_or(|end| end != END);
-    let mut unused: Vec<PathBuf> =
-        unused.filter(|path| is_unused(path) && !is_hidden(path)).collect();
-    unused.sort();
-    warnings.extend(unused.iter().map(|path| {
-        format!("{}: it is not used; the file of a playbook is NAME.{END}", path.display())
-    }));
-    for (band, rule) in &directives.policy.bands {
-        for Required::Playbook(name) in &rule.requires {
-            let is_known = playbooks.find(Some(name)).is_some() || playbooks.fault(name).is_some();
-            if !is_known {
-                let names = playbooks.good.iter().map(|playbook| playbook.name.as_str());
-                let meant = suggestion(name, names);
-                let of = format!("{}: [policy.{}]", settings.display(), band.letter());
-                warnings
-                    .push(format!("{of} requires the playbook '{name}', and there is none{meant}"));
-            }
-        }
-    }
-    PlaybookNotices { broken: playbooks.broken.len(), warnings }
 }

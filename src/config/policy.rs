@@ -80,6 +80,19 @@ pub(super) fn policy(file: &DeTable<'_>) -> Result<Policy, Fault> {
     Ok(policy)
 }
 
+/// Returns which playbooks a policy without faults requires, each with the byte at which that stands.
+pub(super) fn required_playbooks(file: &DeTable<'_>) -> Vec<(usize, String)> {
+    let table = file.get(POLICY).and_then(|value| value.get_ref().as_table());
+    let bands = Band::ALL.iter().filter_map(|band| table?.get(band.letter()));
+    let rules = bands.filter_map(|band| band.get_ref().as_table());
+    let lists = rules.filter_map(|rule| rule.get("requires")?.get_ref().as_array());
+    let entries = lists.flatten().filter_map(|entry| {
+        let Required::Playbook(name) = required(entry.get_ref().as_str()?).ok()?;
+        Some((entry.span().start, name))
+    });
+    entries.collect()
+}
+
 fn band_rule(table: &DeTable<'_>, at: usize, band: Band) -> Result<BandRule, Fault> {
     let of = match band {
         Band::A => "[policy.A]",

@@ -159,6 +159,13 @@ pub(super) fn policy_of(path: &Path) -> Result<Policy, ConfigError> {
     ParsedSettings::of(&text, path)?.policy()
 }
 
+/// Returns which playbooks the policy of a settings file requires, each with its line.
+pub(super) fn required_playbooks(path: &Path) -> Vec<(usize, String)> {
+    let text = read_text(path).ok().flatten().unwrap_or_default();
+    let parsed = ParsedSettings::of(&text, path);
+    parsed.map(|parsed| parsed.required_playbooks()).unwrap_or_default()
+}
+
 /// The text of a settings file.
 struct SettingsText {
     text: String,

@@ -41,6 +41,7 @@ mod man_pages;
 mod metrics;
 mod metrics_file;
 mod past;
+mod playbook_files;
 mod plugin;
 mod promtool;
 mod report;

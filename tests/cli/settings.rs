@@ -440,3 +440,44 @@ fn a_toggle_that_starts_no_session_leaves_the_notes_alone() {
         assert_eq!((&session["phase"], &session["notes"]), (&phase.into(), &"mine".into()));
     }
 }
+
+#[test]
+fn a_check_of_the_settings_checks_the_playbooks_too() {
+    let shell = Shell::new();
+    let path = shell
+        .settings("[policy.C]\nrequires = [\n  \"playbook:launch\",\n  \"playbook:lanch\",\n]\n");
+    let said = shell.say("config check");
+    assert_eq!((said.exit, lines(&said.err).len()), (0, 1), "{said:?}");
+    let warning =
+        format!("{}:4: there is no playbook 'lanch' (did you mean `launch`?)", path.display());
+    assert!(said.err.contains(&warning), "{said:?}");
+    let beside = |name: &str| path.with_file_name("playbooks").join(name);
+    fs::create_dir(path.with_file_name("playbooks")).unwrap();
+    fs::write(beside("lanch.toml"), "[[step]]\nid = \"a\"\nblocked_if_rde = true\ntitle = \"A\"\n")
+        .unwrap();
+    fs::write(beside("notes.md"), "").unwrap();
+    let said = shell.say("config check");
+    assert_eq!(said.exit, 1, "{said:?}");
+    assert!(said.out.ends_with("can be used\none playbook cannot be used\n"), "{said:?}");
+    let cause = "lanch.toml:3: a step has no 'blocked_if_rde' (did you mean `blocked_if_red`?)";
+    assert!(said.err.contains(cause), "{said:?}");
+    assert!(
+        said.err.contains("notes.md: it is not used; the file of a playbook is NAME.toml"),
+        "{said:?}"
+    );
+    assert_eq!(lines(&said.err).len(), 2, "what is broken is there all the same: {said:?}");
+    assert_eq!(shell.object("config check")["sound"], false);
+}
+
+#[test]
+fn the_rules_of_a_band_are_shown_with_their_lines() {
+    let shell = Shell::new();
+    shell.settings("[policy]\nred_at_start = \"warn\"\n[policy.C]\nmax_active = \"4h\"\n");
+    let shown = shell.good("config show");
+    let line = |name: &str| {
+        lines(&shown).into_iter().find(|line| line.starts_with(name)).unwrap().to_owned()
+    };
+    assert!(line("policy.red_at_start ").ends_with("line 2"), "{shown}");
+    assert!(line("policy.d_at_start ").ends_with("default"), "{shown}");
+    assert!(line("policy.C.max_active ").ends_with("line 4"), "{shown}");
+}
