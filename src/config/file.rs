@@ -290,6 +290,7 @@ mod tests {
                 "notify",
                 "plugin",
                 "checks",
+                "policy",
                 "keys",
             ])
         );
