@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{
     Anchor, At, Band, Command, Entering, GapAnswer, Light, Moment, NewFrame, NewPastSession,
-    PastContext,
+    PastContext, PlaybookCommand, Request,
 };
 use serde_json::Value;
 
@@ -53,6 +53,37 @@ fn write_store(disk: &MemDisk) {
     obey(Command::start(None));
     obey(Command::Cancel { session: None });
     write_corrections(&obey);
+    write_playbook(&obey);
+    clock.advance(60);
+    let skip = playbook(PlaybookCommand::Skip {
+        playbook: Some("launch".into()),
+        step: "intake_ready".into(),
+        reason: "no request yet".into(),
+    });
+    let override_reason = Some("the drill goes on".into());
+    here.obey(&Request { override_reason, ..request(skip) }).unwrap();
+    clock.advance(60);
+    here.obey(&request(Command::Pause { reason: None })).unwrap();
+}
+
+/// Does, takes back and begins anew what the usual playbook has.
+fn write_playbook(obey: &dyn Fn(Command)) {
+    let done = || PlaybookCommand::Done {
+        playbook: None,
+        step: "1".into(),
+        value: Some("3 sources".into()),
+        note: Some("all of them".into()),
+    };
+    obey(Command::SetHealth { status: Light::Green, reasons: vec![] });
+    obey(playbook(done()));
+    obey(playbook(PlaybookCommand::Undo { playbook: None, step: "1".into() }));
+    obey(Command::Undo);
+    obey(playbook(PlaybookCommand::Reset { playbook: None }));
+    obey(playbook(done()));
+}
+
+fn playbook(command: PlaybookCommand) -> Command {
+    Command::Playbook(command)
 }
 
 /// Corrects what came before, in every way.

@@ -10,6 +10,7 @@ mod corrections;
 mod cost;
 mod crash;
 mod damage;
+mod directives;
 mod doctor_of_all;
 mod doctor_of_runs;
 mod faults;
