@@ -116,9 +116,19 @@ fn missing(
     (snapshot, now): (&Snapshot, &Moment),
 ) -> Option<PolicyFinding> {
     let Required::Playbook(name) = required;
+    let letter = snapshot.cone.band.letter();
     let playbooks = &directives.playbooks;
     let lacks = if let Some(playbook) = playbooks.find(Some(name)) {
         let progress = watch.progress(playbook);
+        if let Some(live) = progress.and_then(|progress| progress.session.as_ref()) {
+            let key = watch.live().filter(|session| session.id == *live).map(|session| session.key);
+            let key = key.map(|key| key.to_string()).unwrap_or_default();
+            let why = format!(
+                "band {letter} requires the playbook {name} for each session, and its steps belong to \
+                 {key}; end that first"
+            );
+            return Some(PolicyFinding::refused("requires", why));
+        }
         let standing = PlaybookStanding::of(playbook, progress, (snapshot, now));
         match standing.next_step() {
             _ if standing.is_changed => "its file has changed since it was begun".to_owned(),
@@ -133,7 +143,6 @@ fn missing(
         "there is no such playbook".to_owned()
     };
     let band = snapshot.said_so(AlertOf::Band, now);
-    let letter = snapshot.cone.band.letter();
     let why = format!("band {letter} requires the playbook {name}, and {lacks}; {band}");
     Some(PolicyFinding::refused("requires", why))
 }
