@@ -42,6 +42,8 @@ pub enum SidePane {
     Context,
     /// Recent activities.
     Activities,
+    /// The next step of a playbook, while one is under way.
+    Playbook,
     /// What the sprint holds.
     Tasks,
     /// Active time by day.
@@ -145,7 +147,7 @@ pub(super) const KEYS: [(&str, &str); 10] = [
     ),
     ("glyphs", "\"auto\", \"unicode\" or \"ascii\""),
     ("clock", "\"seconds\" or \"minutes\""),
-    ("panes", "a list of \"governance\", \"context\", \"tasks\", \"activities\" and \"weeks\""),
+    ("panes", "a list of \"governance\", \"context\", \"playbook\", \"tasks\", \"activities\", \"weeks\""),
     ("week_start", "\"monday\", \"saturday\" or \"sunday\""),
     ("day_start", "a time of day from 00:00 to 12:00, such as day_start = \"06:00\""),
     ("stale_after", "a duration, such as stale_after = \"24h\""),

@@ -11,6 +11,8 @@ pub enum Place {
     ContextPane,
     /// The pane of the activities.
     ActivitiesPane,
+    /// The pane of a playbook.
+    PlaybookPane,
     /// The pane of the tasks.
     TasksPane,
     /// The pane with the map of days.
@@ -31,15 +33,18 @@ pub enum Place {
     DeskPage,
     /// The sources of band and health.
     Sources,
+    /// The list of the steps of a playbook.
+    Playbook,
 }
 
 impl Place {
     /// Every place.
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::SessionPane,
         Self::GovernancePane,
         Self::ContextPane,
         Self::ActivitiesPane,
+        Self::PlaybookPane,
         Self::TasksPane,
         Self::WeeksPane,
         Self::Week,
@@ -50,14 +55,16 @@ impl Place {
         Self::Desks,
         Self::DeskPage,
         Self::Sources,
+        Self::Playbook,
     ];
 
     /// The places that are panes.
-    const PANES: [Self; 6] = [
+    const PANES: [Self; 7] = [
         Self::SessionPane,
         Self::GovernancePane,
         Self::ContextPane,
         Self::ActivitiesPane,
+        Self::PlaybookPane,
         Self::TasksPane,
         Self::WeeksPane,
     ];
@@ -70,6 +77,7 @@ impl Place {
             Self::GovernancePane => "the governance pane",
             Self::ContextPane => "the context pane",
             Self::ActivitiesPane => "the activities pane",
+            Self::PlaybookPane => "the playbook pane",
             Self::TasksPane => "the tasks pane",
             Self::WeeksPane => "the weeks pane",
             Self::Week => "the week",
@@ -80,6 +88,7 @@ impl Place {
             Self::Desks => "the desks",
             Self::DeskPage => "a desk's page",
             Self::Sources => "the sources",
+            Self::Playbook => "the playbook",
         }
     }
 

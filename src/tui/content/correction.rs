@@ -55,6 +55,9 @@ pub fn title(
         | DialogKind::Band
         | DialogKind::Health
         | DialogKind::Ack
+        | DialogKind::StepDone
+        | DialogKind::StepSkip
+        | DialogKind::Override(_)
         | DialogKind::Gap(_)
         | DialogKind::Forgotten => format!("correct {key} · {date}"),
     }

@@ -53,6 +53,9 @@ pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
         (Overlay::None, Screen::Panes) if model.focus == Pane::Tasks => {
             screen_keys(model, pane_keys(model), &[Action::Done, Action::Block], columns)
         }
+        (Overlay::None, Screen::Panes) if model.focus == Pane::Playbook => {
+            screen_keys(model, pane_keys(model), &[Action::Done, Action::Playbook], columns)
+        }
         (Overlay::None, Screen::Panes) => screen_keys(model, pane_keys(model), &[], columns),
         (Overlay::None, Screen::Week) => week_keys(model, columns),
         (Overlay::None, Screen::History(history)) => list_keys(model, history, columns),
@@ -62,6 +65,7 @@ pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
         (Overlay::None, Screen::Task { .. }) => task_page_keys(model, columns),
         (Overlay::None, Screen::Desk { .. }) => desk_page_keys(model, columns),
         (Overlay::None, Screen::Sources(_)) => sources_keys(model, columns),
+        (Overlay::None, Screen::Playbook(_)) => playbook_keys(model, columns),
     };
     // The first key is shown in any width.
     while keys.len() > 1 && used(&keys, 1) > columns {
@@ -98,6 +102,7 @@ fn pane_keys(model: &Model) -> Vec<ScreenKey> {
     match model.focus {
         Pane::Weeks => vec![ScreenKey::fixed("Enter", "list day")],
         Pane::Tasks => task_keys(model),
+        Pane::Playbook => playbook_pane_keys(model),
         Pane::Session | Pane::Governance | Pane::Context | Pane::Activities => vec![],
     }
 }
@@ -147,6 +152,29 @@ fn desks_keys(model: &Model, screen: &DesksScreen, columns: usize) -> Vec<Key> {
         .flatten();
     let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(all).chain(filter);
     screen_keys(model, own.collect(), &[Action::Desks], columns)
+}
+
+/// Returns the keys of the pane of a playbook.
+fn playbook_pane_keys(model: &Model) -> Vec<ScreenKey> {
+    let has_next = model.step_in_view().is_some();
+    let done = has_next.then(|| named(model, Action::StepDone)).flatten();
+    let hide = named(model, Action::Playbook);
+    let hide = hide.map(|key| ScreenKey { word: "hide".into(), ..key });
+    done.into_iter().chain([ScreenKey::fixed("Enter", "steps")]).chain(hide).collect()
+}
+
+/// Returns the keys of the screen of a playbook.
+fn playbook_keys(model: &Model, columns: usize) -> Vec<Key> {
+    let own = match model.step_in_view() {
+        Some(step) if step.is_open() => &[Action::StepDone, Action::StepSkip][..],
+        Some(_) => &[Action::StepUndo],
+        None => &[],
+    };
+    let others = if model.playbooks.all().len() > 1 { &[Action::PlaybookNext][..] } else { &[] };
+    let named = |action: &Action| named(model, *action);
+    let keys = own.iter().filter_map(named).chain([ScreenKey::fixed("Esc", "back")]);
+    let keys = keys.chain(others.iter().filter_map(named)).collect();
+    screen_keys(model, keys, &[Action::Done, Action::Playbook], columns)
 }
 
 /// Returns the keys of the selected task.
@@ -270,6 +298,9 @@ fn act(model: &Model, kind: DialogKind) -> &'static str {
         DialogKind::Band => "set band",
         DialogKind::Health => "set health",
         DialogKind::Ack => "acknowledge",
+        DialogKind::StepDone => "mark as done",
+        DialogKind::StepSkip => "skip the step",
+        DialogKind::Override(_) => "go on",
         DialogKind::Gap(_) | DialogKind::PastGap(_) | DialogKind::Forgotten => "save answer",
     }
 }

@@ -8,7 +8,7 @@ use crate::tui::geometry::{Pane, below_line};
 use crate::tui::look::thousands;
 use crate::tui::model::Model;
 
-use super::{activities, context, governance, meanwhile, tasks, weeks};
+use super::{activities, context, governance, meanwhile, playbook, tasks, weeks};
 
 /// The most columns of a line of text that is read easily.
 const READ_EASILY: u16 = 100;
@@ -20,13 +20,14 @@ pub fn title(model: &Model, pane: Pane) -> String {
         Pane::Activities => "activities",
         Pane::Governance => "governance",
         Pane::Context => "context",
+        Pane::Playbook => return playbook::title(model),
         Pane::Tasks => return tasks::pane_title(model),
         Pane::Weeks => return weeks::title(model),
     };
     let Some(glance) = model.glance() else { return name.to_owned() };
     let number = match pane {
         // The values of the readings stand in the pane and in the header.
-        Pane::Session | Pane::Governance | Pane::Tasks | Pane::Weeks => None,
+        Pane::Session | Pane::Governance | Pane::Playbook | Pane::Tasks | Pane::Weeks => None,
         Pane::Activities if model.meanwhile.is_open => return meanwhile::TITLE.to_owned(),
         Pane::Activities if model.log.filter().is_on() => {
             Some(format!("{} found", thousands(model.log.len(model.recent()))))
@@ -41,9 +42,12 @@ pub fn title(model: &Model, pane: Pane) -> String {
 /// Returns how bad the content of a pane is.
 pub fn severity(model: &Model, pane: Pane) -> Severity {
     match pane {
-        Pane::Session | Pane::Activities | Pane::Context | Pane::Tasks | Pane::Weeks => {
-            Severity::Calm
-        }
+        Pane::Session
+        | Pane::Activities
+        | Pane::Context
+        | Pane::Playbook
+        | Pane::Tasks
+        | Pane::Weeks => Severity::Calm,
         Pane::Governance => model.glance().map_or(Severity::Calm, governance::severity),
     }
 }
@@ -55,7 +59,12 @@ pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
             let width = inner.width.min(READ_EASILY);
             below_line(model.log.filter().is_shown(), Rect { width, ..inner })
         }
-        Pane::Session | Pane::Governance | Pane::Context | Pane::Tasks | Pane::Weeks => inner,
+        Pane::Session
+        | Pane::Governance
+        | Pane::Context
+        | Pane::Playbook
+        | Pane::Tasks
+        | Pane::Weeks => inner,
     }
 }
 
@@ -66,7 +75,9 @@ pub fn count(model: &Model, pane: Pane, inner: Rect) -> usize {
         // The map never has more lines than there is room.
         Pane::Weeks => 0,
         Pane::Tasks => model.tasks.pane.lines().len(),
-        Pane::Session | Pane::Governance | Pane::Context => whole(model, pane, inner).len(),
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Playbook => {
+            whole(model, pane, inner).len()
+        }
     }
 }
 
@@ -91,7 +102,7 @@ pub fn lines(
         }
         // Only the visible rows are made, from the one that its selection says.
         Pane::Tasks => tasks::pane_lines(model, inner.width.into(), inner.height.into()),
-        Pane::Session | Pane::Governance | Pane::Context | Pane::Weeks => {
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Playbook | Pane::Weeks => {
             whole(model, pane, inner).into_iter().skip(first).collect()
         }
     }
@@ -103,6 +114,7 @@ fn whole(model: &Model, pane: Pane, inner: Rect) -> Vec<Line<'static>> {
         Pane::Session | Pane::Activities | Pane::Tasks => vec![],
         Pane::Governance => governance::lines(model, columns, rows),
         Pane::Context => context::lines(model, columns),
+        Pane::Playbook => playbook::lines(model, columns),
         Pane::Weeks => weeks::lines(model, columns, inner.height),
     }
 }

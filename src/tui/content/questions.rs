@@ -174,7 +174,10 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
         | DialogKind::Estimate
         | DialogKind::Band
         | DialogKind::Health
-        | DialogKind::Ack => return None,
+        | DialogKind::Ack
+        | DialogKind::StepDone
+        | DialogKind::StepSkip
+        | DialogKind::Override(_) => return None,
     };
     let now = short_text(context.glance.shown()?.active_ms);
     Some(format!("{now} → {} active", short_text(ms)))

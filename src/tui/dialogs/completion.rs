@@ -63,6 +63,9 @@ impl Dialog {
             | DialogKind::Band
             | DialogKind::Health
             | DialogKind::Ack
+            | DialogKind::StepDone
+            | DialogKind::StepSkip
+            | DialogKind::Override(_)
             | DialogKind::Gap(_) => return None,
         };
         Some(Request::new(command, context.by.clone()))

@@ -16,6 +16,7 @@ use super::kind::DialogKind;
 use super::last_contexts;
 use super::past::{PastDialog, PastSubject};
 use super::past_fields;
+use super::rule_subjects::{RefusedRequest, StepSubject};
 use super::task_subject::TaskSubject;
 use crate::tui::tasks::TaskPicker;
 
@@ -39,6 +40,12 @@ pub struct Dialog {
     pub past: Option<Box<PastDialog>>,
     /// The task that it is about; `None` if it is about none.
     pub task: Option<Box<TaskSubject>>,
+    /// The step of a playbook that it is about; `None` if it is about none.
+    pub step: Option<Box<StepSubject>>,
+    /// The request that a rule is against, of a dialog that asks for nothing but a reason to go on.
+    pub refused: Option<Box<RefusedRequest>>,
+    /// Which rules are against the answer, a sentence each, if there is a field for a reason to go on.
+    pub against: Vec<String>,
     /// What it knows of the checks of what it completes; `None` if nothing is checked.
     pub checks: Option<Box<DialogChecks>>,
     /// What can be entered; `None` if it does not ask for a context.
@@ -105,6 +112,57 @@ impl Dialog {
         Self { fields, about, past: Some(Box::new(PastDialog::new(subject))), ..Self::empty(kind) }
     }
 
+    /// Opens a dialog about a step of a playbook.
+    pub fn of_a_step(
+        kind: DialogKind,
+        subject: StepSubject,
+        context: DialogContext<'_>,
+        history: &InputHistory,
+    ) -> Self {
+        let fields = subject.fields(kind, |name| history.of(name, context.watch));
+        let against = subject.against(kind);
+        let step = Some(Box::new(subject));
+        let mut dialog = Self { fields, step, ..Self::new(kind, context, history, "") };
+        if !against.is_empty() {
+            dialog.add_override(against, history.of(FieldName::Override, context.watch));
+        }
+        dialog
+    }
+
+    /// Opens a dialog that asks for a reason to go on with a request that a rule is against.
+    pub fn of_a_refusal(
+        refused: RefusedRequest,
+        context: DialogContext<'_>,
+        history: &InputHistory,
+    ) -> Self {
+        let kind = DialogKind::Override(refused.request.command.verb());
+        let against = vec![refused.words.why.clone()];
+        let refused = Some(Box::new(refused));
+        let mut dialog = Self { refused, seen: None, ..Self::new(kind, context, history, "") };
+        dialog.add_override(against, history.of(FieldName::Override, context.watch));
+        dialog
+    }
+
+    /// Adds a field for a reason to go on against rules, or says in the one that is there which are against it.
+    fn add_override(&mut self, against: Vec<String>, earlier: Vec<String>) {
+        self.against = against;
+        if self.fields.iter().all(|field| field.name != FieldName::Override) {
+            let end = self.fields.len();
+            let when = self.fields.iter().position(|field| field.name == FieldName::When);
+            let field = Field::text(FieldName::Override, "", earlier);
+            self.fields.insert(when.unwrap_or(end), field);
+        }
+    }
+
+    /// Keeps the answer and asks for a reason to go on, because rules are against it.
+    pub fn refuse_by_rule(&mut self, why: String, earlier: Vec<String>) {
+        self.add_override(vec![why], earlier);
+        self.seen = None;
+        let at = self.fields.iter().position(|field| field.name == FieldName::Override);
+        self.at = at.unwrap_or(self.at);
+        self.auto_advance = AutoAdvance::Before;
+    }
+
     fn empty(kind: DialogKind) -> Self {
         Self {
             kind,
@@ -114,6 +172,9 @@ impl Dialog {
             last_contexts: Vec::new(),
             past: None,
             task: None,
+            step: None,
+            refused: None,
+            against: Vec::new(),
             checks: None,
             picker: None,
             refusal: None,
@@ -301,6 +362,9 @@ fn about(kind: DialogKind, context: DialogContext<'_>) -> Option<SessionId> {
         | DialogKind::PastGap(_) => context.watch.live().map(|session| session.id.clone()),
         DialogKind::Start
         | DialogKind::Switch
+        | DialogKind::StepDone
+        | DialogKind::StepSkip
+        | DialogKind::Override(_)
         | DialogKind::End
         | DialogKind::Band
         | DialogKind::Health
@@ -359,13 +423,16 @@ fn fields(
         DialogKind::Gap(_) => vec![text(FieldName::GapAnswer, "")],
         DialogKind::Forgotten => vec![text(FieldName::ForgottenAnswer, "")],
         DialogKind::Edit
+        | DialogKind::StepDone
+        | DialogKind::StepSkip
+        | DialogKind::Override(_)
         | DialogKind::Add
         | DialogKind::PastBreak
         | DialogKind::RemoveBreak
         | DialogKind::PastGap(_) => Vec::new(),
     };
     // The last field: whoever means now never meets it.
-    if kind.verb().takes_a_time() {
+    if kind.verb().takes_a_time() && !matches!(kind, DialogKind::Override(_)) {
         fields.push(text(FieldName::When, ""));
     }
     fields

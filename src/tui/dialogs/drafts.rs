@@ -21,6 +21,7 @@ struct Draft {
     kind: DialogKind,
     about: Option<SessionId>,
     task: Option<FrameRef>,
+    step: Option<String>,
     texts: Vec<DraftText>,
 }
 
@@ -36,8 +37,13 @@ struct DraftText {
 impl Drafts {
     /// Keeps what was typed into a dialog that is left; nothing if it was emptied.
     pub fn keep(&mut self, dialog: &Dialog) {
-        let task = name_of_task(dialog);
-        self.0.retain(|draft| draft.kind != dialog.kind || draft.task != task);
+        // A reason to go on is about what was refused just then.
+        if matches!(dialog.kind, DialogKind::Override(_)) {
+            return;
+        }
+        let (task, step) = (name_of_task(dialog), name_of_step(dialog));
+        let is = |draft: &Draft| draft.kind == dialog.kind && draft.task == task;
+        self.0.retain(|draft| !is(draft) || draft.step != step);
         let mut texts = Vec::new();
         for field in &dialog.fields {
             let FieldValue::Text(text) = &field.value else { continue };
@@ -48,7 +54,7 @@ impl Drafts {
         }
         if texts.iter().any(|text| !text.typed.trim().is_empty()) {
             let about = dialog.about.clone();
-            self.0.push(Draft { kind: dialog.kind, about, task, texts });
+            self.0.push(Draft { kind: dialog.kind, about, task, step, texts });
             if self.0.len() > DRAFTS_MAX {
                 self.0.remove(0);
             }
@@ -58,8 +64,10 @@ impl Drafts {
     /// Puts a kept draft into a dialog that opens, and forgets it. The draft of another session is
     /// forgotten only.
     pub fn restore(&mut self, dialog: &mut Dialog) {
-        let task = name_of_task(dialog);
-        let is = |draft: &Draft| draft.kind == dialog.kind && draft.task == task;
+        let (task, step) = (name_of_task(dialog), name_of_step(dialog));
+        let is = |draft: &Draft| {
+            draft.kind == dialog.kind && draft.task == task && draft.step == step
+        };
         let Some(nth) = self.0.iter().position(is) else { return };
         let draft = self.0.remove(nth);
         let is_for_the_next = draft.about.is_none() && draft.kind.is_part_of_a_session();
@@ -87,4 +95,8 @@ impl Drafts {
 
 fn name_of_task(dialog: &Dialog) -> Option<FrameRef> {
     dialog.task.as_ref().map(|task| task.name.clone())
+}
+
+fn name_of_step(dialog: &Dialog) -> Option<String> {
+    dialog.step.as_ref().map(|subject| format!("{} {}", subject.playbook, subject.step.id))
 }

@@ -39,6 +39,16 @@ pub enum FieldName {
     AckReason,
     /// How long nobody is called.
     Shelve,
+    /// What was read at a step of a playbook.
+    StepValue,
+    /// Which of a few words was read at a step.
+    StepChoice,
+    /// A note to a step.
+    StepNote,
+    /// Why a step is skipped.
+    SkipReason,
+    /// Why something is done although a rule is against it.
+    Override,
     /// What a gap was.
     GapAnswer,
     /// Whether an untouched session goes on.
@@ -85,9 +95,13 @@ impl FieldName {
             | Self::AckReason
             | Self::PauseReason
             | Self::BlockReason
+            | Self::SkipReason
             | Self::DespiteReason => "reason",
             Self::Health => "health",
             Self::Shelve => "shelve",
+            Self::StepValue | Self::StepChoice => "value",
+            Self::StepNote => "note",
+            Self::Override => "override",
             Self::GapAnswer | Self::ForgottenAnswer => "answer",
             Self::From | Self::Since => "from",
             Self::To | Self::Until => "to",
@@ -130,6 +144,11 @@ impl FieldName {
             | Self::HealthReason
             | Self::AckReason
             | Self::Shelve
+            | Self::StepValue
+            | Self::StepChoice
+            | Self::StepNote
+            | Self::SkipReason
+            | Self::Override
             | Self::GapAnswer
             | Self::ForgottenAnswer
             | Self::PauseReason => false,

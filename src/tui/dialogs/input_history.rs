@@ -89,6 +89,11 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
         | FieldName::Band
         | FieldName::Health
         | FieldName::Shelve
+        | FieldName::StepValue
+        | FieldName::StepChoice
+        | FieldName::StepNote
+        | FieldName::SkipReason
+        | FieldName::Override
         | FieldName::GapAnswer
         | FieldName::ForgottenAnswer
         | FieldName::From

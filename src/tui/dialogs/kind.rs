@@ -41,6 +41,12 @@ pub enum DialogKind {
     Health,
     /// Why a bad band or health is no surprise, and how long nobody is called.
     Ack,
+    /// What was read at a step of a playbook, and a note.
+    StepDone,
+    /// Why a step of a playbook is skipped.
+    StepSkip,
+    /// Why something is done although a rule of the operator is against it.
+    Override(Verb),
     /// What a gap was; `None` if no gap waited for an answer.
     Gap(Option<GapId>),
     /// Whether an untouched session goes on.
@@ -84,6 +90,9 @@ impl DialogKind {
             Self::Band => Verb::Band,
             Self::Health => Verb::Health,
             Self::Ack => Verb::Ack,
+            Self::StepDone => Verb::StepDone,
+            Self::StepSkip => Verb::StepSkip,
+            Self::Override(verb) => verb,
             Self::Gap(_) | Self::PastGap(_) => Verb::Gap,
             Self::Forgotten => Verb::Keep,
         }

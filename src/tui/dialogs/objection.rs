@@ -1,6 +1,6 @@
 //! Why the text in a field cannot be right, said while it is being typed.
 
-use crate::core::{Hint, ID, NOTE, REASON, Refusal, RefusalKind, Request, near_time_text};
+use crate::core::{Hint, ID, NOTE, REASON, TITLE, Refusal, RefusalKind, Request, near_time_text};
 use crate::input;
 
 use super::context::DialogContext;
@@ -47,7 +47,11 @@ impl Dialog {
             | FieldName::AckReason
             | FieldName::BlockReason
             | FieldName::DespiteReason
+            | FieldName::StepNote
+            | FieldName::SkipReason
+            | FieldName::Override
             | FieldName::PauseReason => REASON.check(text),
+            FieldName::StepValue => TITLE.named("value").check(text),
             FieldName::From => self.from(context).map(drop),
             FieldName::When => self.foretold(context).map(drop),
             FieldName::Estimate => self.task_command().map(drop),
@@ -59,6 +63,7 @@ impl Dialog {
                 decided.map(drop)
             }
             FieldName::Operator
+            | FieldName::StepChoice
             | FieldName::Contexts
             | FieldName::Band
             | FieldName::Health
@@ -103,6 +108,11 @@ impl Dialog {
             | FieldName::HealthReason
             | FieldName::AckReason
             | FieldName::Shelve
+            | FieldName::StepValue
+            | FieldName::StepChoice
+            | FieldName::StepNote
+            | FieldName::SkipReason
+            | FieldName::Override
             | FieldName::GapAnswer
             | FieldName::PauseReason
             | FieldName::Start
@@ -199,6 +209,11 @@ pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
             input::may_become_a_time(text) || length(text)
         }
         FieldName::Notes
+        | FieldName::StepValue
+        | FieldName::StepChoice
+        | FieldName::StepNote
+        | FieldName::SkipReason
+        | FieldName::Override
         | FieldName::Closing
         | FieldName::Note
         | FieldName::Summary

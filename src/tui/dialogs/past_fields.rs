@@ -67,6 +67,9 @@ pub(super) fn fields(
             | DialogKind::Band
             | DialogKind::Health
             | DialogKind::Ack
+            | DialogKind::StepDone
+            | DialogKind::StepSkip
+            | DialogKind::Override(_)
             | DialogKind::Gap(_)
             | DialogKind::Forgotten,
             _,

@@ -152,6 +152,11 @@ impl Dialog {
             | FieldName::HealthReason
             | FieldName::AckReason
             | FieldName::Shelve
+            | FieldName::StepValue
+            | FieldName::StepChoice
+            | FieldName::StepNote
+            | FieldName::SkipReason
+            | FieldName::Override
             | FieldName::ForgottenAnswer
             | FieldName::PauseReason
             | FieldName::From

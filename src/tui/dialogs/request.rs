@@ -73,6 +73,8 @@ impl Dialog {
                 Command::SetHealth { status, reasons }
             }
             DialogKind::Ack => self.acknowledgement()?,
+            DialogKind::StepDone | DialogKind::StepSkip => self.step_command()?,
+            DialogKind::Override(verb) => return self.again(verb, context),
             DialogKind::Gap(id) => {
                 let id = id.ok_or_else(no_gap)?;
                 let answer = gap_answer(self.value(FieldName::GapAnswer), id, context)?;
@@ -87,8 +89,27 @@ impl Dialog {
         };
         let expect = self.expectation(command.verb(), at, context);
         let reason = some(self.value(FieldName::DespiteReason));
-        let request = Request { at, expect, reason, ..Request::new(command, by) };
+        let override_reason = some(self.value(FieldName::Override));
+        let request =
+            Request { at, expect, reason, override_reason, ..Request::new(command, by) };
         Ok(DialogRequest { request, then })
+    }
+
+    /// Returns the request that a rule is against, with the reason to go on.
+    ///
+    /// # Errors
+    /// A usage refusal if no reason is typed.
+    fn again(&self, verb: Verb, context: DialogContext<'_>) -> Result<DialogRequest, Refusal> {
+        let reason = some(self.value(FieldName::Override));
+        let (refused, reason) = self.refused.as_ref().zip(reason).ok_or_else(|| {
+            let (what, why) = (verb.spec().not_done, "no reason was typed");
+            Refusal::new(RefusalKind::Usage, what, why, "type why you go on, or leave with Esc")
+        })?;
+        // Its operator has read what is against it, and sees the desk as it is.
+        let expect = self.expectation(verb, refused.request.at, context);
+        let request =
+            Request { expect, override_reason: Some(reason), ..refused.request.clone() };
+        Ok(DialogRequest { request, then: refused.then.clone() })
     }
 
     /// Reports whether a time is typed for which nobody shall be called.

@@ -110,6 +110,9 @@ impl Dialog {
                 Command::SetHealth { status, reasons: Vec::new() }
             }
             DialogKind::Ack
+            | DialogKind::StepDone
+            | DialogKind::StepSkip
+            | DialogKind::Override(_)
             | DialogKind::Done
             | DialogKind::Block
             | DialogKind::Estimate

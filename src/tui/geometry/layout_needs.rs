@@ -34,6 +34,8 @@ pub enum Content {
     AllContexts,
     /// What the sprint holds.
     Tasks,
+    /// The next step of a playbook; nothing if its pane is hidden.
+    Playbook,
 }
 
 /// The rows of a frame.
@@ -65,6 +67,13 @@ impl LayoutNeeds<'_> {
                 if self.panes.show(pane) { self.framed(content, width) } else { 0 }
             },
         )
+    }
+
+    /// Returns the rows of the playbook, with its frame: as many as it fills, or none.
+    pub(super) fn playbook_rows(&self, free: Rect) -> u16 {
+        let rows = self.rows_of(Content::Playbook, free.width);
+        let rows = if rows == 0 { 0 } else { rows.saturating_add(FRAME).min(free.height) };
+        if rows > FRAME { rows } else { 0 }
     }
 
     /// Returns the rows of the tasks, with their frame: as many as there are, but one row of the weeks stays;

@@ -11,6 +11,8 @@ pub enum Pane {
     Governance,
     /// The context stack.
     Context,
+    /// The next step of a playbook.
+    Playbook,
     /// What the sprint holds.
     Tasks,
     /// The map of days.
@@ -19,10 +21,11 @@ pub enum Pane {
 
 impl Pane {
     /// All panes.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Session,
         Self::Governance,
         Self::Context,
+        Self::Playbook,
         Self::Tasks,
         Self::Weeks,
         Self::Activities,
@@ -33,7 +36,8 @@ impl Pane {
         match self {
             Self::Activities => Self::Governance,
             Self::Governance => Self::Context,
-            Self::Context => Self::Tasks,
+            Self::Context => Self::Playbook,
+            Self::Playbook => Self::Tasks,
             Self::Tasks => Self::Weeks,
             Self::Weeks => Self::Session,
             Self::Session => Self::Activities,
@@ -42,6 +46,6 @@ impl Pane {
 
     /// Returns the pane before this one.
     pub fn back(self) -> Self {
-        self.next().next().next().next().next()
+        self.next().next().next().next().next().next()
     }
 }

@@ -37,6 +37,14 @@ pub enum ActionKind {
     DesksAll,
     /// Shows what each source of band and health answered.
     Sources,
+    /// Shows the pane of the playbook, or hides it.
+    Playbook,
+    /// Shows another playbook.
+    TurnPlaybook(TimeStep),
+    /// Says something of the next or selected step of the playbook.
+    OfStep(StepAct),
+    /// Begins the playbook anew.
+    ResetPlaybook,
     /// Shows the live or last session in full.
     Session,
     /// Shows every action by its name.
@@ -59,6 +67,19 @@ pub enum ActionKind {
     Suspend,
     /// Ends the panel.
     Quit,
+}
+
+/// What is said of a step of a playbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepAct {
+    /// It is done.
+    Done,
+    /// It is done, with a note.
+    Note,
+    /// It is open again.
+    Undo,
+    /// It is skipped.
+    Skip,
 }
 
 /// A direction in time.
@@ -107,6 +128,10 @@ impl ActionKind {
             Self::Block => Some(Verb::Block),
             Self::GiveOf(verb, _) => Some(verb),
             Self::Answer => Some(Verb::Gap),
+            Self::OfStep(StepAct::Done | StepAct::Note) => Some(Verb::StepDone),
+            Self::OfStep(StepAct::Undo) => Some(Verb::StepUndo),
+            Self::OfStep(StepAct::Skip) => Some(Verb::StepSkip),
+            Self::ResetPlaybook => Some(Verb::PlaybookReset),
             Self::Give(command) => Some(command(phase).verb()),
             Self::History
             | Self::Week
@@ -115,6 +140,8 @@ impl ActionKind {
             | Self::Desks
             | Self::DesksAll
             | Self::Sources
+            | Self::Playbook
+            | Self::TurnPlaybook(_)
             | Self::Session
             | Self::Palette
             | Self::Meanwhile

@@ -11,6 +11,8 @@ pub enum Group {
     Context,
     /// Band and health.
     Governance,
+    /// The playbook and its steps.
+    Playbook,
     /// Corrections of past sessions.
     Past,
     /// Screens, focus and movement.
@@ -24,6 +26,7 @@ impl Group {
             Self::Session => "session",
             Self::Context => "context",
             Self::Governance => "governance",
+            Self::Playbook => "playbook",
             Self::Past => "past",
             Self::View => "view",
         }
@@ -59,6 +62,14 @@ impl Group {
             | Action::ClearBand
             | Action::ClearHealth
             | Action::Sources => Self::Governance,
+            Action::Playbook
+            | Action::StepDone
+            | Action::StepNote
+            | Action::StepUndo
+            | Action::StepSkip
+            | Action::PlaybookNext
+            | Action::PlaybookBack
+            | Action::PlaybookReset => Self::Playbook,
             Action::History
             | Action::Week
             | Action::Desks

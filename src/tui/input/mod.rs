@@ -9,7 +9,7 @@ pub mod hint;
 mod key_repeat;
 mod table;
 
-pub use action_kind::{ActionKind, Copied, Step, TimeStep};
+pub use action_kind::{ActionKind, Copied, Step, StepAct, TimeStep};
 pub use bindings::{Bindings, KeyMeaning, markdown};
 pub use group::Group;
 pub use hint::HintContext;

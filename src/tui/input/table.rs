@@ -9,10 +9,10 @@ use crate::tui::geometry::Pane;
 
 use super::action_kind::ActionKind::{
     self, Along, Answer, Ask, AskOfPast, AskOfTask, Block, Copy, Desks, DesksAll, Filter, Focus,
-    Give, GiveOf, Help, History, Meanwhile, Palette, Quit, Session, Sources, Suspend, Task, Tasks,
-    Week,
+    Give, GiveOf, Help, History, Meanwhile, OfStep, Palette, Quit, ResetPlaybook, Session, Sources,
+    Suspend, Task, Tasks, TurnPlaybook, Week,
 };
-use super::action_kind::{Copied, Step, TimeStep};
+use super::action_kind::{Copied, Step, StepAct, TimeStep};
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +105,22 @@ pub const BINDINGS: &[Binding] = &[
         "List the desks that are not live too, or no longer"),
     row(Action::Sources, Sources, "sources", None,
         "Show what each source of band and health answered"),
+    row(Action::Playbook, ActionKind::Playbook, "playbook", Some(15),
+        "Show the next step of the playbook, or hide it"),
+    row(Action::StepDone, OfStep(StepAct::Done), "done", None,
+        "Mark the next or selected step as done"),
+    row(Action::StepNote, OfStep(StepAct::Note), "done, note", None,
+        "Mark a step as done, with a note"),
+    row(Action::StepUndo, OfStep(StepAct::Undo), "open again", None,
+        "Open a step again that is done or skipped"),
+    row(Action::StepSkip, OfStep(StepAct::Skip), "skip", None,
+        "Skip a step and say why"),
+    row(Action::PlaybookNext, TurnPlaybook(TimeStep::Later), "next playbook", None,
+        "Show the next playbook"),
+    row(Action::PlaybookBack, TurnPlaybook(TimeStep::Earlier), "playbook before", None,
+        "Show the playbook before"),
+    row(Action::PlaybookReset, ResetPlaybook, "reset", None,
+        "Begin the playbook anew; no step is done then"),
     row(Action::Session, Session, "session", None,
         "Show the live or last session in full"),
     row(Action::Filter, Filter, "filter", None,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::content::week::WeekLines;
-use crate::tui::content::{desks, footer, history, palette, picker, tasks, weeks};
+use crate::tui::content::{desks, footer, history, palette, picker, playbook_screen, tasks, weeks};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::{Model, Overlay, Screen};
 
@@ -25,6 +25,8 @@ pub enum MouseTarget {
     PaneTask(usize),
     /// A task of the screen, by the number of its line.
     Task(usize),
+    /// A step of the playbook, by its place from 0.
+    Step(usize),
     /// A day of the week, by its number.
     WeekDay(usize),
     /// An action of the palette, by its number in the list.
@@ -64,6 +66,9 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
         }
         (Overlay::None, Screen::Tasks(screen)) => {
             tasks::line_at(screen, panes.body, at).map(MouseTarget::Task)
+        }
+        (Overlay::None, Screen::Playbook(screen)) => {
+            playbook_screen::step_at(model, screen, panes.body, at).map(MouseTarget::Step)
         }
         (Overlay::None, Screen::Desks(screen)) => {
             desks::row_at(screen, panes.body, at).map(MouseTarget::Desk)

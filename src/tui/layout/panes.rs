@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::bar::question_mark;
 use crate::config::SidePane;
-use crate::tui::content::{banner, context, governance, session_space, weeks};
+use crate::tui::content::{banner, context, governance, playbook, session_space, weeks};
 use crate::tui::geometry::{
     Content, Form, LayoutNeeds, MAP_ROWS, Pane, PaneLayout, StripColumns, has_scale, has_strip,
 };
@@ -41,6 +41,8 @@ fn rows(model: &Model, form: Form, content: Content, width: u16) -> u16 {
         Content::OpenContexts => context::open(model, columns).len(),
         Content::AllContexts => context::lines(model, columns).len(),
         Content::Tasks => model.tasks.pane.lines().len(),
+        Content::Playbook if !model.shows_playbook() => 0,
+        Content::Playbook => playbook::lines(model, columns).len(),
     };
     u16::try_from(rows).unwrap_or(u16::MAX)
 }
@@ -54,7 +56,12 @@ fn panes_if_any(model: &Model) -> Option<PaneLayout> {
 pub fn shows(model: &Model, pane: Pane) -> bool {
     match pane {
         Pane::Session => strip(model).is_some(),
-        Pane::Activities | Pane::Governance | Pane::Context | Pane::Tasks | Pane::Weeks => {
+        Pane::Activities
+        | Pane::Governance
+        | Pane::Context
+        | Pane::Playbook
+        | Pane::Tasks
+        | Pane::Weeks => {
             panes_if_any(model).is_some_and(|panes| panes.area(pane).height > 1)
         }
     }
@@ -72,7 +79,7 @@ pub fn may_show_tasks(model: &Model) -> bool {
         | Screen::Session { .. }
         | Screen::Desks(_)
         | Screen::Desk { .. }
-        | Screen::Sources(_) => false,
+        | Screen::Sources(_) | Screen::Playbook(_) => false,
     }
 }
 

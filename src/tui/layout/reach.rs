@@ -1,5 +1,6 @@
 //! How far each part can be scrolled.
 
+use crate::tui::content::playbook_screen::PlaybookAreas;
 use crate::tui::content::session_screen::SessionScreenLines;
 use crate::tui::content::{desk_page, desks, help, history, pane, sources, task_page, tasks};
 use crate::tui::geometry::{Form, Pane};
@@ -53,6 +54,11 @@ pub fn sources_reach(model: &Model, screen: &SourcesScreen) -> (usize, usize) {
     let rows = usize::from(inner.height);
     let lines = sources::lines(model, screen, inner.width.into());
     (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
+}
+
+/// Returns how many steps of a playbook are shown at a time.
+pub fn step_rows(model: &Model) -> usize {
+    PlaybookAreas::of(model, panes(model).body).list.height.into()
 }
 
 /// Returns how many lines of the screen of tasks are shown at a time.

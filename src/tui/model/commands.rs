@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 
-use crate::core::{By, NewFrame, Stamp, Verb};
+use crate::core::{By, NewFrame, Request, Stamp, Verb};
 
 /// A command that the desk has not answered yet.
 #[derive(Debug)]
 pub struct PendingCommand {
     pub verb: Verb,
+    /// What was asked for, to be asked again if only a rule is against it.
+    pub request: Box<Request>,
     pub since: Stamp,
     pub origin: Origin,
     /// The contexts to enter after it.

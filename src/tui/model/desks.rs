@@ -48,7 +48,7 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Sources(_) => None,
+            | Screen::Sources(_) | Screen::Playbook(_) => None,
         }
     }
 }

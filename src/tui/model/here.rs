@@ -23,11 +23,13 @@ impl Model {
             Screen::Desks(_) => Place::Desks,
             Screen::Desk { .. } => Place::DeskPage,
             Screen::Sources(_) => Place::Sources,
+            Screen::Playbook(_) => Place::Playbook,
             Screen::Panes => match self.focus {
                 Pane::Session => Place::SessionPane,
                 Pane::Governance => Place::GovernancePane,
                 Pane::Context => Place::ContextPane,
                 Pane::Activities => Place::ActivitiesPane,
+                Pane::Playbook => Place::PlaybookPane,
                 Pane::Tasks => Place::TasksPane,
                 Pane::Weeks => Place::WeeksPane,
             },
@@ -88,6 +90,9 @@ impl Model {
             // What is acknowledged can be shelved all the same.
             DialogKind::Ack if dialog.is_shelving() => self.unwritable()?,
             DialogKind::Edit
+            | DialogKind::StepDone
+            | DialogKind::StepSkip
+            | DialogKind::Override(_)
             | DialogKind::Done
             | DialogKind::Block
             | DialogKind::Estimate
@@ -142,7 +147,7 @@ impl Model {
                 | Screen::Tasks(_)
                 | Screen::Task { .. }
                 | Screen::Desk { .. }
-                | Screen::Sources(_),
+                | Screen::Sources(_) | Screen::Playbook(_),
             ) => scope.includes(self.place()),
         }
     }
@@ -162,7 +167,7 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) => "Esc goes back".to_owned(),
+            | Screen::Sources(_) | Screen::Playbook(_) => "Esc goes back".to_owned(),
         };
         Words {
             what: "Nothing was done".to_owned(),
@@ -201,7 +206,7 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) => Some(self.glance()?.shown()?.key),
+            | Screen::Sources(_) | Screen::Playbook(_) => Some(self.glance()?.shown()?.key),
         }
     }
 

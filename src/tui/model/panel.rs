@@ -25,6 +25,7 @@ use super::last_notified::LastNotified;
 use super::marks::StripMarks;
 use super::meanwhile::Meanwhile;
 use super::panel_sources::PanelSources;
+use super::playbooks::PanelPlaybooks;
 use super::screen::{Overlay, Screen};
 use super::scroll::Scroll;
 use super::settings::PanelSettings;
@@ -96,6 +97,8 @@ pub struct Model {
     pub(in crate::tui) tasks: PanelTasks,
     /// The sources of band and health.
     pub(in crate::tui) sources: PanelSources,
+    /// The playbooks as they stand.
+    pub(in crate::tui) playbooks: PanelPlaybooks,
     /// Whether changes of other desks are reported soon.
     pub(in crate::tui) follows_desks: bool,
     pub(in crate::tui) focus: Pane,
@@ -152,6 +155,7 @@ impl Model {
             desks: KnownDesks::default(),
             tasks: PanelTasks::default(),
             sources,
+            playbooks: PanelPlaybooks::default(),
             follows_desks: false,
             focus: Pane::Activities,
             strip_at: None,
@@ -272,6 +276,7 @@ impl Model {
             && let Some(known) = &mut self.known
         {
             known.glance = Glance::of(&known.watch, now);
+            self.playbooks.see(&known.watch, now);
         }
     }
 
@@ -310,7 +315,7 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) => false,
+            | Screen::Sources(_) | Screen::Playbook(_) => false,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::tui::dialogs::Dialog;
 use crate::tui::screens::{
-    ActionPalette, DeskPage, DesksScreen, History, SessionScreen, SourcesScreen, TaskScreen,
-    TasksScreen,
+    ActionPalette, DeskPage, DesksScreen, History, PlaybookScreen, SessionScreen, SourcesScreen,
+    TaskScreen, TasksScreen,
 };
 
 /// What fills the space between header and footer.
@@ -42,6 +42,8 @@ pub enum Screen {
     },
     /// The sources of band and health.
     Sources(Box<SourcesScreen>),
+    /// The steps of a playbook.
+    Playbook(PlaybookScreen),
 }
 
 /// What lies over the screen.
@@ -70,7 +72,7 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) => None,
+            | Self::Sources(_) | Self::Playbook(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref(),
         }
@@ -85,7 +87,7 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) => None,
+            | Self::Sources(_) | Self::Playbook(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref_mut(),
         }
@@ -102,7 +104,7 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) => None,
+            | Self::Sources(_) | Self::Playbook(_) => None,
         }
     }
 
@@ -126,7 +128,7 @@ impl Screen {
             | Self::History(_)
             | Self::Tasks(_)
             | Self::Task { .. }
-            | Self::Sources(_)
+            | Self::Sources(_) | Self::Playbook(_)
             | Self::Session { .. } => None,
         }
     }
@@ -142,7 +144,7 @@ impl Screen {
             | Self::Session { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) => None,
+            | Self::Sources(_) | Self::Playbook(_) => None,
         }
     }
 
@@ -162,7 +164,7 @@ impl Screen {
             | Self::Session { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) => None,
+            | Self::Sources(_) | Self::Playbook(_) => None,
         };
         *self = Self::Task { page: Box::new(page), behind };
     }
@@ -207,7 +209,7 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) => None,
+            | Self::Sources(_) | Self::Playbook(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind,
         }

@@ -8,6 +8,7 @@ pub struct Scroll {
     activities: usize,
     governance: usize,
     context: usize,
+    playbook: usize,
 }
 
 impl Scroll {
@@ -17,6 +18,7 @@ impl Scroll {
             Pane::Activities => self.activities,
             Pane::Governance => self.governance,
             Pane::Context => self.context,
+            Pane::Playbook => self.playbook,
         }
     }
 
@@ -26,6 +28,7 @@ impl Scroll {
             Pane::Activities => self.activities = lines,
             Pane::Governance => self.governance = lines,
             Pane::Context => self.context = lines,
+            Pane::Playbook => self.playbook = lines,
         }
     }
 }

@@ -58,7 +58,7 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Desks(_)
             | Screen::Desk { .. }
-            | Screen::Sources(_) => None,
+            | Screen::Sources(_) | Screen::Playbook(_) => None,
         }
     }
 
@@ -72,7 +72,7 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Desks(_)
             | Screen::Desk { .. }
-            | Screen::Sources(_) => false,
+            | Screen::Sources(_) | Screen::Playbook(_) => false,
         }
     }
 

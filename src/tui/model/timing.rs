@@ -137,7 +137,7 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) => false,
+            | Screen::Sources(_) | Screen::Playbook(_) => false,
         }
     }
 

@@ -17,6 +17,7 @@ mod history_reading;
 mod history_row;
 mod history_window;
 mod known_desks;
+mod playbook_screen;
 mod query_term;
 mod session_filter;
 mod session_screen;
@@ -37,6 +38,7 @@ pub use history_page::{HistoryPage, HistorySums, PageRequest, PageStart, SumRequ
 pub use history_query::Column;
 pub use history_row::HistoryRow;
 pub use known_desks::{KnownDesks, ListedDesk};
+pub use playbook_screen::PlaybookScreen;
 pub use query_term::CONDITIONS;
 pub use session_screen::SessionScreen;
 pub use sources_screen::{SourcesNow, SourcesScreen};

@@ -13,6 +13,7 @@ use super::desks::{open_desks, toggle_all};
 use super::filter::change_filter;
 use super::layers::leave_top;
 use super::leaving::{leave, suspend};
+use super::playbook_keys;
 use super::refuse::refuse;
 use super::screens::{open_history, open_shown};
 use super::scroll::{focus, go_along, scroll};
@@ -60,6 +61,10 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         ActionKind::Desks => open_desks(model),
         ActionKind::DesksAll => toggle_all(model),
         ActionKind::Sources => super::sources_screen::open_sources(model),
+        ActionKind::Playbook => return playbook_keys::toggle(model),
+        ActionKind::TurnPlaybook(to) => playbook_keys::turn(model, to),
+        ActionKind::OfStep(act) => return playbook_keys::of_step(model, act),
+        ActionKind::ResetPlaybook => return playbook_keys::reset(model),
         ActionKind::Session => return open_shown(model),
         ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
         ActionKind::Meanwhile => model.meanwhile.is_open = !model.meanwhile.is_open,

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::core::{At, Command, Request, Verb, undo_message};
+use crate::core::{At, Command, RefusalKind, Request, Verb, undo_message};
 use crate::desk::{Became, Outcome};
 use crate::failure::{FailedCommand, Failure, Words};
 use crate::tui::dialogs::DialogRequest;
@@ -13,6 +13,7 @@ use crate::tui::model::{
     Model, Origin, Overlay, PendingCommand, PendingContexts, Suspension, Toast,
 };
 
+use super::against_rule;
 use super::complete;
 use super::leaving::{exit, outcome_line, suspend};
 use super::notification;
@@ -43,8 +44,10 @@ fn give_from(
     then: Option<PendingContexts>,
 ) -> Vec<Effect> {
     let (verb, since) = (request.command.verb(), model.now.stamp());
-    model.pending_command = Some(PendingCommand { verb, since, origin, then });
-    vec![Effect::GiveCommand(Box::new(request))]
+    let request = Box::new(request);
+    let pending = PendingCommand { verb, request: request.clone(), since, origin, then };
+    model.pending_command = Some(pending);
+    vec![Effect::GiveCommand(request)]
 }
 
 /// Gives the command of a key that turned out not to be held down.
@@ -58,9 +61,9 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
 
 /// Takes in the answer of the desk to the pending command.
 pub fn answered(model: &mut Model, answer: Result<Outcome, FailedCommand>) -> Vec<Effect> {
-    let (origin, then) = match model.pending_command.take() {
-        Some(command) => (command.origin, command.then),
-        None => (Origin::Key, None),
+    let (origin, then, request) = match model.pending_command.take() {
+        Some(command) => (command.origin, command.then, Some(command.request)),
+        None => (Origin::Key, None, None),
     };
     let line = model.leaving.is_some().then(|| outcome_line(&answer, model.hint_context()));
     if let Some(leaving) = &mut model.leaving {
@@ -78,6 +81,15 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, FailedCommand>) -> Ve
             if matches!(model.overlay, Overlay::Dialog(_)) =>
         {
             complete::refused(model, *incomplete);
+            drop_after_refusal(model);
+            warn(model, &warnings);
+            model.warnings.extend(warnings);
+            read(model)
+        }
+        Err(FailedCommand { failure: Failure::Refused(refusal), warnings })
+            if refusal.kind == RefusalKind::Policy =>
+        {
+            against_rule::refused(model, &refusal, (origin, request, then));
             drop_after_refusal(model);
             warn(model, &warnings);
             model.warnings.extend(warnings);
@@ -176,7 +188,7 @@ fn enter_next(model: &mut Model, mut then: PendingContexts) -> Vec<Effect> {
 }
 
 /// Adds to a refusal what had been done before it.
-fn with_done(then: Option<PendingContexts>, words: Words) -> Words {
+pub(super) fn with_done(then: Option<PendingContexts>, words: Words) -> Words {
     let Some(then) = then.filter(|then| !then.done.is_empty()) else { return words };
     let more = match then.left.len() {
         0 => String::new(),

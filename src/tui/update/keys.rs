@@ -132,6 +132,10 @@ fn may_repeat(kind: ActionKind) -> bool {
         | ActionKind::Desks
         | ActionKind::DesksAll
         | ActionKind::Sources
+        | ActionKind::Playbook
+        | ActionKind::TurnPlaybook(_)
+        | ActionKind::OfStep(_)
+        | ActionKind::ResetPlaybook
         | ActionKind::Session
         | ActionKind::Palette
         | ActionKind::Meanwhile
@@ -228,6 +232,10 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             | ActionKind::Desks
             | ActionKind::DesksAll
             | ActionKind::Sources
+            | ActionKind::Playbook
+            | ActionKind::TurnPlaybook(_)
+            | ActionKind::OfStep(_)
+            | ActionKind::ResetPlaybook
             | ActionKind::Session
             | ActionKind::Palette
             | ActionKind::Meanwhile

@@ -31,7 +31,7 @@ pub fn leave_top(model: &mut Model) -> Vec<Effect> {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) => close_screen(model),
+            | Screen::Sources(_) | Screen::Playbook(_) => close_screen(model),
         },
     }
 }
@@ -56,7 +56,7 @@ pub fn close_screen(model: &mut Model) -> Vec<Effect> {
     match model.screen {
         Screen::Session { .. } => model.screen.close_session(model.under()),
         Screen::Panes => {}
-        Screen::Desks(_) | Screen::Sources(_) => model.screen = model.under(),
+        Screen::Desks(_) | Screen::Sources(_) | Screen::Playbook(_) => model.screen = model.under(),
         Screen::Tasks(_) => close_tasks(model),
         Screen::Desk { .. } => model.screen.close_desk(),
         Screen::Task { .. } => model.screen.close_task(model.under()),

@@ -3,6 +3,7 @@
 //! Pure: it must not read a clock or a file, nor write to the terminal.
 
 mod actions;
+mod against_rule;
 mod ask_task;
 mod at_once;
 mod commands;
@@ -20,6 +21,7 @@ mod mouse;
 mod notification;
 mod open;
 mod past;
+mod playbook_keys;
 mod refuse;
 mod screens;
 mod scroll;

@@ -92,6 +92,15 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
             }
             vec![]
         }
+        MouseTarget::Step(nth) => {
+            let rows = layout::step_rows(model);
+            if let (Screen::Playbook(screen), Some(standing)) =
+                (&mut model.screen, model.playbooks.shown())
+            {
+                screen.select(standing, nth, rows);
+            }
+            vec![]
+        }
         MouseTarget::WeekDay(nth) => {
             let first = model.week.as_ref().map(|week| model.week_first(week));
             let nth = u64::try_from(nth).unwrap_or(0);
@@ -176,7 +185,7 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_),
+            | Screen::Sources(_) | Screen::Playbook(_),
             _,
         ) => {
             for _ in 0..WHEEL_LINES {

@@ -10,6 +10,7 @@ use crate::tui::screens::WeekScreen;
 
 use super::desks::open_desk;
 use super::filter::change_filter;
+use super::playbook_keys::open_list;
 use super::screens::{open_history, open_session, open_shown};
 use super::task_keys::enter_selected;
 
@@ -18,6 +19,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     match &mut model.screen {
         Screen::Panes if model.focus == Pane::Weeks => open_day_of_map(model),
         Screen::Panes if model.focus == Pane::Tasks => enter_selected(model),
+        Screen::Panes if model.focus == Pane::Playbook => {
+            open_list(model);
+            vec![]
+        }
         Screen::Tasks(_) | Screen::Task { .. } => enter_selected(model),
         Screen::Panes => open_shown(model),
         Screen::Week => open_day_of_week(model),
@@ -31,7 +36,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             }
             vec![]
         }
-        Screen::Session { .. } | Screen::Desk { .. } | Screen::Sources(_) => vec![],
+        Screen::Session { .. } | Screen::Desk { .. } | Screen::Sources(_) | Screen::Playbook(_) => vec![],
     }
 }
 

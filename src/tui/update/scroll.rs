@@ -22,7 +22,7 @@ pub fn scroll(model: &mut Model, step: Step) {
         | Screen::Tasks(_)
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) => {}
+        | Screen::Sources(_) | Screen::Playbook(_) => {}
     }
     let (reach, page) = match &model.screen {
         Screen::Panes | Screen::Week => (layout::reach(model, model.focus), page(model.size)),
@@ -33,6 +33,7 @@ pub fn scroll(model: &mut Model, step: Step) {
         Screen::Task { page, .. } => layout::task_reach(model, page),
         Screen::Desk { page, .. } => layout::desk_reach(model, page),
         Screen::Sources(screen) => layout::sources_reach(model, screen),
+        Screen::Playbook(_) => (layout::step_rows(model), 0),
     };
     match &mut model.screen {
         Screen::Panes => {
@@ -54,6 +55,11 @@ pub fn scroll(model: &mut Model, step: Step) {
         Screen::Sources(screen) => {
             screen.scroll = step.from(screen.scroll.min(reach), page).min(reach);
         }
+        Screen::Playbook(screen) => {
+            if let Some(standing) = model.playbooks.shown() {
+                screen.step(standing, step, reach);
+            }
+        }
         Screen::Session { session, .. } => {
             session.scroll = step.from(session.scroll.min(reach), page).min(reach);
         }
@@ -73,8 +79,12 @@ pub fn focus(model: &mut Model, next: fn(Pane) -> Pane) {
     model.focus = visible.unwrap_or(model.focus);
 }
 
-/// Keeps the chosen day on the map of days; if that is no longer visible, it loses the focus.
+/// Keeps the chosen day on the map of days; if that is no longer visible, it loses the focus. So does the
+/// playbook, if it went by itself.
 pub fn keep_to_map(model: &mut Model) {
+    if model.focus == Pane::Playbook && !layout::shows(model, Pane::Playbook) {
+        model.focus = Pane::Activities;
+    }
     if model.focus != Pane::Weeks {
         return;
     }
@@ -96,7 +106,7 @@ pub fn go_along(model: &mut Model, step: TimeStep) {
         | Screen::Tasks(_)
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) => along_strip(model, step),
+        | Screen::Sources(_) | Screen::Playbook(_) => along_strip(model, step),
     }
 }
 

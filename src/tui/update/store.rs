@@ -85,6 +85,7 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
     });
     let glance = Glance::of(&watch, &model.now);
     model.marks.learn(&glance);
+    model.playbooks.see(&watch, &model.now);
     let is_first = model.known.is_none();
     model.known = Some(KnownDesk { watch, glance });
     if is_first {

@@ -2,15 +2,17 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::core::{Band, Light, seconds_text, short_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
+use crate::tui::content::playbook::{beside, expectation};
 use crate::tui::content::{alert_words, checklist, correction, questions, summary};
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, FieldName, FieldValue};
 use crate::tui::geometry::Form;
-use crate::tui::look::{PaneFrame, Tone, clear_for_box, fit, safe, width, wrap};
+use crate::tui::look::{PaneFrame, Tone, clear_for_box, fit, safe, styled, width, wrap};
 use crate::tui::model::Model;
 
 use super::sentences::sentences_below;
@@ -21,6 +23,8 @@ const MOST_COLUMNS: u16 = 76;
 const SIGN_COLUMNS: usize = 2;
 /// The most rows of a sentence.
 const ROWS: usize = 2;
+/// The most rows of a rule with its cause.
+const RULE_ROWS: usize = 5;
 
 /// The least rows of the panel for what every choice means.
 const MEANINGS_FROM: u16 = 20;
@@ -156,6 +160,8 @@ fn above(
             reading(model, health.status.word(), health.updated_at_utc, &reasons, columns)
         }
         DialogKind::Ack => alert_words::lines(model, context.glance, columns),
+        DialogKind::StepDone | DialogKind::StepSkip => step_lines(model, dialog, columns),
+        DialogKind::Override(_) => return vec![],
         DialogKind::RemoveBreak => {
             let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
             return session.map_or_else(Vec::new, |it| correction::pause_lines(model, it, columns));
@@ -189,6 +195,37 @@ fn task_lines(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'stati
     lines
 }
 
+/// Returns the step of a dialog: its title, why it is there, and what is expected.
+fn step_lines(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'static>> {
+    let Some(subject) = &dialog.step else { return vec![] };
+    let theme = model.settings.theme;
+    let mut lines = wrapped(theme, "step", &safe(&subject.step.title), columns, ROWS);
+    let why = subject.step.why.as_deref().map(safe).unwrap_or_default();
+    lines.extend(wrapped(theme, "why", &why, columns, ROWS));
+    if dialog.kind == DialogKind::StepDone
+        && let Some(expect) = expectation(&subject.step)
+    {
+        lines.extend(wrapped(theme, "answer", &safe(&expect), columns, ROWS));
+    }
+    lines
+}
+
+/// Returns which rules are against the answer: what was not done, and each rule with its cause.
+fn against(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.settings.theme;
+    let tone = theme.tone(Tone::Refused);
+    let what = dialog.refused.as_ref().map(|refused| safe(&refused.words.what));
+    let what = what.map(|what| styled(&format!("× {what}"), tone, columns, ROWS));
+    let mut lines = what.unwrap_or_default();
+    let sign = if lines.is_empty() { "× " } else { "  " };
+    for why in &dialog.against {
+        let style = if sign == "× " { tone } else { Style::new() };
+        lines.extend(beside(sign, &safe(why), (columns, RULE_ROWS), style));
+    }
+    lines.push(Line::default());
+    lines
+}
+
 /// Returns a reading as it is now.
 fn reading(
     model: &Model,
@@ -219,7 +256,10 @@ fn answer(
             .into_iter()
             .map(move |line| DialogRow::Said(Line::raw(format!("{:indent$}{line}", ""))))
     };
-    for nth in 0..dialog.fields.len() {
+    for (nth, field) in dialog.fields.iter().enumerate() {
+        if field.name == FieldName::Override {
+            rows.extend(against(model, dialog, columns).into_iter().map(DialogRow::Said));
+        }
         rows.push(DialogRow::Field(nth));
         rows.extend(meanings(model, dialog, nth, columns).into_iter().map(DialogRow::Extra));
         rows.extend(
@@ -316,6 +356,11 @@ fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
         | FieldName::HealthReason
         | FieldName::AckReason
         | FieldName::Shelve
+        | FieldName::StepValue
+        | FieldName::StepChoice
+        | FieldName::StepNote
+        | FieldName::SkipReason
+        | FieldName::Override
         | FieldName::PauseReason
         | FieldName::GapAnswer
         | FieldName::ForgottenAnswer

@@ -43,6 +43,9 @@ fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
             "" => "acknowledge band and health".to_owned(),
             names => format!("acknowledge {names}"),
         },
+        DialogKind::StepDone => format!("done: {}", step_name(dialog)),
+        DialogKind::StepSkip => format!("skip {}", step_name(dialog)),
+        DialogKind::Override(_) => "a rule is against it".to_owned(),
         DialogKind::Gap(Some(id)) => format!("what was {id}?"),
         DialogKind::Gap(None) => "answer a gap".to_owned(),
         DialogKind::Forgotten => format!("does {key} continue?"),
@@ -59,10 +62,17 @@ fn task_name(dialog: &Dialog) -> String {
     task.map_or_else(|| "the task".to_owned(), |task| shown_name(&task.name))
 }
 
+fn step_name(dialog: &Dialog) -> String {
+    dialog.step.as_ref().map_or_else(String::new, |subject| {
+        format!("step {} of {} · {}", subject.step.number, subject.of, safe(&subject.playbook))
+    })
+}
+
 /// Reports whether a dialog is about the session that is live, or was last.
 fn names(dialog: &Dialog) -> bool {
     dialog.past.is_none()
         && dialog.task.is_none()
+        && dialog.step.is_none()
         && dialog.about.is_some()
         && dialog.kind.verb() != Verb::Start
 }

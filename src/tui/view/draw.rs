@@ -13,7 +13,7 @@ use crate::tui::look::{PaneFrame, fit_line, post_process};
 use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{
-    desks, dialog, footer, header, help, history, palette, session, session_screen, sources,
+    desks, dialog, footer, header, help, history, palette, playbook, session, session_screen, sources,
     status_line, tasks, text_line, toasts, week,
 };
 
@@ -82,6 +82,10 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
             sources::draw(model, screen, panes.body, buffer);
             None
         }
+        Screen::Playbook(screen) => {
+            playbook::draw(model, screen, panes.body, buffer);
+            None
+        }
         Screen::History(history) => history::draw(model, history, panes.body, buffer),
         Screen::Panes => draw_panes(model, panes, buffer),
     }
@@ -89,7 +93,14 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
 
 fn draw_panes(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option<Position> {
     session::draw(model, panes, buffer);
-    let all = [Pane::Governance, Pane::Context, Pane::Tasks, Pane::Activities, Pane::Weeks];
+    let all = [
+        Pane::Governance,
+        Pane::Context,
+        Pane::Playbook,
+        Pane::Tasks,
+        Pane::Activities,
+        Pane::Weeks,
+    ];
     let cursors = all.map(|pane| draw_scrolled(model, pane, panes, buffer));
     cursors.into_iter().flatten().next()
 }
@@ -112,9 +123,12 @@ fn draw_scrolled(
     let first = match pane {
         // Its rows follow the selection.
         Pane::Tasks => model.tasks.pane.first_of(rows),
-        Pane::Session | Pane::Activities | Pane::Governance | Pane::Context | Pane::Weeks => {
-            model.scroll.of(pane).min(most)
-        }
+        Pane::Session
+        | Pane::Activities
+        | Pane::Governance
+        | Pane::Context
+        | Pane::Playbook
+        | Pane::Weeks => model.scroll.of(pane).min(most),
     };
     let hidden = (first > 0, first < most);
     let title = pane::title(model, pane);
@@ -123,7 +137,12 @@ fn draw_scrolled(
     PaneFrame { form, title: &title, focus, severity, hidden }.draw(theme, area, buffer);
     let cursor = match pane {
         Pane::Activities => text_line::draw_filter(model, model.log.filter(), inner, buffer).1,
-        Pane::Session | Pane::Governance | Pane::Context | Pane::Tasks | Pane::Weeks => None,
+        Pane::Session
+        | Pane::Governance
+        | Pane::Context
+        | Pane::Playbook
+        | Pane::Tasks
+        | Pane::Weeks => None,
     };
     render(pane::lines(model, pane, inner, first, rows), list, buffer);
     cursor

@@ -13,6 +13,7 @@ mod help;
 mod history;
 mod palette;
 mod picker;
+mod playbook;
 mod sentences;
 mod session;
 mod session_screen;

@@ -45,6 +45,11 @@ pub fn sentences_below(
         | FieldName::HealthReason
         | FieldName::AckReason
         | FieldName::Shelve
+        | FieldName::StepValue
+        | FieldName::StepChoice
+        | FieldName::StepNote
+        | FieldName::SkipReason
+        | FieldName::Override
         | FieldName::PauseReason
         | FieldName::GapAnswer
         | FieldName::ForgottenAnswer

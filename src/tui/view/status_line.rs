@@ -59,6 +59,7 @@ fn lacks_room(model: &Model) -> Option<&'static str> {
         (_, Screen::Desks(_)) => "The desks need",
         (_, Screen::Desk { .. }) => "A desk needs",
         (_, Screen::Sources(_)) => "The sources need",
+        (_, Screen::Playbook(_)) => "The playbook needs",
         (_, Screen::Tasks(_)) => "The tasks need",
         (_, Screen::Task { .. }) => "A task needs",
         (_, Screen::Panes) if model.is_filtering() => "A filter needs",
@@ -125,6 +126,10 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
         | DialogKind::RemoveBreak
         | DialogKind::PastGap(_) => correction::row(model, context, dialog),
         DialogKind::Ack => alert_words::row(model, context.glance),
+        DialogKind::StepDone | DialogKind::StepSkip => {
+            dialog.step.as_ref().map(|subject| safe(&subject.step.title)).unwrap_or_default()
+        }
+        DialogKind::Override(_) => safe(&dialog.against.join("; ")),
         DialogKind::Band | DialogKind::Health => dialog::meaning(dialog).unwrap_or_default(),
     }
 }

@@ -1,0 +1,124 @@
+//! The playbooks as they stand, and which of them the panel shows.
+
+use std::sync::Arc;
+
+use crate::config::SidePane;
+use crate::core::{Directives, Moment, PlaybookStanding, StepStanding, Watch};
+use crate::tui::geometry::Pane;
+use crate::tui::input::TimeStep;
+
+use super::panel::Model;
+use super::screen::Screen;
+
+/// The playbooks as they stand, and which of them is shown.
+#[derive(Debug, Default)]
+pub struct PanelPlaybooks {
+    directives: Arc<Directives>,
+    standings: Vec<PlaybookStanding>,
+    /// The name of the playbook that somebody chose; `None` if nobody did.
+    chosen: Option<String>,
+    /// Whether the operator wants the pane; `None` if it comes and goes by itself.
+    wish: Option<bool>,
+}
+
+impl PanelPlaybooks {
+    /// Takes in what the files of the operator say.
+    pub fn learn(&mut self, directives: Arc<Directives>) {
+        self.directives = directives;
+    }
+
+    /// Returns what the files of the operator say.
+    pub fn directives(&self) -> &Arc<Directives> {
+        &self.directives
+    }
+
+    /// Takes in how each playbook stands now.
+    pub fn see(&mut self, watch: &Watch, now: &Moment) {
+        let was_under_way = self.is_under_way();
+        let good = self.directives.playbooks.good.iter();
+        self.standings = good.map(|playbook| watch.playbook_standing(playbook, now)).collect();
+        // One that is begun anew shows itself again, and one that is complete goes.
+        if was_under_way != self.is_under_way() {
+            self.wish = None;
+        }
+    }
+
+    /// Returns all playbooks that can be used.
+    pub fn all(&self) -> &[PlaybookStanding] {
+        &self.standings
+    }
+
+    /// Returns the one that is shown: the chosen one, else the first that is under way, else the first.
+    pub fn shown(&self) -> Option<&PlaybookStanding> {
+        self.standings.get(self.at())
+    }
+
+    /// Shows the playbook before or after the one that is shown.
+    pub fn turn(&mut self, to: TimeStep) {
+        let last = self.standings.len().saturating_sub(1);
+        let at = match to {
+            TimeStep::Earlier => self.at().checked_sub(1).unwrap_or(last),
+            TimeStep::Later if self.at() >= last => 0,
+            TimeStep::Later => self.at() + 1,
+        };
+        self.chosen = self.standings.get(at).map(|standing| standing.name.clone());
+    }
+
+    /// Shows the pane, or hides it.
+    pub fn want(&mut self, is_wanted: bool) {
+        self.wish = Some(is_wanted);
+    }
+
+    fn at(&self) -> usize {
+        let named = |name: &String| self.standings.iter().position(|one| one.name == *name);
+        let under_way = || self.standings.iter().position(PlaybookStanding::is_under_way);
+        self.chosen.as_ref().and_then(named).or_else(under_way).unwrap_or(0)
+    }
+
+    fn is_under_way(&self) -> bool {
+        self.standings.iter().any(PlaybookStanding::is_under_way)
+    }
+}
+
+impl Model {
+    /// Reports whether the pane of the playbook is shown, if there is room.
+    pub(in crate::tui) fn shows_playbook(&self) -> bool {
+        let by_itself = || {
+            self.settings.panes.show(SidePane::Playbook) && self.playbooks.is_under_way()
+        };
+        self.playbooks.wish.unwrap_or_else(by_itself)
+    }
+
+    /// Reports whether the keys are for a playbook.
+    pub(in crate::tui) fn is_at_playbook(&self) -> bool {
+        match &self.screen {
+            Screen::Panes => self.focus == Pane::Playbook,
+            Screen::Playbook(_) => true,
+            Screen::Week
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
+            | Screen::Desks(_)
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => false,
+        }
+    }
+
+    /// Returns the step that a key means: the selected one of the list, else the next one.
+    pub(in crate::tui) fn step_in_view(&self) -> Option<&StepStanding> {
+        let standing = self.playbooks.shown()?;
+        match &self.screen {
+            Screen::Playbook(screen) => standing.steps.get(screen.at(standing)),
+            Screen::Panes
+            | Screen::Week
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Tasks(_)
+            | Screen::Task { .. }
+            | Screen::Desks(_)
+            | Screen::Desk { .. }
+            | Screen::Sources(_) => standing.next_step(),
+        }
+    }
+}
