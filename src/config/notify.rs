@@ -25,13 +25,15 @@ pub enum Occasion {
     Target,
     /// The session has had no activity for a long time.
     Forgotten,
+    /// The policy asks, tells or reminds of something.
+    Policy,
 }
 
 /// The names in the table, each with the values it accepts.
 pub(super) const KEYS: [(&str, &str); 3] = [
     ("bell", "true or false"),
     ("desktop", "true or false"),
-    ("on", "a list of \"band\", \"health\", \"target\" and \"forgotten\""),
+    ("on", "a list of \"band\", \"health\", \"target\", \"forgotten\" and \"policy\""),
 ];
 
 /// The content of the table in one file.

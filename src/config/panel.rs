@@ -147,7 +147,10 @@ pub(super) const KEYS: [(&str, &str); 10] = [
     ),
     ("glyphs", "\"auto\", \"unicode\" or \"ascii\""),
     ("clock", "\"seconds\" or \"minutes\""),
-    ("panes", "a list of \"governance\", \"context\", \"playbook\", \"tasks\", \"activities\", \"weeks\""),
+    (
+        "panes",
+        "a list of \"governance\", \"context\", \"playbook\", \"tasks\", \"activities\", \"weeks\"",
+    ),
     ("week_start", "\"monday\", \"saturday\" or \"sunday\""),
     ("day_start", "a time of day from 00:00 to 12:00, such as day_start = \"06:00\""),
     ("stale_after", "a duration, such as stale_after = \"24h\""),

@@ -15,6 +15,7 @@ pub mod odd_clocks;
 pub mod pages;
 pub mod panel;
 pub mod past;
+pub mod playbooks;
 pub mod pty;
 pub mod request;
 pub mod seam_disk;

@@ -400,9 +400,9 @@ impl Panel {
 
     /// Returns what the desk knows for a request, with the checks of the settings.
     fn evidence(&self, request: &Request) -> Evidence {
-        let Story { watch, now, journal } = &self.story;
-        let checks = Arc::new(self.checks.clone());
-        Evidence { checks, ..evidence(watch, request, now, journal) }
+        let Story { watch, now, journal, directives } = &self.story;
+        let (checks, directives) = (Arc::new(self.checks.clone()), Arc::clone(directives));
+        Evidence { checks, directives, ..evidence(watch, request, now, journal) }
     }
 
     /// Returns one of the other desks, or why it cannot be read.
@@ -426,7 +426,7 @@ impl Panel {
         day_start: NaiveTime,
         week_start: Weekday,
     ) -> Result<Preview, Refusal> {
-        let Story { watch, now, journal } = &self.story;
+        let Story { watch, now, journal, .. } = &self.story;
         let zone = DayZone { zone: &ZONE, begins: day_start };
         let calendar = Calendar { local: &|at| zone.day_clock(at), week_start };
         let evidence = evidence(watch, request, now, journal);
@@ -454,7 +454,7 @@ impl Panel {
             watch,
             heartbeat: None,
             sources: SourceTimes::default(),
-            directives: Arc::default(),
+            directives: Arc::clone(&self.story.directives),
             read_only,
             warnings: vec![],
         };

@@ -1,9 +1,11 @@
 //! A desk in memory: commands at times of day, through the same `decide` and `apply` as the real
 //! one.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, Band, By, Command, Decision, Entering, Evidence, FrameKind, Glance, HistoryUpdate,
+    Anchor, Band, By, Command, Decision, Directives, Entering, Evidence, FrameKind, Glance, HistoryUpdate,
     Interface, Light, Moment, NewFrame, Phase, Provenance, Recorded, Refusal, Request,
     SessionRecord, Watch, apply, decide,
 };
@@ -25,6 +27,8 @@ pub struct Story {
     pub now: Moment,
     /// Everything that was done, oldest first.
     pub journal: Vec<Recorded>,
+    /// What the files of the operator say must be so.
+    pub directives: Arc<Directives>,
 }
 
 impl Story {
@@ -44,7 +48,7 @@ impl Story {
 
     /// Returns a desk in a given state, without a journal.
     pub fn at(watch: Watch, now: Moment) -> Self {
-        Self { watch, now, journal: vec![] }
+        Self { watch, now, journal: vec![], directives: Arc::default() }
     }
 
     /// Lets minutes and seconds pass.
@@ -83,7 +87,8 @@ impl Story {
     /// Obeys a request as the desk would.
     pub fn obey(&mut self, request: &Request) -> Result<Obeyed, Refusal> {
         let evidence = evidence(&self.watch, request, &self.now, &self.journal);
-        self.decide(request, &evidence)
+        let directives = Arc::clone(&self.directives);
+        self.decide(request, &Evidence { directives, ..evidence })
     }
 
     /// Executes a request while nothing that is known of tasks can be asked: an id is taken as it is.

@@ -29,6 +29,8 @@ mod meanwhile;
 mod outside;
 mod outside_pty;
 mod picker;
+mod playbooks;
+mod policy;
 mod pty;
 mod pty_completion;
 mod pty_questions;

@@ -124,7 +124,8 @@ fn progress(model: &Model, standing: &PlaybookStanding, columns: usize) -> Line<
     let theme = model.theme();
     let all = standing.steps.len();
     let settled = standing.done + standing.skipped;
-    let left: u32 = standing.steps.iter().filter(|step| step.is_open()).filter_map(|step| step.minutes).sum();
+    let left: u32 =
+        standing.steps.iter().filter(|step| step.is_open()).filter_map(|step| step.minutes).sum();
     let mut words = vec![format!("{settled} of {all}")];
     if standing.skipped > 0 {
         words.push(format!("{} skipped", standing.skipped));

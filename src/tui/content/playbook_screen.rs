@@ -40,8 +40,7 @@ impl PlaybookAreas {
         let steps = u16::try_from(steps).unwrap_or(u16::MAX);
         if inner.width >= BESIDE {
             let list = (inner.width / 2).min(LIST_MOST);
-            let columns =
-                [Constraint::Length(list), Constraint::Length(3), Constraint::Fill(1)];
+            let columns = [Constraint::Length(list), Constraint::Length(3), Constraint::Fill(1)];
             let [list, _, step] = Layout::horizontal(columns).areas(body);
             return Self { head, list, step };
         }

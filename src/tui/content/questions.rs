@@ -15,6 +15,7 @@ use crate::tui::look::{fit, safe};
 use crate::tui::model::Model;
 
 use super::labelled::{LABEL_COLUMNS, wrapped};
+use super::policy_words;
 
 /// What an activity is, where a session had none for long.
 const WHAT_COUNTS: &str = "Every command is an activity, of a person or an agent, in any program. A \
@@ -22,14 +23,20 @@ const WHAT_COUNTS: &str = "Every command is an activity, of a person or an agent
 /// The most rows of what a question is about.
 const HEAD_ROWS: usize = 3;
 
-/// Returns the question that waits, and the key that answers it.
+/// Returns the question that waits, and the keys that answer it: what the policy asks comes first.
 pub fn open(model: &Model, glance: &Glance) -> Option<String> {
+    if let Some(asked) = policy_words::asked(model) {
+        return Some(asked);
+    }
     let question = gap(model, glance).or_else(|| forgotten(model, glance))?;
     Some(format!("▲ {question} · press {} to answer", model.key_of(Action::Gap)))
 }
 
 /// Returns the question in a few words, for the slimmest pane.
 pub fn open_in_brief(model: &Model, glance: &Glance) -> Option<String> {
+    if let Some(asked) = policy_words::asked_in_brief(model) {
+        return Some(asked);
+    }
     let long = |seconds: u64| seconds_text(seconds);
     let gap = glance.gaps.first().map(|gap| format!("{}: {}", gap.id, long(gap.seconds)));
     let idle = || Some(format!("idle {}", long(glance.forgotten.as_ref()?.idle_seconds)));

@@ -12,6 +12,7 @@ use crate::tui::look::{Digits, Focus, clock, safe, wrap};
 use crate::tui::model::Model;
 
 use super::gauge::{self, Gauge};
+use super::policy_words;
 use super::questions;
 
 /// The blank columns between the clock and the gauge.
@@ -38,6 +39,7 @@ pub fn wanted_rows(model: &Model, form: Form, width: u16) -> usize {
     let gauge_below = Gauge::of(model, session).is_some() && space.beside(digits).is_none();
     let columns = usize::from(width);
     let question = model.glance().and_then(|glance| questions::open(model, glance));
+    let question = question.or_else(|| policy_words::reminder(model));
     let question = wrap(&question.unwrap_or_default(), columns, 2).len();
     let is_roomy = matches!(form, Form::Wide | Form::Panorama);
     let most = if is_roomy { NOTES_ROWS } else { 2 };

@@ -71,7 +71,8 @@ fn said(model: &Model, step: &StepStanding) -> String {
     let against = mark.overridden.as_ref().map(|_| "against a rule".to_owned());
     let skipped = (mark.kind == MarkKind::Skipped).then(|| "skipped".to_owned());
     let value = mark.value.as_deref().map(safe);
-    let noted = mark.note.as_ref().filter(|_| mark.kind == MarkKind::Done).map(|_| "note".to_owned());
+    let noted =
+        mark.note.as_ref().filter(|_| mark.kind == MarkKind::Done).map(|_| "note".to_owned());
     let parts = [value, skipped, against, noted, Some(who(model, mark))];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -142,7 +143,8 @@ fn needs(standing: &PlaybookStanding, step: &StepStanding) -> Option<String> {
     };
     let health = step.blocked_if_red.then(|| "a health that is not red".to_owned());
     let number = |id: &String| standing.steps.iter().find(|other| other.id == *id);
-    let before = step.requires.iter().filter_map(number).map(|other| format!("step {}", other.number));
+    let before =
+        step.requires.iter().filter_map(number).map(|other| format!("step {}", other.number));
     let critical = step.critical.then(|| "it is critical: a skip needs an override".to_owned());
     let parts: Vec<String> = band.into_iter().chain(health).chain(before).chain(critical).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))

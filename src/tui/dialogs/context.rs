@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::core::{By, DeskName, Glance, Moment, Watch};
+use crate::core::{By, DeskName, Directives, Glance, Moment, Watch};
 use crate::tui::tasks::TaskList;
 use crate::zone::Zone;
 
@@ -15,6 +15,8 @@ pub struct DialogContext<'a> {
     pub glance: &'a Glance,
     /// The present moment.
     pub now: &'a Moment,
+    /// What the files of the operator say must be so.
+    pub directives: &'a Arc<Directives>,
     /// The name of the desk.
     pub desk: &'a DeskName,
     /// What can be entered.

@@ -54,14 +54,14 @@ pub struct Dialog {
     pub refusal: Option<Words>,
     /// What the operator saw when it opened. `None` after a refusal: an operator who answers again
     /// has read why, and sees the desk as it is.
-    seen: Option<Box<Glance>>,
-    auto_advance: AutoAdvance,
+    pub(super) seen: Option<Box<Glance>>,
+    pub(super) auto_advance: AutoAdvance,
 }
 
 /// Whether the letter of a choice has moved on to the next field. It does so once: an operator who
 /// comes back to correct the choice may go on typing there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum AutoAdvance {
+pub(super) enum AutoAdvance {
     NotYet,
     /// The last key did.
     JustNow,
@@ -110,57 +110,6 @@ impl Dialog {
         let fields = past_fields::fields(kind, &subject, context, history);
         let about = subject.session.as_ref().map(|session| session.id.clone());
         Self { fields, about, past: Some(Box::new(PastDialog::new(subject))), ..Self::empty(kind) }
-    }
-
-    /// Opens a dialog about a step of a playbook.
-    pub fn of_a_step(
-        kind: DialogKind,
-        subject: StepSubject,
-        context: DialogContext<'_>,
-        history: &InputHistory,
-    ) -> Self {
-        let fields = subject.fields(kind, |name| history.of(name, context.watch));
-        let against = subject.against(kind);
-        let step = Some(Box::new(subject));
-        let mut dialog = Self { fields, step, ..Self::new(kind, context, history, "") };
-        if !against.is_empty() {
-            dialog.add_override(against, history.of(FieldName::Override, context.watch));
-        }
-        dialog
-    }
-
-    /// Opens a dialog that asks for a reason to go on with a request that a rule is against.
-    pub fn of_a_refusal(
-        refused: RefusedRequest,
-        context: DialogContext<'_>,
-        history: &InputHistory,
-    ) -> Self {
-        let kind = DialogKind::Override(refused.request.command.verb());
-        let against = vec![refused.words.why.clone()];
-        let refused = Some(Box::new(refused));
-        let mut dialog = Self { refused, seen: None, ..Self::new(kind, context, history, "") };
-        dialog.add_override(against, history.of(FieldName::Override, context.watch));
-        dialog
-    }
-
-    /// Adds a field for a reason to go on against rules, or says in the one that is there which are against it.
-    fn add_override(&mut self, against: Vec<String>, earlier: Vec<String>) {
-        self.against = against;
-        if self.fields.iter().all(|field| field.name != FieldName::Override) {
-            let end = self.fields.len();
-            let when = self.fields.iter().position(|field| field.name == FieldName::When);
-            let field = Field::text(FieldName::Override, "", earlier);
-            self.fields.insert(when.unwrap_or(end), field);
-        }
-    }
-
-    /// Keeps the answer and asks for a reason to go on, because rules are against it.
-    pub fn refuse_by_rule(&mut self, why: String, earlier: Vec<String>) {
-        self.add_override(vec![why], earlier);
-        self.seen = None;
-        let at = self.fields.iter().position(|field| field.name == FieldName::Override);
-        self.at = at.unwrap_or(self.at);
-        self.auto_advance = AutoAdvance::Before;
     }
 
     fn empty(kind: DialogKind) -> Self {

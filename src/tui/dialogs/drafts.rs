@@ -65,9 +65,8 @@ impl Drafts {
     /// forgotten only.
     pub fn restore(&mut self, dialog: &mut Dialog) {
         let (task, step) = (name_of_task(dialog), name_of_step(dialog));
-        let is = |draft: &Draft| {
-            draft.kind == dialog.kind && draft.task == task && draft.step == step
-        };
+        let is =
+            |draft: &Draft| draft.kind == dialog.kind && draft.task == task && draft.step == step;
         let Some(nth) = self.0.iter().position(is) else { return };
         let draft = self.0.remove(nth);
         let is_for_the_next = draft.about.is_none() && draft.kind.is_part_of_a_session();

@@ -1,6 +1,6 @@
 //! Why the text in a field cannot be right, said while it is being typed.
 
-use crate::core::{Hint, ID, NOTE, REASON, TITLE, Refusal, RefusalKind, Request, near_time_text};
+use crate::core::{Hint, ID, NOTE, REASON, Refusal, RefusalKind, Request, TITLE, near_time_text};
 use crate::input;
 
 use super::context::DialogContext;

@@ -1,14 +1,18 @@
 //! What an answer would lead to. The core decides; here it is only asked beforehand.
 
+use std::sync::Arc;
+
 use crate::core::{
-    Command, Evidence, Fact, FrameRef, GapAnswer, GapId, Glance, Recorded, Refusal, Request,
-    SessionGlance, apply, decide,
+    Command, Evidence, Fact, FrameRef, GapAnswer, GapId, Glance, Judgement, Recorded, Refusal,
+    Request, SessionGlance, apply, decide, judge,
 };
 
 use super::answers::ForgottenAnswer;
 use super::context::DialogContext;
 use super::dialog::Dialog;
 use super::field_name::FieldName;
+use super::kind::DialogKind;
+use super::request::DialogRequest;
 
 /// How a context that is being typed is understood.
 #[derive(Debug)]
@@ -35,6 +39,20 @@ impl Dialog {
         };
         let leaves = popped.iter().map(|frame| frame.name().to_string()).collect();
         Some(ContextPreview { name: frame.to_string(), title, estimate_seconds, leaves })
+    }
+
+    /// Returns what the policy says of the answer so far; nothing while it cannot be given anyway.
+    pub fn judgement(&self, context: DialogContext<'_>) -> Judgement {
+        if !matches!(self.kind, DialogKind::Start | DialogKind::Switch | DialogKind::Context) {
+            return Judgement::default();
+        }
+        let Ok(DialogRequest { request, .. }) = self.request(context) else {
+            return Judgement::default();
+        };
+        let request = Request { expect: None, ..request };
+        let directives = Arc::clone(context.directives);
+        let evidence = Evidence { directives, ..evidence(&request, context) };
+        judge(context.watch, &request, context.now, &evidence).unwrap_or_default()
     }
 
     /// Returns the live session as it will be if it ended at the time that is typed; `None` while no

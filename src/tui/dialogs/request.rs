@@ -90,8 +90,7 @@ impl Dialog {
         let expect = self.expectation(command.verb(), at, context);
         let reason = some(self.value(FieldName::DespiteReason));
         let override_reason = some(self.value(FieldName::Override));
-        let request =
-            Request { at, expect, reason, override_reason, ..Request::new(command, by) };
+        let request = Request { at, expect, reason, override_reason, ..Request::new(command, by) };
         Ok(DialogRequest { request, then })
     }
 
@@ -107,8 +106,7 @@ impl Dialog {
         })?;
         // Its operator has read what is against it, and sees the desk as it is.
         let expect = self.expectation(verb, refused.request.at, context);
-        let request =
-            Request { expect, override_reason: Some(reason), ..refused.request.clone() };
+        let request = Request { expect, override_reason: Some(reason), ..refused.request.clone() };
         Ok(DialogRequest { request, then: refused.then.clone() })
     }
 

@@ -356,7 +356,11 @@ mod tests {
     #[test]
     fn activities_keep_some_rows_below_whatever_the_other_panes_hold() {
         for (height, least) in [(17, 6), (20, 8), (24, 9), (40, 10)] {
-            assert_eq!(laid(99, height, [90, 90, 90, 90, 90, 0]).activities.height, least, "{height}");
+            assert_eq!(
+                laid(99, height, [90, 90, 90, 90, 90, 0]).activities.height,
+                least,
+                "{height}"
+            );
         }
     }
 

@@ -24,7 +24,8 @@ pub fn panes_in(model: &Model, area: Rect) -> PaneLayout {
     let needs = LayoutNeeds {
         panes: &model.settings.panes,
         banner_rows: u16::try_from(banner::lines(model, area).len()).unwrap_or(1),
-        asks: model.glance().is_some_and(|glance| question_mark(glance).is_some()),
+        asks: model.asks().next().is_some()
+            || model.glance().is_some_and(|glance| question_mark(glance).is_some()),
         levels: live.map_or(0, |live| live.context_stack.len()),
         rows: &rows,
     };
@@ -61,9 +62,7 @@ pub fn shows(model: &Model, pane: Pane) -> bool {
         | Pane::Context
         | Pane::Playbook
         | Pane::Tasks
-        | Pane::Weeks => {
-            panes_if_any(model).is_some_and(|panes| panes.area(pane).height > 1)
-        }
+        | Pane::Weeks => panes_if_any(model).is_some_and(|panes| panes.area(pane).height > 1),
     }
 }
 
@@ -79,7 +78,8 @@ pub fn may_show_tasks(model: &Model) -> bool {
         | Screen::Session { .. }
         | Screen::Desks(_)
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => false,
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => false,
     }
 }
 

@@ -48,7 +48,8 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Tasks(_)
             | Screen::Task { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => None,
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => None,
         }
     }
 }

@@ -147,7 +147,8 @@ impl Model {
                 | Screen::Tasks(_)
                 | Screen::Task { .. }
                 | Screen::Desk { .. }
-                | Screen::Sources(_) | Screen::Playbook(_),
+                | Screen::Sources(_)
+                | Screen::Playbook(_),
             ) => scope.includes(self.place()),
         }
     }
@@ -167,7 +168,8 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => "Esc goes back".to_owned(),
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => "Esc goes back".to_owned(),
         };
         Words {
             what: "Nothing was done".to_owned(),
@@ -206,7 +208,8 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => Some(self.glance()?.shown()?.key),
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => Some(self.glance()?.shown()?.key),
         }
     }
 

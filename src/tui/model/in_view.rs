@@ -34,7 +34,9 @@ impl Model {
                 session.story().map(|story| self.record_of(&story.session))
             }
             Screen::Week => return self.sessions_of_the_day(),
-            Screen::Desks(_) | Screen::Desk { .. } | Screen::Sources(_) | Screen::Playbook(_) => None,
+            Screen::Desks(_) | Screen::Desk { .. } | Screen::Sources(_) | Screen::Playbook(_) => {
+                None
+            }
         };
         found.map_or(SessionsInView::None, |record| self.one(record))
     }
@@ -76,7 +78,8 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => return None,
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => return None,
             Screen::History(history) => {
                 let record = history.list().selected_row()?.record();
                 (&record.id, record.phase)
@@ -124,7 +127,8 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => None,
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => None,
             Screen::Week => self.week.as_deref().map(WeekScreen::day),
             Screen::Session { session, .. } => {
                 session.story().map(|story| day(story.session.started_at_utc))

@@ -4,11 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::config::Occasion;
 use crate::core::{
-    AlertOf, AlertState, Glance, SessionGlance, SessionId, Severity, Snapshot, seconds_text,
+    AlertOf, AlertState, Glance, PolicyGlance, ReminderKind, SessionGlance, SessionId, Severity,
+    Snapshot, seconds_text,
 };
 
 /// The most sessions whose reached target is remembered: more than an operator undoes and redoes.
 const REACHED_MAX: usize = 64;
+/// The most of what the policy said that is remembered.
+const TOLD_MAX: usize = 64;
 
 /// Since when something is new, UTC, and the worst that it was since; `None` if nothing is.
 type NewAlert = Option<(DateTime<Utc>, Severity)>;
@@ -25,11 +28,27 @@ pub struct LastNotified {
     day: Option<(NaiveDate, bool)>,
     /// The beginning of the last idle time that was reported, UTC.
     forgotten: Option<DateTime<Utc>>,
+    /// What the policy has said, the newest last.
+    told: Vec<PolicyNews>,
+}
+
+/// Something that the policy says once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PolicyNews {
+    /// It got bad, since then, UTC.
+    Turned(AlertOf, DateTime<Utc>),
+    /// A reminder in a stretch of a session, by the number of its stretch.
+    Reminder(SessionId, ReminderKind, usize),
 }
 
 impl LastNotified {
     /// Returns the present state; what was reported before counts as reported.
-    pub fn of(glance: &Glance, day: Option<(NaiveDate, bool)>, before: Option<&Self>) -> Self {
+    pub fn of(
+        glance: &Glance,
+        policy: &PolicyGlance,
+        day: Option<(NaiveDate, bool)>,
+        before: Option<&Self>,
+    ) -> Self {
         let live = glance.session.as_ref();
         let is_past_target = |live: &&SessionGlance| {
             live.target_seconds.is_some_and(|target| live.active_seconds >= target)
@@ -53,7 +72,24 @@ impl LastNotified {
             reached,
             day: day.or(before.and_then(|before| before.day)),
             forgotten: forgotten.or(before.and_then(|before| before.forgotten)),
+            told: told(live, policy, before),
         }
+    }
+
+    /// Returns what the policy says that it had not said `before`: what got bad, if it did, and the sentence.
+    pub fn said_by_policy(
+        &self,
+        before: &Self,
+        live: Option<&SessionGlance>,
+        policy: &PolicyGlance,
+    ) -> Vec<(Option<AlertOf>, String)> {
+        let all = news(live, policy).into_iter();
+        let fresh = all.filter(|(news, _)| !before.told.contains(news));
+        let of = |news: &PolicyNews| match news {
+            PolicyNews::Turned(of, _) => Some(*of),
+            PolicyNews::Reminder(..) => None,
+        };
+        fresh.map(|(news, text)| (of(&news), text)).collect()
     }
 
     /// Returns what became new since `before`, or worse than it was since it is new.
@@ -113,6 +149,42 @@ impl LastNotified {
         }
         texts
     }
+}
+
+/// Returns what the policy says now, each with its sentence.
+fn news(live: Option<&SessionGlance>, policy: &PolicyGlance) -> Vec<(PolicyNews, String)> {
+    let turned = policy
+        .turned
+        .iter()
+        .map(|turned| (PolicyNews::Turned(turned.of, turned.since_utc), turned.why.clone()));
+    let reminders = live.into_iter().flat_map(|live| {
+        policy.reminders.iter().map(|reminder| {
+            // A limit of the session is passed once, a break is due in each stretch.
+            let stretch = match reminder.kind {
+                ReminderKind::MaxActive => 0,
+                ReminderKind::Break => live.stretches.len(),
+            };
+            let news = PolicyNews::Reminder(live.id.clone(), reminder.kind, stretch);
+            (news, reminder.sentence())
+        })
+    });
+    turned.chain(reminders).collect()
+}
+
+/// Returns what the policy has said by now.
+fn told(
+    live: Option<&SessionGlance>,
+    policy: &PolicyGlance,
+    before: Option<&LastNotified>,
+) -> Vec<PolicyNews> {
+    let mut told = before.map_or_else(Vec::new, |before| before.told.clone());
+    for (news, _) in news(live, policy) {
+        if !told.contains(&news) {
+            told.push(news);
+        }
+    }
+    told.drain(..told.len().saturating_sub(TOLD_MAX));
+    told
 }
 
 /// Returns since when the band or the health is new, and the worst that it was since.

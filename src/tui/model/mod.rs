@@ -34,7 +34,6 @@ pub use last_notified::LastNotified;
 pub use marks::{MOST as MARKS_MAX, Mark, SessionMarks};
 pub use meanwhile::{Meanwhile, ToldSince};
 pub use panel::Model;
-pub use playbooks::PanelPlaybooks;
 pub use screen::{Overlay, Screen};
 pub use settings::{PanelSettings, TerminalCapabilities};
 pub use toast::Toast;

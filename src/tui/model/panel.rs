@@ -301,7 +301,8 @@ impl Model {
         let KnownDesk { watch, glance } = self.known.as_ref()?;
         let Environment { by, zone, desk, .. } = &self.environment;
         let (now, tasks) = (&self.now, self.tasks.list());
-        Some(DialogContext { watch, glance, now, desk, tasks, by, zone: *zone })
+        let directives = self.playbooks.directives();
+        Some(DialogContext { watch, glance, now, directives, desk, tasks, by, zone: *zone })
     }
 
     /// Reports whether keys are text for a filter.
@@ -315,7 +316,8 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => false,
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => false,
         }
     }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::SidePane;
-use crate::core::{Directives, Moment, PlaybookStanding, StepStanding, Watch};
-use crate::tui::geometry::Pane;
+use crate::core::{
+    Directives, Moment, PlaybookStanding, PolicyGlance, StepStanding, TurnedBad, Watch,
+};
 use crate::tui::input::TimeStep;
 
 use super::panel::Model;
@@ -15,6 +16,7 @@ use super::screen::Screen;
 pub struct PanelPlaybooks {
     directives: Arc<Directives>,
     standings: Vec<PlaybookStanding>,
+    policy: PolicyGlance,
     /// The name of the playbook that somebody chose; `None` if nobody did.
     chosen: Option<String>,
     /// Whether the operator wants the pane; `None` if it comes and goes by itself.
@@ -32,15 +34,21 @@ impl PanelPlaybooks {
         &self.directives
     }
 
-    /// Takes in how each playbook stands now.
+    /// Takes in how each playbook stands now, and what the policy says.
     pub fn see(&mut self, watch: &Watch, now: &Moment) {
         let was_under_way = self.is_under_way();
         let good = self.directives.playbooks.good.iter();
         self.standings = good.map(|playbook| watch.playbook_standing(playbook, now)).collect();
+        self.policy = PolicyGlance::of(watch, now, &self.directives);
         // One that is begun anew shows itself again, and one that is complete goes.
         if was_under_way != self.is_under_way() {
             self.wish = None;
         }
+    }
+
+    /// Returns what the policy says of the live session.
+    pub fn policy(&self) -> &PolicyGlance {
+        &self.policy
     }
 
     /// Returns all playbooks that can be used.
@@ -81,28 +89,16 @@ impl PanelPlaybooks {
 }
 
 impl Model {
-    /// Reports whether the pane of the playbook is shown, if there is room.
-    pub(in crate::tui) fn shows_playbook(&self) -> bool {
-        let by_itself = || {
-            self.settings.panes.show(SidePane::Playbook) && self.playbooks.is_under_way()
-        };
-        self.playbooks.wish.unwrap_or_else(by_itself)
+    /// Returns what the policy asks about, while an answer can be given.
+    pub(in crate::tui) fn asks(&self) -> impl Iterator<Item = &TurnedBad> {
+        self.playbooks.policy.asks().filter(|_| self.problem.is_none())
     }
 
-    /// Reports whether the keys are for a playbook.
-    pub(in crate::tui) fn is_at_playbook(&self) -> bool {
-        match &self.screen {
-            Screen::Panes => self.focus == Pane::Playbook,
-            Screen::Playbook(_) => true,
-            Screen::Week
-            | Screen::History(_)
-            | Screen::Session { .. }
-            | Screen::Tasks(_)
-            | Screen::Task { .. }
-            | Screen::Desks(_)
-            | Screen::Desk { .. }
-            | Screen::Sources(_) => false,
-        }
+    /// Reports whether the pane of the playbook is shown, if there is room.
+    pub(in crate::tui) fn shows_playbook(&self) -> bool {
+        let by_itself =
+            || self.settings.panes.show(SidePane::Playbook) && self.playbooks.is_under_way();
+        self.playbooks.wish.unwrap_or_else(by_itself)
     }
 
     /// Returns the step that a key means: the selected one of the list, else the next one.

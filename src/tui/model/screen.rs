@@ -72,7 +72,8 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) | Self::Playbook(_) => None,
+            | Self::Sources(_)
+            | Self::Playbook(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref(),
         }
@@ -87,7 +88,8 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) | Self::Playbook(_) => None,
+            | Self::Sources(_)
+            | Self::Playbook(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref_mut(),
         }
@@ -104,7 +106,8 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) | Self::Playbook(_) => None,
+            | Self::Sources(_)
+            | Self::Playbook(_) => None,
         }
     }
 
@@ -128,7 +131,8 @@ impl Screen {
             | Self::History(_)
             | Self::Tasks(_)
             | Self::Task { .. }
-            | Self::Sources(_) | Self::Playbook(_)
+            | Self::Sources(_)
+            | Self::Playbook(_)
             | Self::Session { .. } => None,
         }
     }
@@ -144,7 +148,8 @@ impl Screen {
             | Self::Session { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) | Self::Playbook(_) => None,
+            | Self::Sources(_)
+            | Self::Playbook(_) => None,
         }
     }
 
@@ -164,7 +169,8 @@ impl Screen {
             | Self::Session { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) | Self::Playbook(_) => None,
+            | Self::Sources(_)
+            | Self::Playbook(_) => None,
         };
         *self = Self::Task { page: Box::new(page), behind };
     }
@@ -209,7 +215,8 @@ impl Screen {
             | Self::Task { .. }
             | Self::Desks(_)
             | Self::Desk { .. }
-            | Self::Sources(_) | Self::Playbook(_) => None,
+            | Self::Sources(_)
+            | Self::Playbook(_) => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind,
         }

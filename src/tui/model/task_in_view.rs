@@ -58,7 +58,8 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Desks(_)
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => None,
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => None,
         }
     }
 
@@ -72,7 +73,8 @@ impl Model {
             | Screen::Session { .. }
             | Screen::Desks(_)
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => false,
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => false,
         }
     }
 

@@ -137,7 +137,8 @@ impl Model {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => false,
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => false,
         }
     }
 

@@ -16,9 +16,8 @@ type Refused = (Origin, Option<Box<Request>>, Option<PendingContexts>);
 /// reason; a command of a key gets a dialog that asks for the reason alone.
 pub fn refused(model: &mut Model, refusal: &Refusal, (origin, request, then): Refused) {
     let words = Words::of(refusal, &|next| hint::text(next, model.hint_context()));
-    let earlier = model.known.as_ref().map(|known| {
-        model.input_history.of(FieldName::Override, &known.watch)
-    });
+    let earlier =
+        model.known.as_ref().map(|known| model.input_history.of(FieldName::Override, &known.watch));
     if let (Origin::Dialog, Overlay::Dialog(dialog)) = (origin, &mut model.overlay) {
         dialog.refuse_by_rule(words.why, earlier.unwrap_or_default());
         return;

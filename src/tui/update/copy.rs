@@ -39,7 +39,11 @@ fn shown(model: &Model) -> (Option<SessionKey>, Option<SessionId>) {
             let shown = model.glance().and_then(|glance| glance.shown());
             (shown.map(|shown| shown.key), shown.map(|shown| shown.id.clone()))
         }
-        Screen::Week | Screen::Tasks(_) | Screen::Task { .. } | Screen::Sources(_) | Screen::Playbook(_) => (None, None),
+        Screen::Week
+        | Screen::Tasks(_)
+        | Screen::Task { .. }
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => (None, None),
         Screen::Desks(desks) => {
             let desk = desks.selected_desk();
             (desk.and_then(|desk| desk.session), desk.and_then(|desk| desk.session_id.clone()))
@@ -68,7 +72,8 @@ fn nothing_shown(model: &Model) -> Words {
         | Screen::Tasks(_)
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => Words {
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => Words {
             what: what.into(),
             why: "no session is shown".into(),
             next: "Esc goes back".into(),

@@ -87,7 +87,8 @@ fn nothing_in_view(model: &Model, verb: Verb) -> Words {
         | Screen::Tasks(_)
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => Words {
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => Words {
             what: what.into(),
             why: "the session is not read yet".into(),
             next: "try again in a moment".into(),

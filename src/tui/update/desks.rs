@@ -120,7 +120,8 @@ pub fn follow(model: &mut Model) -> Vec<Effect> {
             | Screen::Week
             | Screen::History(_)
             | Screen::Session { .. }
-            | Screen::Sources(_) | Screen::Playbook(_)
+            | Screen::Sources(_)
+            | Screen::Playbook(_)
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desks(_) => None,

@@ -42,7 +42,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.polling = Some(why);
             vec![]
         }
-        PanelEvent::SettingsChanged => vec![Effect::ReadSettings],
+        PanelEvent::SettingsChanged => {
+            // The policy and the playbooks come with the desk.
+            let mut effects = store::read(model);
+            effects.push(Effect::ReadSettings);
+            effects
+        }
         PanelEvent::SettingsRead(answer) => settings::take(model, *answer),
         PanelEvent::SourcesAnswered(answers) => {
             sources::take(model, *answers);

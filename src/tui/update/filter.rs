@@ -48,6 +48,7 @@ pub fn change_filter(model: &mut Model, change: impl FnOnce(&mut Filter)) {
         | Screen::Session { .. }
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => {}
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => {}
     }
 }

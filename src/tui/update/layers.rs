@@ -31,7 +31,8 @@ pub fn leave_top(model: &mut Model) -> Vec<Effect> {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_) => close_screen(model),
+            | Screen::Sources(_)
+            | Screen::Playbook(_) => close_screen(model),
         },
     }
 }

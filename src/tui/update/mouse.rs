@@ -185,7 +185,8 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_),
+            | Screen::Sources(_)
+            | Screen::Playbook(_),
             _,
         ) => {
             for _ in 0..WHEEL_LINES {

@@ -20,9 +20,21 @@ pub fn due(model: &mut Model) -> Option<Effect> {
         skip(model);
         return None;
     };
-    let now = LastNotified::of(glance, day(model), Some(before));
-    let news = now.since(before, glance);
+    let policy = model.playbooks.policy();
+    let now = LastNotified::of(glance, policy, day(model), Some(before));
+    let mut news = now.since(before, glance);
     let new = now.became_new(before);
+    // What is told as a reading already is not told again as a rule.
+    let is_told_as_reading = |of: AlertOf| {
+        let occasion = match of {
+            AlertOf::Band => Occasion::Band,
+            AlertOf::Health => Occasion::Health,
+        };
+        new.contains(&of) && model.settings.notify.on.contains(&occasion)
+    };
+    let said = now.said_by_policy(before, glance.session.as_ref(), policy);
+    let said = said.into_iter().filter(|(of, _)| !of.is_some_and(is_told_as_reading));
+    news.extend(said.map(|(_, text)| (Occasion::Policy, text)));
     let stamp = model.now.stamp();
     let wanted = &model.settings.notify;
     let is_wanted = |(occasion, _): &&(Occasion, String)| wanted.on.contains(occasion);
@@ -46,7 +58,8 @@ pub fn due(model: &mut Model) -> Option<Effect> {
 pub fn skip(model: &mut Model) {
     let day = day(model);
     let before = model.last_notified.as_ref();
-    let now = model.glance().map(|glance| LastNotified::of(glance, day, before));
+    let policy = model.playbooks.policy();
+    let now = model.glance().map(|glance| LastNotified::of(glance, policy, day, before));
     model.last_notified = now.or(model.last_notified.take());
 }
 

@@ -36,7 +36,9 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             }
             vec![]
         }
-        Screen::Session { .. } | Screen::Desk { .. } | Screen::Sources(_) | Screen::Playbook(_) => vec![],
+        Screen::Session { .. } | Screen::Desk { .. } | Screen::Sources(_) | Screen::Playbook(_) => {
+            vec![]
+        }
     }
 }
 

@@ -23,7 +23,8 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
         | Screen::Session { .. }
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => false,
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => false,
     };
     if is_filtered {
         change_filter(model, Filter::back);

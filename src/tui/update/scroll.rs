@@ -22,7 +22,8 @@ pub fn scroll(model: &mut Model, step: Step) {
         | Screen::Tasks(_)
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => {}
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => {}
     }
     let (reach, page) = match &model.screen {
         Screen::Panes | Screen::Week => (layout::reach(model, model.focus), page(model.size)),
@@ -106,7 +107,8 @@ pub fn go_along(model: &mut Model, step: TimeStep) {
         | Screen::Tasks(_)
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => along_strip(model, step),
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => along_strip(model, step),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Reads the store, and takes in what the desk knows.
 
+use std::sync::Arc;
+
 use crate::config::Action;
-use crate::core::{Activity, Glance, Verb, Watch};
+use crate::core::{Activity, Directives, Glance, Verb, Watch};
 use crate::desk::View;
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::Pane;
@@ -39,6 +41,7 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
                 view.read_only.map(|error| hint::words(&error.into(), model.hint_context()));
             set_problem(model, words);
             model.now.heartbeat.clone_from(&view.heartbeat);
+            directed(model, view.directives);
             learn(model, view.watch, None);
             warn(model, &view.warnings);
             model.warnings = view.warnings;
@@ -51,6 +54,24 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
     match std::mem::replace(&mut model.store_read, StoreRead::Idle) {
         StoreRead::Again => read(model),
         StoreRead::Idle | StoreRead::UnderWay => vec![],
+    }
+}
+
+/// Takes in what the files of the operator say. What is broken in them is said once, and also when it is mended.
+fn directed(model: &mut Model, directives: Arc<Directives>) {
+    let faults = |directives: &Directives| {
+        let broken = directives.playbooks.broken.iter().map(|broken| broken.cause.clone());
+        directives.policy_fault.iter().cloned().chain(broken).collect::<Vec<_>>()
+    };
+    let known = faults(model.playbooks.directives());
+    let now = faults(&directives);
+    model.playbooks.learn(directives);
+    if !known.is_empty() && now.is_empty() {
+        let text = "The policy and the playbooks have no faults any more";
+        model.show(Toast::new(Tone::Done, text, &model.now));
+    }
+    for fault in now.into_iter().filter(|fault| !known.contains(fault)) {
+        model.show(Toast::new(Tone::Warning, fault, &model.now));
     }
 }
 

@@ -30,7 +30,8 @@ pub fn open_week(model: &mut Model) {
             | Screen::Tasks(_)
             | Screen::Task { .. }
             | Screen::Desk { .. }
-            | Screen::Sources(_) | Screen::Playbook(_),
+            | Screen::Sources(_)
+            | Screen::Playbook(_),
         ) => {}
     }
     model.screen = Screen::Week;

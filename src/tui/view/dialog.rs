@@ -2,17 +2,15 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::core::{Band, Light, seconds_text, short_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
-use crate::tui::content::playbook::{beside, expectation};
-use crate::tui::content::{alert_words, checklist, correction, questions, summary};
+use crate::tui::content::{alert_words, checklist, correction, questions, rule_words, summary};
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, FieldName, FieldValue};
 use crate::tui::geometry::Form;
-use crate::tui::look::{PaneFrame, Tone, clear_for_box, fit, safe, styled, width, wrap};
+use crate::tui::look::{PaneFrame, Tone, clear_for_box, fit, safe, width, wrap};
 use crate::tui::model::Model;
 
 use super::sentences::sentences_below;
@@ -23,8 +21,6 @@ const MOST_COLUMNS: u16 = 76;
 const SIGN_COLUMNS: usize = 2;
 /// The most rows of a sentence.
 const ROWS: usize = 2;
-/// The most rows of a rule with its cause.
-const RULE_ROWS: usize = 5;
 
 /// The least rows of the panel for what every choice means.
 const MEANINGS_FROM: u16 = 20;
@@ -160,7 +156,7 @@ fn above(
             reading(model, health.status.word(), health.updated_at_utc, &reasons, columns)
         }
         DialogKind::Ack => alert_words::lines(model, context.glance, columns),
-        DialogKind::StepDone | DialogKind::StepSkip => step_lines(model, dialog, columns),
+        DialogKind::StepDone | DialogKind::StepSkip => rule_words::step(model, dialog, columns),
         DialogKind::Override(_) => return vec![],
         DialogKind::RemoveBreak => {
             let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
@@ -192,37 +188,6 @@ fn task_lines(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'stati
     let of = task.estimate_seconds.map(|seconds| format!(" of {}", seconds_text(seconds)));
     let time = format!("{}{}", short_text(task.total_ms), of.unwrap_or_default());
     lines.extend(wrapped(theme, "time", &time, columns, 1));
-    lines
-}
-
-/// Returns the step of a dialog: its title, why it is there, and what is expected.
-fn step_lines(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'static>> {
-    let Some(subject) = &dialog.step else { return vec![] };
-    let theme = model.settings.theme;
-    let mut lines = wrapped(theme, "step", &safe(&subject.step.title), columns, ROWS);
-    let why = subject.step.why.as_deref().map(safe).unwrap_or_default();
-    lines.extend(wrapped(theme, "why", &why, columns, ROWS));
-    if dialog.kind == DialogKind::StepDone
-        && let Some(expect) = expectation(&subject.step)
-    {
-        lines.extend(wrapped(theme, "answer", &safe(&expect), columns, ROWS));
-    }
-    lines
-}
-
-/// Returns which rules are against the answer: what was not done, and each rule with its cause.
-fn against(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.settings.theme;
-    let tone = theme.tone(Tone::Refused);
-    let what = dialog.refused.as_ref().map(|refused| safe(&refused.words.what));
-    let what = what.map(|what| styled(&format!("× {what}"), tone, columns, ROWS));
-    let mut lines = what.unwrap_or_default();
-    let sign = if lines.is_empty() { "× " } else { "  " };
-    for why in &dialog.against {
-        let style = if sign == "× " { tone } else { Style::new() };
-        lines.extend(beside(sign, &safe(why), (columns, RULE_ROWS), style));
-    }
-    lines.push(Line::default());
     lines
 }
 
@@ -258,7 +223,9 @@ fn answer(
     };
     for (nth, field) in dialog.fields.iter().enumerate() {
         if field.name == FieldName::Override {
-            rows.extend(against(model, dialog, columns).into_iter().map(DialogRow::Said));
+            rows.extend(
+                rule_words::against(model, dialog, columns).into_iter().map(DialogRow::Said),
+            );
         }
         rows.push(DialogRow::Field(nth));
         rows.extend(meanings(model, dialog, nth, columns).into_iter().map(DialogRow::Extra));
@@ -266,6 +233,8 @@ fn answer(
             sentences_below(model, context, dialog, nth).iter().flat_map(|text| told(text)),
         );
     }
+    let judged = rule_words::judged(model, context, dialog, columns);
+    rows.extend(judged.into_iter().map(DialogRow::Said));
     let refusal = refusal(model, dialog, columns);
     let taken = rows.len() + refusal.len() + 1;
     let room = most_rows.saturating_sub(taken);

@@ -13,8 +13,8 @@ use crate::tui::look::{PaneFrame, fit_line, post_process};
 use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{
-    desks, dialog, footer, header, help, history, palette, playbook, session, session_screen, sources,
-    status_line, tasks, text_line, toasts, week,
+    desks, dialog, footer, header, help, history, palette, playbook, session, session_screen,
+    sources, status_line, tasks, text_line, toasts, week,
 };
 
 /// Draws the panel; returns where the cursor is while text is typed.

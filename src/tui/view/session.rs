@@ -14,7 +14,7 @@ use crate::tui::content::gauge::{self, Gauge};
 use crate::tui::content::session::{facts, marked, phase_line, strip_line};
 use crate::tui::content::session_space::{NOTES_ROWS, SessionRows, SessionSpace};
 use crate::tui::content::strip;
-use crate::tui::content::{questions, scale, weeks};
+use crate::tui::content::{policy_words, questions, scale, weeks};
 use crate::tui::geometry::{Form, Pane, PaneLayout, StripColumns, has_scale, has_strip};
 use crate::tui::look::{Focus, PaneFrame, Tone, clock, fit_line, safe, styled, width};
 use crate::tui::model::{Mark, Model};
@@ -188,9 +188,13 @@ impl SessionPane<'_> {
 
     fn question(&self, words: fn(&Model, &Glance) -> Option<String>) -> Vec<Line<'static>> {
         let question = self.model.glance().and_then(|glance| words(self.model, glance));
-        let style = self.model.theme().tone(Tone::Warning);
         let columns = usize::from(self.area.width);
-        styled(&question.unwrap_or_default(), style, columns, QUESTION_ROWS + 1)
+        let Some(question) = question else {
+            let reminder = policy_words::reminder(self.model).unwrap_or_default();
+            return styled(&reminder, self.model.theme().quiet(), columns, QUESTION_ROWS);
+        };
+        let style = self.model.theme().tone(Tone::Warning);
+        styled(&question, style, columns, QUESTION_ROWS + 1)
     }
 
     fn notes(&self) -> Vec<Line<'static>> {

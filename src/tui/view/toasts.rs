@@ -69,7 +69,8 @@ fn place(model: &Model, panes: &PaneLayout) -> Option<Rect> {
         | Screen::Tasks(_)
         | Screen::Task { .. }
         | Screen::Desk { .. }
-        | Screen::Sources(_) | Screen::Playbook(_) => Form::Wide.inner(panes.body),
+        | Screen::Sources(_)
+        | Screen::Playbook(_) => Form::Wide.inner(panes.body),
     };
     Some(area).filter(|area| !area.is_empty())
 }
