@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use onwatch::core::{
-    Answer, Band, BrokenPlaybook, Command, Directives, Light, Playbook, PlaybookCommand,
-    PlaybookScope, PlaybookStep, Playbooks, Policy,
+    Band, BrokenPlaybook, Command, Directives, Light, Playbook, PlaybookCommand, PlaybookScope,
+    PlaybookStep, Playbooks, Policy, StepAnswer,
 };
 
 /// Returns a step that anybody may do at any time.
@@ -40,7 +40,7 @@ pub fn launch() -> Playbook {
         },
         PlaybookStep { minutes: Some(10), ..step("backup", "Take a backup, and read it back") },
         PlaybookStep {
-            answer: Some(Answer::Choice(vec!["yes".to_owned(), "no".to_owned()])),
+            answer: Some(StepAnswer::Choice(vec!["yes".to_owned(), "no".to_owned()])),
             expect: some("yes"),
             ..step("told", "Tell the people who are on call")
         },
@@ -54,7 +54,7 @@ pub fn launch() -> Playbook {
         },
         PlaybookStep {
             why: some("A rate that stays low for ten minutes is no accident."),
-            answer: Some(Answer::Number),
+            answer: Some(StepAnswer::Number),
             expect: some("<2"),
             blocked_if_red: true,
             minutes: Some(10),
@@ -65,7 +65,7 @@ pub fn launch() -> Playbook {
         PlaybookStep { blocked_if_red: true, ..step("half", "Send half of the requests") },
         PlaybookStep { blocked_if_red: true, ..step("all", "Send all requests") },
         step("clean", "Remove the old version"),
-        PlaybookStep { answer: Some(Answer::Text), ..step("notes", "Write what was learnt") },
+        PlaybookStep { answer: Some(StepAnswer::Text), ..step("notes", "Write what was learnt") },
     ];
     playbook("launch", "Launch a new version", steps)
 }
@@ -85,7 +85,8 @@ pub fn directives(good: Vec<Playbook>, policy: Policy) -> Arc<Directives> {
 
 /// Returns directives with a broken playbook beside a good one.
 pub fn broken(cause: &str) -> Arc<Directives> {
-    let one = BrokenPlaybook { name: "rollback".to_owned(), cause: cause.to_owned() };
+    let one =
+        BrokenPlaybook { name: "rollback".to_owned(), cause: cause.to_owned(), is_main: false };
     let playbooks = Playbooks { good: vec![launch()], broken: vec![one] };
     Arc::new(Directives { policy: Policy::default(), policy_fault: None, playbooks })
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, Band, By, Command, Decision, Directives, Entering, Evidence, FrameKind, Glance, HistoryUpdate,
-    Interface, Light, Moment, NewFrame, Phase, Provenance, Recorded, Refusal, Request,
-    SessionRecord, Watch, apply, decide,
+    Anchor, Band, By, Command, Decision, Directives, Entering, Evidence, FrameKind, Glance,
+    HistoryUpdate, Interface, Light, Moment, NewFrame, Phase, Provenance, Recorded, Refusal,
+    Request, SessionRecord, Watch, apply, decide,
 };
 
 use super::evidence::{evidence, incomplete};

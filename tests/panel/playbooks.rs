@@ -1,7 +1,5 @@
 //! The playbook: the pane with its next step, the list of its steps, and what is marked there.
 
-use std::sync::Arc;
-
 use onwatch::core::{Command, PlaybookCommand, Policy, Verb};
 use onwatch::signs::Signs;
 use onwatch::tui::PanelEvent;
@@ -23,7 +21,12 @@ fn before() -> Story {
 /// The same, with the first two steps done.
 fn under_way() -> Story {
     let mut story = before();
-    story.give(green()).wait(1, 0).give(done("plan")).wait(4, 0).by("bo", done("backup"));
+    story
+        .measured("probe", green())
+        .wait(1, 0)
+        .give(done("plan"))
+        .wait(4, 0)
+        .by("bo", done("backup"));
     story.wait(3, 0);
     story
 }
@@ -52,7 +55,7 @@ fn a_playbook_that_is_under_way_shows_itself_at_each_size() {
 #[test]
 fn one_that_was_not_begun_or_is_complete_does_not_show_itself() {
     let mut panel = Panel::sized(before(), 140, 40, true);
-    hides(&panel, "launch 0/9");
+    hides(&panel, "╭ launch 0/9");
     panel.type_keys("l");
     shows(&panel, "› launch 0/9");
     let mut story = before();
@@ -61,7 +64,7 @@ fn one_that_was_not_begun_or_is_complete_does_not_show_itself() {
         let (step, value, note) = (id.to_owned(), None, None);
         story.give(Command::Playbook(PlaybookCommand::Done { playbook, step, value, note }));
     }
-    hides(&Panel::sized(story, 140, 40, true), "rollback 2/2");
+    hides(&Panel::sized(story, 140, 40, true), "╭ rollback 2/2");
 }
 
 #[test]
@@ -72,7 +75,7 @@ fn the_key_shows_the_pane_with_the_focus_and_hides_it_again() {
     panel.type_keys("l");
     shows(&panel, "› launch 2/9");
     panel.type_keys("l");
-    hides(&panel, "launch 2/9");
+    hides(&panel, "╭ launch 2/9");
     panel.type_keys("l");
     shows(&panel, "› launch 2/9");
 }
@@ -81,7 +84,7 @@ fn the_key_shows_the_pane_with_the_focus_and_hides_it_again() {
 fn the_settings_may_leave_the_pane_out_and_its_key_shows_it_all_the_same() {
     let text = "[panel]\npanes = ['activities', 'governance']\n";
     let mut panel = Panel::set(text, under_way(), 140, 40);
-    hides(&panel, "launch 2/9");
+    hides(&panel, "╭ launch 2/9");
     panel.type_keys("l");
     shows(&panel, "› launch 2/9");
 }
@@ -95,7 +98,7 @@ fn the_next_step_is_marked_in_the_pane_and_elsewhere_the_key_is_for_tasks() {
     shows(&panel, "Take a backup");
     panel.type_keys("⇥d");
     assert_eq!(verbs(&panel), [Verb::StepDone]);
-    hides(&panel, "launch 2/9");
+    hides(&panel, "╭ launch 2/9");
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn a_step_with_an_answer_asks_for_it_and_shows_what_is_expected() {
 #[test]
 fn an_answer_that_is_none_is_refused_in_the_dialog_and_kept() {
     let mut story = blocked();
-    story.give(green()).give(done("first"));
+    story.measured("probe", green()).give(done("first"));
     let mut panel = Panel::sized(story, 140, 40, true);
     panel.type_keys("ldabc⏎");
     shows(&panel, "×");
@@ -166,9 +169,7 @@ fn enter_opens_the_list_with_who_did_what_when_and_what_blocks_the_rest() {
     panel.type_keys("△");
     shows(&panel, "the desk knows");
     panel.type_keys("▽");
-    insta::assert_snapshot!("playbook_list", {
-        panel.at_sizes(&[(140, 40), (80, 24), (50, 20)])
-    });
+    insta::assert_snapshot!("playbook_list", { panel.at_sizes(&[(140, 40), (80, 24), (50, 20)]) });
     panel.type_keys("⎋");
     shows(&panel, "› launch 3/9");
 }
@@ -284,8 +285,7 @@ fn what_blocks_a_step_has_the_colour_of_a_warning_and_the_next_step_stands_out()
     let panel = Panel::sized(blocked(), 140, 40, true);
     let (buffer, _) = panel.draw();
     let title = cell_of(&buffer, "Send one percent");
-    let why = cell_of(&buffer, "needs band").fg;
+    let why = cell_of(&buffer, "health is RED").fg;
     assert!(title.modifier.contains(ratatui::style::Modifier::BOLD));
     assert_ne!(why, title.fg);
-    let _ = Arc::new(());
 }

@@ -1,8 +1,6 @@
 //! What the policy refuses, asks, tells and reminds of, in the panel.
 
-use onwatch::core::{
-    Band, BandRule, Command, ContextPattern, Light, LiveLevel, Policy, StartLevel, Verb,
-};
+use onwatch::core::{Band, BandRule, Command, ContextPattern, LiveLevel, Policy, StartLevel, Verb};
 use onwatch::tui::{Effect, PanelEvent};
 
 use crate::common::panel::{Panel, hides, shows, verbs};
@@ -107,7 +105,10 @@ fn a_context_that_the_band_does_not_allow_is_entered_with_a_reason() {
     panel.type_keys("ctask 9 Tidy up⏎");
     shows(&panel, "band D allows task:INCIDENT-*");
     panel.type_keys("it blocks the incident⏎");
-    assert_eq!(panel.given.last().unwrap().override_reason.as_deref(), Some("it blocks the incident"));
+    assert_eq!(
+        panel.given.last().unwrap().override_reason.as_deref(),
+        Some("it blocks the incident")
+    );
 }
 
 #[test]
@@ -130,26 +131,24 @@ fn contexts_of_the_last_session_are_entered_one_by_one_each_with_its_reason() {
 #[test]
 fn the_operator_is_asked_calmly_when_it_turns_bad_and_each_answer_has_its_key() {
     let mut story = story(while_live(LiveLevel::Ask));
-    story.give(green()).give(Command::start(None)).wait(9, 0);
+    story.measured("probe", green()).give(Command::start(None)).wait(9, 0);
     let mut panel = Panel::sized(story, 140, 40, true);
-    hides(&panel, "go on");
+    hides(&panel, "pause, e end");
     panel.story.measured("probe", red()).wait(4, 0);
     panel.hear(PanelEvent::StoreChanged);
-    for words in ["▲ health is RED: probe said so", "4m ago", "a go on, p pause, e end"] {
+    for words in ["▲ health is RED: probe said so", "4m ago", "a go on, p", "pause, e end"] {
         shows(&panel, words);
     }
-    insta::assert_snapshot!("policy_asks", {
-        panel.at_sizes(&[(140, 40), (80, 24), (50, 20)])
-    });
+    insta::assert_snapshot!("policy_asks", { panel.at_sizes(&[(140, 40), (80, 24), (50, 20)]) });
     panel.type_keys("a⏎");
     assert_eq!(verbs(&panel), [Verb::Ack]);
-    hides(&panel, "a go on");
+    hides(&panel, "pause, e end");
 }
 
 #[test]
 fn what_the_policy_tells_is_told_once_and_not_again_as_a_reading() {
     let mut story = story(while_live(LiveLevel::Notify));
-    story.give(green()).give(Command::start(None)).wait(9, 0);
+    story.measured("probe", green()).give(Command::start(None)).wait(9, 0);
     let mut panel = Panel::set(BELL, story.clone(), 140, 40);
     panel.story.measured("probe", red());
     panel.hear(PanelEvent::StoreChanged);
@@ -208,5 +207,4 @@ fn a_policy_that_cannot_be_read_is_said_and_a_start_asks_for_a_reason() {
     shows(&panel, "the policy cannot be read");
     panel.type_keys("I mend it now⏎");
     assert!(panel.story.watch.live().is_some());
-    let _ = Light::Red;
 }

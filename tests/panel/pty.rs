@@ -285,11 +285,11 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
         std::fs::write(config.join("new"), text).unwrap();
         std::fs::rename(config.join("new"), config.join("config.toml")).unwrap();
     };
-    save("[keys]\nstart = 'l'\n");
-    panel.wait("√ The new settings are in use").wait("l  start a session");
-    save("[keys]\nstart = 'l'\nstrat = 'z'\n");
+    save("[keys]\nstart = 'i'\n");
+    panel.wait("√ The new settings are in use").wait("i  start a session");
+    save("[keys]\nstart = 'i'\nstrat = 'z'\n");
     panel.wait("▲ The settings have an error").wait("config.toml:3: ").wait("quit");
-    panel.send("l").wait("start a session").send("\r").wait("● ACTIVE");
+    panel.send("i").wait("start a session").send("\r").wait("● ACTIVE");
     save("[panel]\nglyphs = 'ascii'\n");
     panel.wait("o ACTIVE").wait_gone("●").send("p").wait("= PAUSED");
 }

@@ -243,7 +243,7 @@ fn the_palette_shows_what_is_refused_and_why_and_enter_says_it() {
 
 #[test]
 fn the_palette_lists_first_what_can_be_done_now() {
-    let mut panel = Panel::sized(weeks(), 120, 50, true);
+    let mut panel = Panel::sized(weeks(), 120, 60, true);
     panel.type_keys(":");
     let screen = panel.screen();
     let row = |name: &str| screen.lines().position(|line| line.contains(name)).unwrap();

@@ -3,12 +3,14 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::core::{PlaybookStanding, Severity, StepStanding, short_text};
+use crate::core::{PlaybookStanding, Severity, StepStanding, StepState, short_text};
 use crate::tui::look::{fit, safe, styled, width, wrap};
 use crate::tui::model::Model;
 
 /// The most rows of a title, of what blocks a step, and of any other text.
 const TITLE_ROWS: usize = 2;
+/// The columns from which the title of a blocked step takes one row: what blocks it matters more.
+const ONE_ROW_FROM: usize = 54;
 const BLOCK_ROWS: usize = 3;
 const TEXT_ROWS: usize = 2;
 /// The most columns of a bar.
@@ -36,12 +38,11 @@ pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
         let text = format!("▲ {CHANGED}");
         lines.extend(styled(&text, theme.severity(Severity::Warning), columns, TEXT_ROWS));
     }
-    match standing.next_step() {
-        Some(step) => lines.extend(next(model, step, columns)),
-        None => {
-            let text = format!("√ Every step of {} is done or skipped", safe(&standing.name));
-            lines.extend(styled(&text, theme.strong(), columns, TITLE_ROWS));
-        }
+    if let Some(step) = standing.next_step() {
+        lines.extend(next(model, step, columns));
+    } else {
+        let text = format!("√ Every step of {} is done or skipped", safe(&standing.name));
+        lines.extend(styled(&text, theme.strong(), columns, TITLE_ROWS));
     }
     if let Some(held) = &standing.held {
         let text = format!("held {}: {}", model.ago(held.at_utc), resume(standing));
@@ -63,18 +64,23 @@ fn resume(standing: &PlaybookStanding) -> String {
 /// Returns the next step: its number, title and minutes; what blocks it; its why and what to expect.
 fn next(model: &Model, step: &StepStanding, columns: usize) -> Vec<Line<'static>> {
     let theme = model.theme();
-    let number = format!("{} ", step.number);
+    // The sign says it where there is no room for the reason.
+    let is_blocked = step.state == StepState::Blocked;
+    let number = format!("{}{} ", step.number, if is_blocked { " !" } else { "" });
     let minutes = step.minutes.map(|minutes| format!(" {}", minutes_text(minutes)));
     let minutes = minutes.unwrap_or_default();
     let indent = width(&number);
     let room = columns.saturating_sub(indent);
-    let titles = wrap(&safe(&step.title), room.saturating_sub(width(&minutes)), TITLE_ROWS);
+    let title_rows = if is_blocked && columns >= ONE_ROW_FROM { 1 } else { TITLE_ROWS };
+    let titles = wrap(&safe(&step.title), room.saturating_sub(width(&minutes)), title_rows);
     let mut lines: Vec<Line<'static>> = titles
         .into_iter()
         .enumerate()
         .map(|(nth, row)| {
             let before = if nth == 0 { number.clone() } else { " ".repeat(indent) };
-            let mut spans = vec![Span::styled(before, theme.key())];
+            let warning = theme.severity(Severity::Warning);
+            let style = if is_blocked { warning } else { theme.key() };
+            let mut spans = vec![Span::styled(before, style)];
             let pad = room.saturating_sub(width(&row) + width(&minutes));
             spans.push(Span::styled(row, theme.strong()));
             if nth == 0 {
@@ -86,7 +92,7 @@ fn next(model: &Model, step: &StepStanding, columns: usize) -> Vec<Line<'static>
         .collect();
     for why in &step.blocked {
         let style = theme.severity(Severity::Warning);
-        lines.extend(beside("! ", &safe(why), (columns, BLOCK_ROWS), style));
+        lines.extend(beside(&" ".repeat(indent), &safe(why), (columns, BLOCK_ROWS), style));
     }
     if let Some(why) = &step.why {
         lines.extend(beside(&" ".repeat(indent), &safe(why), (columns, TEXT_ROWS), theme.quiet()));
@@ -135,7 +141,7 @@ fn progress(model: &Model, standing: &PlaybookStanding, columns: usize) -> Line<
     }
     let words = fit(&words.join(" · "), columns);
     let bar = columns.saturating_sub(width(&words) + 1).min(BAR_MOST);
-    let used = if all == 0 { 0 } else { bar * settled / all };
+    let used = (bar * settled).checked_div(all).unwrap_or(0);
     Line::from(vec![
         Span::styled("━".repeat(used), theme.gauge()),
         Span::styled("─".repeat(bar - used), theme.chrome()),

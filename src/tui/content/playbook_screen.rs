@@ -18,6 +18,8 @@ const LIST_MOST: u16 = 76;
 /// The most rows of a text above the list, and the least rows of the list.
 const TEXT_ROWS: usize = 2;
 const LIST_LEAST: u16 = 3;
+/// The columns from which what is said of the playbook may take two rows.
+const TWO_ROWS_FROM: usize = 60;
 
 /// Where the parts of the screen lie.
 pub struct PlaybookAreas {
@@ -31,7 +33,7 @@ pub struct PlaybookAreas {
 
 impl PlaybookAreas {
     /// Returns where they lie in an area.
-    pub fn of(model: &Model, area: Rect) -> Self {
+    pub fn of(model: &Model, screen: &PlaybookScreen, area: Rect) -> Self {
         let inner = Form::Wide.inner(area);
         let head = u16::try_from(head(model, inner.width.into()).len()).unwrap_or(0);
         let rows = [Constraint::Length(head), Constraint::Fill(1)];
@@ -44,8 +46,9 @@ impl PlaybookAreas {
             let [list, _, step] = Layout::horizontal(columns).areas(body);
             return Self { head, list, step };
         }
-        // The list keeps its rows as long as some are left for the step.
-        let most = (body.height * 3 / 5).max(LIST_LEAST.min(body.height));
+        // The step is shown in full; the list scrolls.
+        let page = u16::try_from(page(model, screen, body.width.into()).len()).unwrap_or(u16::MAX);
+        let most = body.height.saturating_sub(page.saturating_add(1)).max(LIST_LEAST);
         let rows =
             [Constraint::Length(steps.min(most)), Constraint::Length(1), Constraint::Fill(1)];
         let [list, _, step] = Layout::vertical(rows).areas(body);
@@ -70,7 +73,8 @@ pub fn head(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = model.theme();
     let mut lines = Vec::new();
     if let Some(standing) = model.playbooks.shown() {
-        lines.extend(styled(&about(model, standing), theme.quiet(), columns, TEXT_ROWS));
+        let rows = if columns < TWO_ROWS_FROM { 1 } else { TEXT_ROWS };
+        lines.extend(styled(&about(model, standing), theme.quiet(), columns, rows));
         if standing.is_changed {
             let style = theme.severity(Severity::Warning);
             lines.extend(beside("▲ ", CHANGED, (columns, TEXT_ROWS), style));
@@ -124,7 +128,7 @@ pub fn page(model: &Model, screen: &PlaybookScreen, columns: usize) -> Vec<Line<
 /// Reports whether steps are hidden above and below.
 pub fn hidden(model: &Model, screen: &PlaybookScreen, area: Rect) -> (bool, bool) {
     let Some(standing) = model.playbooks.shown() else { return (false, false) };
-    let rows = usize::from(PlaybookAreas::of(model, area).list.height);
+    let rows = usize::from(PlaybookAreas::of(model, screen, area).list.height);
     let first = screen.first_of(standing, rows);
     (first > 0, first + rows < standing.steps.len())
 }
@@ -132,7 +136,7 @@ pub fn hidden(model: &Model, screen: &PlaybookScreen, area: Rect) -> (bool, bool
 /// Returns the place of the step at a position, from 0.
 pub fn step_at(model: &Model, screen: &PlaybookScreen, area: Rect, at: Position) -> Option<usize> {
     let standing = model.playbooks.shown()?;
-    let list = PlaybookAreas::of(model, area).list;
+    let list = PlaybookAreas::of(model, screen, area).list;
     let row = usize::from(at.y.checked_sub(list.y)?);
     let nth = screen.first_of(standing, list.height.into()) + row;
     (list.contains(at) && nth < standing.steps.len()).then_some(nth)

@@ -125,6 +125,9 @@ pub fn page(
     if let Some(needs) = needs(standing, step) {
         tell("needs", &needs);
     }
+    if step.critical {
+        tell("critical", "it is skipped only with a reason against the rule");
+    }
     if let Some(minutes) = step.minutes {
         tell("takes", &minutes_text(minutes));
     }
@@ -145,7 +148,6 @@ fn needs(standing: &PlaybookStanding, step: &StepStanding) -> Option<String> {
     let number = |id: &String| standing.steps.iter().find(|other| other.id == *id);
     let before =
         step.requires.iter().filter_map(number).map(|other| format!("step {}", other.number));
-    let critical = step.critical.then(|| "it is critical: a skip needs an override".to_owned());
-    let parts: Vec<String> = band.into_iter().chain(health).chain(before).chain(critical).collect();
+    let parts: Vec<String> = band.into_iter().chain(health).chain(before).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }

@@ -81,7 +81,7 @@ impl FieldName {
         match self {
             Self::Notes => "notes",
             Self::Closing => "closing",
-            Self::Note => "note",
+            Self::Note | Self::StepNote => "note",
             Self::Operator => "operator",
             Self::Target => "target",
             Self::Type => "type",
@@ -100,7 +100,6 @@ impl FieldName {
             Self::Health => "health",
             Self::Shelve => "shelve",
             Self::StepValue | Self::StepChoice => "value",
-            Self::StepNote => "note",
             Self::Override => "override",
             Self::GapAnswer | Self::ForgottenAnswer => "answer",
             Self::From | Self::Since => "from",

@@ -40,7 +40,7 @@ const ACTIVITIES_ROWS: u16 = 4;
 const MANY_ACTIVITIES_ROWS: u16 = 5;
 /// The most rows of a playbook in one column, and the rows of activities that stay below it in two.
 const PLAYBOOK_ROWS: u16 = 4;
-const LEAST_BELOW_PLAYBOOK: u16 = 3;
+const LEAST_BELOW_PLAYBOOK: u16 = 2;
 /// The least columns of a session beside other panes, and the columns of each of these.
 const SESSION_BESIDE: u16 = 40;
 /// The columns of the session beside them with its target beside the clock.

@@ -126,7 +126,11 @@ pub fn markdown() -> Result<String, ConfigError> {
     let mut table =
         String::from("| Key | What it does | Where | Name in `[keys]` |\n|---|---|---|---|\n");
     for Binding { action, help, .. } in BINDINGS {
-        let ways = bindings.ways(*action, Place::SessionPane).replace(", ", "` `");
+        let place = match action.scope() {
+            Scope::In([first, ..]) => *first,
+            Scope::In([]) | Scope::Everywhere => Place::SessionPane,
+        };
+        let ways = bindings.ways(*action, place).replace(", ", "` `");
         let place = action.scope().words();
         let _ = writeln!(table, "| `{ways}` | {help} | {place} | `{}` |", action.name());
     }

@@ -6,7 +6,8 @@ use crate::tui::content::{desk_page, desks, help, history, pane, sources, task_p
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::Model;
 use crate::tui::screens::{
-    DeskPage, DesksScreen, History, SessionScreen, SourcesScreen, TaskScreen, TasksScreen,
+    DeskPage, DesksScreen, History, PlaybookScreen, SessionScreen, SourcesScreen, TaskScreen,
+    TasksScreen,
 };
 
 use super::panes::panes;
@@ -57,8 +58,8 @@ pub fn sources_reach(model: &Model, screen: &SourcesScreen) -> (usize, usize) {
 }
 
 /// Returns how many steps of a playbook are shown at a time.
-pub fn step_rows(model: &Model) -> usize {
-    PlaybookAreas::of(model, panes(model).body).list.height.into()
+pub fn step_rows(model: &Model, screen: &PlaybookScreen) -> usize {
+    PlaybookAreas::of(model, screen, panes(model).body).list.height.into()
 }
 
 /// Returns how many lines of the screen of tasks are shown at a time.

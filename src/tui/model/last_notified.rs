@@ -78,7 +78,6 @@ impl LastNotified {
 
     /// Returns what the policy says that it had not said `before`: what got bad, if it did, and the sentence.
     pub fn said_by_policy(
-        &self,
         before: &Self,
         live: Option<&SessionGlance>,
         policy: &PolicyGlance,

@@ -40,8 +40,8 @@ impl PanelPlaybooks {
         let good = self.directives.playbooks.good.iter();
         self.standings = good.map(|playbook| watch.playbook_standing(playbook, now)).collect();
         self.policy = PolicyGlance::of(watch, now, &self.directives);
-        // One that is begun anew shows itself again, and one that is complete goes.
-        if was_under_way != self.is_under_way() {
+        // One that is begun shows itself again.
+        if !was_under_way && self.is_under_way() && self.wish == Some(false) {
             self.wish = None;
         }
     }

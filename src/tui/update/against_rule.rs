@@ -19,8 +19,12 @@ pub fn refused(model: &mut Model, refusal: &Refusal, (origin, request, then): Re
     let earlier =
         model.known.as_ref().map(|known| model.input_history.of(FieldName::Override, &known.watch));
     if let (Origin::Dialog, Overlay::Dialog(dialog)) = (origin, &mut model.overlay) {
-        dialog.refuse_by_rule(words.why, earlier.unwrap_or_default());
-        return;
+        if dialog.picker.is_none() {
+            dialog.refuse_by_rule(words.why, earlier.unwrap_or_default());
+            return;
+        }
+        // A list to choose from has no room for it.
+        model.overlay = Overlay::None;
     }
     let left = then.as_ref().map(|then| then.left.iter().cloned().collect());
     let words = with_done(then, words);

@@ -93,7 +93,8 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
             vec![]
         }
         MouseTarget::Step(nth) => {
-            let rows = layout::step_rows(model);
+            let Screen::Playbook(screen) = &model.screen else { return vec![] };
+            let rows = layout::step_rows(model, screen);
             if let (Screen::Playbook(screen), Some(standing)) =
                 (&mut model.screen, model.playbooks.shown())
             {

@@ -32,7 +32,7 @@ pub fn due(model: &mut Model) -> Option<Effect> {
         };
         new.contains(&of) && model.settings.notify.on.contains(&occasion)
     };
-    let said = now.said_by_policy(before, glance.session.as_ref(), policy);
+    let said = LastNotified::said_by_policy(before, glance.session.as_ref(), policy);
     let said = said.into_iter().filter(|(of, _)| !of.is_some_and(is_told_as_reading));
     news.extend(said.map(|(_, text)| (Occasion::Policy, text)));
     let stamp = model.now.stamp();

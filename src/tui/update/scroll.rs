@@ -34,7 +34,7 @@ pub fn scroll(model: &mut Model, step: Step) {
         Screen::Task { page, .. } => layout::task_reach(model, page),
         Screen::Desk { page, .. } => layout::desk_reach(model, page),
         Screen::Sources(screen) => layout::sources_reach(model, screen),
-        Screen::Playbook(_) => (layout::step_rows(model), 0),
+        Screen::Playbook(screen) => (layout::step_rows(model, screen), 0),
     };
     match &mut model.screen {
         Screen::Panes => {

@@ -157,7 +157,6 @@ fn above(
         }
         DialogKind::Ack => alert_words::lines(model, context.glance, columns),
         DialogKind::StepDone | DialogKind::StepSkip => rule_words::step(model, dialog, columns),
-        DialogKind::Override(_) => return vec![],
         DialogKind::RemoveBreak => {
             let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
             return session.map_or_else(Vec::new, |it| correction::pause_lines(model, it, columns));
@@ -170,7 +169,7 @@ fn above(
         DialogKind::Done | DialogKind::Block | DialogKind::Estimate => {
             task_lines(model, dialog, columns)
         }
-        DialogKind::Gap(None) => return vec![],
+        DialogKind::Override(_) | DialogKind::Gap(None) => return vec![],
         DialogKind::Gap(Some(id)) => questions::gap_lines(model, context, id, dialog, columns),
         DialogKind::Forgotten => questions::forgotten_lines(model, context, dialog, columns),
     };
@@ -223,6 +222,9 @@ fn answer(
     };
     for (nth, field) in dialog.fields.iter().enumerate() {
         if field.name == FieldName::Override {
+            if nth > 0 {
+                rows.push(DialogRow::Extra(Line::default()));
+            }
             rows.extend(
                 rule_words::against(model, dialog, columns).into_iter().map(DialogRow::Said),
             );

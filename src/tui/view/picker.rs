@@ -6,6 +6,7 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::Widget;
 
 use crate::tui::content::picker::{PickerPlaces, found, label, lines};
+use crate::tui::content::rule_words;
 use crate::tui::dialogs::{Dialog, FieldName};
 use crate::tui::look::{PaneFrame, Tone, clear_for_box, safe, wrap};
 use crate::tui::model::Model;
@@ -63,6 +64,8 @@ fn below(model: &Model, dialog: &Dialog, area: Rect) -> Vec<Line<'static>> {
         let shown = dialog.fields.iter().enumerate().filter(|(_, it)| names.contains(&it.name));
         let said = shown.flat_map(|(nth, _)| sentences_below(model, context, dialog, nth));
         lines.extend(said.flat_map(|text| wrap(&text, columns, 2)).map(Line::raw));
+        let judged = rule_words::judged(model, context, dialog, columns);
+        lines.extend(judged.into_iter().filter(|line| line.width() > 0));
     }
     lines.truncate(rows);
     lines

@@ -15,7 +15,7 @@ pub fn draw(model: &Model, screen: &PlaybookScreen, area: Rect, buffer: &mut Buf
     let title = title(model);
     let frame = PaneFrame::of_box(&title, hidden(model, screen, area));
     frame.draw(model.settings.theme, area, buffer);
-    let areas = PlaybookAreas::of(model, area);
+    let areas = PlaybookAreas::of(model, screen, area);
     Text::from(head(model, areas.head.width.into())).render(areas.head, buffer);
     Text::from(rows(model, screen, areas.list)).render(areas.list, buffer);
     Text::from(page(model, screen, areas.step.width.into())).render(areas.step, buffer);

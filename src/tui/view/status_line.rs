@@ -108,12 +108,16 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
     let blocked = dialog.report().filter(|report| !report.is_valid());
     match dialog.kind {
         _ if blocked.is_some() => checklist::text(model, dialog),
+        _ if !dialog.against.is_empty() => {
+            format!("× {}", safe(&dialog.against.join("; ")))
+        }
         DialogKind::Done => checklist::text(model, dialog),
         DialogKind::End => summary::row(context.glance),
         DialogKind::Switch => ends(context.glance),
         DialogKind::Gap(_) => questions::gap(model, context.glance).unwrap_or_default(),
         DialogKind::Forgotten => questions::forgotten(model, context.glance).unwrap_or_default(),
         DialogKind::Start
+        | DialogKind::Override(_)
         | DialogKind::Block
         | DialogKind::Estimate
         | DialogKind::Pause
@@ -129,7 +133,6 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
         DialogKind::StepDone | DialogKind::StepSkip => {
             dialog.step.as_ref().map(|subject| safe(&subject.step.title)).unwrap_or_default()
         }
-        DialogKind::Override(_) => safe(&dialog.against.join("; ")),
         DialogKind::Band | DialogKind::Health => dialog::meaning(dialog).unwrap_or_default(),
     }
 }
