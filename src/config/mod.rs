@@ -51,7 +51,7 @@ pub use notify::{Notify, Occasion};
 pub use panel::{ClockFormat, Glyphs, PanelConfig, SidePane, SidePanes, WeekStart};
 pub use playbook::DEFAULT_PLAYBOOK;
 pub use playbook_faults::PlaybookFaults;
-pub use playbook_files::check_playbook;
+pub use playbook_files::{check_playbook, folder as playbook_folder, main_file as main_playbook};
 pub use playbook_notices::{PlaybookNotices, playbook_notices};
 pub use plugin::{AlarmFrom, PluginLimits, PluginState};
 pub use scope::{Place, Scope};

@@ -19,13 +19,15 @@ pub(super) const END: &str = "toml";
 static DEFAULT: LazyLock<Option<Playbook>> =
     LazyLock::new(|| read(DEFAULT_PLAYBOOK, Path::new("assets/playbook.toml"), NamedBy::Key).ok());
 
-/// Returns the file of the main playbook.
-pub(super) fn main_file(settings: &Path) -> PathBuf {
+/// Returns the file of the main playbook, beside the settings.
+#[must_use]
+pub fn main_file(settings: &Path) -> PathBuf {
     settings.with_file_name("playbook.toml")
 }
 
-/// Returns the directory of the other playbooks.
-pub(super) fn folder(settings: &Path) -> PathBuf {
+/// Returns the directory of the other playbooks, beside the settings.
+#[must_use]
+pub fn folder(settings: &Path) -> PathBuf {
     settings.with_file_name("playbooks")
 }
 

@@ -1,7 +1,7 @@
 //! Watches the files of a store and its settings, and reports when they may have changed.
 //!
-//! It watches directories: those of the state file and the settings (links are followed), those of
-//! the links, the themes and the history. If one does not exist yet, its nearest existing parent is
+//! It watches directories: those of the state file, the settings and the playbooks (links are followed),
+//! those of the links, the themes and the history. If one does not exist yet, its nearest existing parent is
 //! watched.
 
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ const QUIET_AT_MOST: Duration = Duration::from_millis(400);
 pub enum FileChange {
     /// The files of the store may have changed.
     Files,
-    /// The settings or the themes may have changed.
+    /// The settings, the themes or the playbooks may have changed.
     Settings,
     /// The files cannot be watched, for this reason. A change is reported every two seconds.
     Polling(String),
@@ -206,9 +206,11 @@ fn directories_to_watch(paths: &Paths) -> Directories {
     let real = |file: PathBuf| file.canonicalize().ok()?.parent().map(Path::to_owned);
     let settings = paths.settings();
     let themes = Some(config::themes(&settings)).filter(|themes| themes.is_dir());
+    let playbooks = Some(config::playbook_folder(&settings)).filter(|folder| folder.is_dir());
     let beside = settings.parent().map(Path::to_owned);
     let own = [Some(paths.config.clone()), real(paths.state()), Some(paths.history())];
-    let all = own.into_iter().chain([beside, real(settings), themes]);
+    let playbook = real(config::main_playbook(&settings));
+    let all = own.into_iter().chain([beside, real(settings), playbook, playbooks, themes]);
     existing(all.flatten())
 }
 
@@ -222,12 +224,17 @@ fn is_store_file(paths: &Paths, path: &Path) -> bool {
     history && path.file_name().is_some_and(|name| name != ".lock")
 }
 
-/// Returns whether a path is the settings file, a theme, or the directory of the themes. The
-/// settings file may have its own name or that of its link's target.
+/// Returns whether a path is the settings file, the file of the main playbook, a theme, another playbook, or
+/// a directory of those. The files may have their own names or those of their links' targets.
 fn is_settings_file(paths: &Paths, path: &Path) -> bool {
-    let themes = config::themes(&paths.settings());
-    let is_themes = |path: &Path| path.file_name() == themes.file_name();
-    has_name_of(&paths.settings(), path) || is_themes(path) || path.parent().is_some_and(is_themes)
+    let settings = paths.settings();
+    let folders = [config::themes(&settings), config::playbook_folder(&settings)];
+    let is_folder =
+        |path: &Path| folders.iter().any(|folder| path.file_name() == folder.file_name());
+    let files = [config::main_playbook(&settings), settings];
+    files.iter().any(|file| has_name_of(file, path))
+        || is_folder(path)
+        || path.parent().is_some_and(is_folder)
 }
 
 /// Returns whether a path has the name of a file, or of the target of its link.
@@ -241,6 +248,28 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn playbooks_are_watched_where_they_are_and_count_as_settings() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::under(home.path());
+        let (main, folder) =
+            (config::main_playbook(&paths.settings()), config::playbook_folder(&paths.settings()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let elsewhere = home.path().join("elsewhere");
+        std::fs::create_dir(&elsewhere).unwrap();
+        std::fs::write(elsewhere.join("mine.toml"), "").unwrap();
+        std::os::unix::fs::symlink(elsewhere.join("mine.toml"), &main).unwrap();
+        let watched = directories_to_watch(&paths);
+        for dir in [folder.clone(), elsewhere.canonicalize().unwrap()] {
+            assert!(watched.contains_key(&dir), "{} {watched:?}", dir.display());
+        }
+        let saved = [main, elsewhere.join("mine.toml"), folder.join("night.toml"), folder];
+        for file in saved {
+            assert!(is_settings_file(&paths, &file), "{}", file.display());
+        }
+        assert!(!is_settings_file(&paths, &paths.state()));
+    }
 
     #[test]
     fn the_settings_are_watched_where_they_are_also_for_a_profile() {
