@@ -33,6 +33,7 @@ mod playbooks;
 mod policy;
 mod pty;
 mod pty_completion;
+mod pty_playbooks;
 mod pty_questions;
 mod pty_sources;
 mod readme;

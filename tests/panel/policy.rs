@@ -136,7 +136,7 @@ fn the_operator_is_asked_calmly_when_it_turns_bad_and_each_answer_has_its_key() 
     hides(&panel, "pause, e end");
     panel.story.measured("probe", red()).wait(4, 0);
     panel.hear(PanelEvent::StoreChanged);
-    for words in ["▲ health is RED: probe said so", "4m ago", "a go on, p", "pause, e end"] {
+    for words in ["▲ health is RED: probe said so", "4m ago", "a go on, p pause, e end"] {
         shows(&panel, words);
     }
     insta::assert_snapshot!("policy_asks", { panel.at_sizes(&[(140, 40), (80, 24), (50, 20)]) });

@@ -2,13 +2,26 @@
 
 use crate::config::Action;
 use crate::core::AlertOf;
-use crate::tui::look::safe;
+use crate::tui::look::{fit, safe, width};
 use crate::tui::model::Model;
 
 /// Returns what the operator is asked because it got bad, with the keys that answer; `None` if nothing is.
 pub fn asked(model: &Model) -> Option<String> {
     let all: Vec<String> = model.asks().map(|turned| safe(&turned.why)).collect();
     (!all.is_empty()).then(|| format!("▲ {} · {}", all.join("; "), keys(model)))
+}
+
+/// Returns it in rows: the keys stay together, in a row of their own if need be.
+pub fn asked_rows(model: &Model, columns: usize) -> Vec<String> {
+    let all: Vec<String> = model.asks().map(|turned| safe(&turned.why)).collect();
+    if all.is_empty() {
+        return vec![];
+    }
+    let (why, keys) = (format!("▲ {}", all.join("; ")), keys(model));
+    if width(&why) + width(&keys) + 3 <= columns {
+        return vec![format!("{why} · {keys}")];
+    }
+    vec![fit(&why, columns), format!("  {keys}")]
 }
 
 /// Returns it in a few words.

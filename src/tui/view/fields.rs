@@ -5,7 +5,6 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::tui::content::playbook::expectation;
 use crate::tui::dialogs::{
     ChoiceField, Dialog, DialogKind, Field, FieldName, FieldValue, last_contexts,
 };
@@ -124,7 +123,7 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         FieldName::BandReason | FieldName::HealthReason | FieldName::BlockReason => "(why)",
         FieldName::AckReason => "(optional: why is it no surprise?)",
         FieldName::Shelve => "(optional: 30m, at most 8h; needs a reason)",
-        FieldName::StepValue => return hint_of_value(dialog),
+        FieldName::StepValue => "(what was read?)",
         FieldName::StepNote => "(optional)",
         FieldName::SkipReason => "(why is it not needed?)",
         FieldName::Override => "(why go on all the same?)",
@@ -156,12 +155,6 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
 fn is_of_the_live(dialog: &Dialog) -> bool {
     let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
     session.is_some_and(|session| session.phase.is_live())
-}
-
-/// Returns the hint in the empty field of what was read at a step.
-fn hint_of_value(dialog: &Dialog) -> String {
-    let expected = dialog.step.as_ref().and_then(|subject| expectation(&subject.step));
-    format!("({})", safe(&expected.unwrap_or_default()))
 }
 
 /// Returns the hint in the empty field of the start of a break.

@@ -180,7 +180,13 @@ impl SessionPane<'_> {
     /// Returns all rows below the clock.
     fn rows(&self, gauge: bool) -> SessionRows {
         let brief = self.question(questions::open_in_brief);
-        let question = self.question(questions::open);
+        let asked = policy_words::asked_rows(self.model, self.area.width.into());
+        let style = self.model.theme().tone(Tone::Warning);
+        let question = if asked.is_empty() {
+            self.question(questions::open)
+        } else {
+            asked.into_iter().map(|row| Line::styled(row, style)).collect()
+        };
         let question = if question.len() > QUESTION_ROWS { brief.clone() } else { question };
         let facts = self.facts();
         SessionRows { question, brief, notes: self.notes(), strip: self.strip(), facts, gauge }
