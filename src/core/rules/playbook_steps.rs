@@ -14,6 +14,9 @@ use crate::core::policy::{Directives, PolicyFinding};
 use crate::core::rules::{Decision, EventBuilder};
 use crate::core::session::{SessionStep, keep_newest};
 
+/// From how many on the progress is forgotten of playbooks whose files are gone. The journal keeps it.
+const KEPT: usize = 64;
+
 impl Watch {
     /// Returns how far a playbook is; `None` if it was not begun, or if its progress belongs to a session that is
     /// over.
@@ -283,6 +286,11 @@ impl EventBuilder<'_> {
         }
         progress.marks.push(mark);
         progress.held = None;
+        if self.playbooks.len() >= KEPT {
+            let known = self.playbooks_known;
+            let is_there = |name: &str| known.is_some_and(|all| all.find(Some(name)).is_some());
+            self.playbooks.retain(|name, _| is_there(name));
+        }
         self.playbooks.insert(playbook.name.clone(), progress);
     }
 
