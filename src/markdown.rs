@@ -2,6 +2,7 @@
 //!
 //! Text of an operator is shown as typed: `escape` makes it harmless wherever it lands.
 
+mod against_rules;
 mod artifact;
 mod brief;
 mod escape;
@@ -44,6 +45,8 @@ pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
     let done = session.completed.iter().map(|name| format!("- {}", plain(&name.to_string())));
     section(&mut page, "Done", done.collect());
     section(&mut page, "Artifacts", session.artifacts.iter().map(artifact_line).collect());
+    section(&mut page, "Playbook steps", against_rules::steps(&session.playbook_steps, zone));
+    section(&mut page, "Against a rule", against_rules::overrides(&session.overrides, zone));
     section(&mut page, "Gaps", session.gaps.iter().map(|gap| gap_line(gap, zone)).collect());
     section(&mut page, "Governance", governance(story, session.phase));
     let activities = story.activities.iter().map(|one| activity(one, zone)).collect();

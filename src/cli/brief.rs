@@ -107,6 +107,7 @@ impl CliSession<'_> {
     fn briefed(&self, args: &BriefArgs) -> Result<(Brief, BriefProblems), CliError> {
         let view = self.desk.look()?;
         let glance = Glance::of(&view.watch, &view.moment(self.desk.moment()));
+        let playbooks = self.open_playbooks(&view.watch, &view.moment(self.desk.moment()));
         let mut beside = BriefProblems {
             said: Asked {
                 warnings: [self.warnings.clone(), view.warnings].concat(),
@@ -162,6 +163,7 @@ impl CliSession<'_> {
             last,
             has_older_notes,
             next,
+            playbooks,
             again: again(args),
         });
         Ok((brief, beside))

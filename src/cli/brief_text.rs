@@ -1,5 +1,6 @@
 //! A brief in lines.
 
+use super::against_rules;
 use super::markup::{LinePart, composed, part, typed};
 use super::phrases::{ago, band_text, light_text, local_time, moved};
 use super::show::section_lines;
@@ -78,6 +79,15 @@ fn item_lines(item: &BriefItem, head: &BriefHead, zone: &dyn Zone) -> Vec<String
         }
         BriefItem::Next(step) => next(step),
         BriefItem::Since(item) => vec![self::since(item, head, zone)],
+        BriefItem::Playbook(playbook) => against_rules::open(std::slice::from_ref(playbook)),
+        BriefItem::Step(step) => {
+            let told = |at| local_time(at, head.now_utc, zone);
+            against_rules::steps(std::slice::from_ref(step), &told)
+        }
+        BriefItem::Override(one) => {
+            let told = |at| local_time(at, head.now_utc, zone);
+            against_rules::overrides(std::slice::from_ref(one), &told)
+        }
         BriefItem::Governance(governance) => self::governance(governance),
         BriefItem::Last(last) => vec![self::last(last, head, zone)],
         BriefItem::Allowed(verb) => vec![format!("{}  {}", verb.command, verb.sentence)],

@@ -15,22 +15,33 @@ use super::typed_context::{NotLookedUp, TypedContext};
 use super::typed_past::Reading;
 use super::unresolved::{LookUp, TimesOf, UnresolvedRequest};
 use super::world::World;
-use super::{gaps, hint, instructions, outcome_lines, table};
+use super::{against_rules, gaps, hint, instructions, outcome_lines, table};
 use crate::contract::{self, ChangeDone, CompletionAnswer, Instructions};
 use crate::core::{
-    Artifact, CheckReport, ClosedFrame, FrameRef, Glance, Hint, NewFrame, RunGlance, SessionGlance,
-    Verb, Watch, undo_message,
+    Artifact, CheckReport, ClosedFrame, FrameRef, Glance, Hint, NewFrame, OpenPlaybook, RunGlance,
+    SessionGlance, Verb, Watch, undo_message,
 };
 use crate::desk::Became;
 use crate::failure::{FailedCommand, Failure};
 use crate::instructions::Situation;
 
 /// Returns what came out of a session that ends, as lines below the answer.
-fn came_out(session: &SessionGlance) -> Vec<String> {
+fn came_out(
+    session: &SessionGlance,
+    open: &[OpenPlaybook],
+    told: &dyn Fn(DateTime<Utc>) -> String,
+) -> Vec<String> {
     let completed = table::lines(&outcome_lines::completed(session));
     let artifacts = table::lines(&outcome_lines::artifacts(&session.artifacts));
-    let lines =
-        [section_lines("done", true, completed), section_lines("artifacts", true, artifacts)];
+    let steps = against_rules::steps(&session.playbook_steps, told);
+    let overrides = against_rules::overrides(&session.overrides, told);
+    let lines = [
+        section_lines("done", true, completed),
+        section_lines("artifacts", true, artifacts),
+        section_lines("steps", true, steps),
+        section_lines("open playbooks", true, against_rules::open(open)),
+        section_lines("against a rule", true, overrides),
+    ];
     lines.concat()
 }
 
@@ -189,7 +200,11 @@ impl CliSession<'_> {
             let answer = told.unwrap_or_else(|| outcome.message.text(|at| session.zone.local(at)));
             let answer = composed(&answer) + next.as_deref().unwrap_or_default();
             let ended = glance.last_session.as_ref().filter(|_| outcome.verb == Verb::End);
-            Output::Lines([vec![answer], ended.map(came_out).unwrap_or_default()].concat())
+            let lines = ended.map(|ended| {
+                let open = session.open_playbooks(&outcome.watch, &outcome.moment);
+                came_out(ended, &open, &clock)
+            });
+            Output::Lines([vec![answer], lines.unwrap_or_default()].concat())
         };
         let made = (outcome.became != Became::Unchanged).then_some(outcome.seq);
         Ok(Reply {

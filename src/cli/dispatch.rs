@@ -70,6 +70,10 @@ pub fn answer(
         },
         Invocation::Query(Query::Next(args)) => reader()?.next(args),
         Invocation::Query(Query::Brief(args)) => reader()?.brief(&args, world),
+        Invocation::Query(Query::Playbook(question)) => session()?.playbook(question, world),
+        Invocation::Query(Query::Policy(words, playbook)) => {
+            reader()?.policy(&words, playbook.as_deref())
+        }
         Invocation::Query(Query::Context) => reader()?.context(),
         Invocation::Query(Query::Tasks(listed)) => reader()?.tasks(&listed),
         Invocation::Query(Query::Task(name)) => reader()?.task(&name),
@@ -116,18 +120,26 @@ pub fn answer(
         Invocation::Import(import) => session()?.import(&import, world),
         Invocation::Doctor(mode) => session()?.doctor(mode, OutputFormat::of(options), world),
         Invocation::Config(verb) => config::answer(verb, options, world),
-        Invocation::Source(SourceVerb::List) => session()?.list_sources(),
-        Invocation::Source(SourceVerb::Check { name, verbose }) => {
-            session()?.check_sources(name.as_deref(), verbose)
-        }
-        Invocation::Source(SourceVerb::Add(new)) => session()?.add_source(&new, world),
-        Invocation::Playbook(verb) => session()?.playbook(verb, world),
+        Invocation::Source(verb) => source(&session()?, verb, world),
         Invocation::Daemon(args) => reader()?.daemon(&args, world),
         Invocation::Completions(shell) => {
             Ok(Reply::done(Output::Document(completion::script(shell))))
         }
         Invocation::Man(dir) => man::write(&dir, world),
         Invocation::StartRun(new) => runs::start(*new, options, world),
+    }
+}
+
+/// Answers a question about the sources, or adds one.
+fn source(
+    session: &CliSession<'_>,
+    verb: SourceVerb,
+    world: &World<'_>,
+) -> Result<Reply, CliError> {
+    match verb {
+        SourceVerb::List => session.list_sources(),
+        SourceVerb::Check { name, verbose } => session.check_sources(name.as_deref(), verbose),
+        SourceVerb::Add(new) => session.add_source(&new, world),
     }
 }
 

@@ -12,12 +12,7 @@ use crate::zone::Zone;
 pub fn text(hint: &Hint, desk: &DeskName, zone: &dyn Zone) -> String {
     match hint {
         Hint::Do { purpose, verb, arguments } => {
-            let (words, arguments) = of_sprints(*verb, arguments);
-            let given =
-                arguments.iter().flat_map(|(argument, value)| self::words(*argument, value));
-            let line: Vec<String> = given.collect();
-            let words = [&[command(words, desk)], &*line].concat();
-            format!("{purpose}: `onwatch {}`", words.join(" "))
+            format!("{purpose}: `{}`", command_line(*verb, arguments, desk))
         }
         // The list of runs is that of all desks.
         Hint::Show { purpose, view: LookAt::Runs } => format!("{purpose}: `onwatch run list`"),
@@ -41,6 +36,16 @@ pub fn text(hint: &Hint, desk: &DeskName, zone: &dyn Zone) -> String {
             sentence.replace("`onwatch doctor", &format!("`onwatch {}doctor", desk.option()))
         }
     }
+}
+
+/// Returns the command line that gives a verb with arguments, for a desk.
+#[must_use]
+pub fn command_line(verb: Verb, arguments: &[(Argument, String)], desk: &DeskName) -> String {
+    let (words, arguments) = of_sprints(verb, arguments);
+    let given = arguments.iter().flat_map(|(argument, value)| self::words(*argument, value));
+    let line: Vec<String> = given.collect();
+    let words = [&[command(words, desk)], &*line].concat();
+    format!("onwatch {}", words.join(" "))
 }
 
 /// Returns the words of a verb, and what it is given: the verbs of sprints have words of their own.

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::args::{
-    AckArgs, AddArgs, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb,
-    ContextArgs, ContinueArgs, DaemonArgs, EditArgs, EndArgs, GapArgs, HealthArgs, ImportArgs,
-    Later, LogArgs, NewRunArgs, PauseArgs, PlaybookArgs, PlaybookVerb, ReopenArgs, ReportArgs,
-    RunArgs, Shell, ShowArgs, SourceArgs, SourceVerb, SprintArgs, StartArgs, TaskArgs, TaskImport,
-    TimedArgs, VerbArgs, When, text,
+    AckArgs, AddArgs, AgainstPolicy, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs,
+    ConfigVerb, ContextArgs, ContinueArgs, DaemonArgs, EditArgs, EndArgs, GapArgs, HealthArgs,
+    ImportArgs, Later, LogArgs, NewRunArgs, PauseArgs, PlaybookArgs, PolicyArgs, ReopenArgs,
+    ReportArgs, RunArgs, Shell, ShowArgs, SourceArgs, SourceVerb, SprintArgs, StartArgs, TaskArgs,
+    TaskImport, TimedArgs, ToggleArgs, VerbArgs, When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -34,8 +34,6 @@ pub enum Invocation {
     Config(ConfigVerb),
     /// A question about the sources of band and health, or a new one.
     Source(SourceVerb),
-    /// A question about a playbook or its file.
-    Playbook(PlaybookVerb),
     /// Sources that are asked until a signal comes.
     Daemon(DaemonArgs),
     /// A run that starts.
@@ -57,6 +55,7 @@ impl Invocation {
             Self::Query(Query::Status(args)) if args.plugin => BrokenSettings::Fail,
             Self::Query(
                 Query::Context
+                | Query::Policy(..)
                 | Query::Switches(_)
                 | Query::Tasks(_)
                 | Query::Task(_)
@@ -89,12 +88,12 @@ impl Invocation {
                 Query::Status(_)
                 | Query::Next(_)
                 | Query::Brief(_)
+                | Query::Playbook(_)
                 | Query::Paths
                 | Query::Metrics(_),
             )
             | Self::Doctor(_)
             | Self::Config(_)
-            | Self::Playbook(_)
             | Self::Completions(_)
             | Self::Man(_) => BrokenSettings::UseDefaults,
         }
@@ -107,6 +106,12 @@ impl From<VerbArgs> for Invocation {
             let command = UnresolvedCommand::Plain(command);
             Self::Change(UnresolvedRequest { when, ..UnresolvedRequest::new(command, guard) })
         };
+        let overridable = |command, against: AgainstPolicy, when, guard| {
+            let command = UnresolvedCommand::Plain(command);
+            let against = against.reason;
+            let request = UnresolvedRequest::new(command, guard);
+            Self::Change(UnresolvedRequest { when, against, ..request })
+        };
         let later = |command, guard| Self::Change(UnresolvedRequest::new(command, guard));
         let plain = |command, guard| timed(command, When::default(), guard);
         match verb {
@@ -117,18 +122,18 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Resume(Later(TimedArgs { when, guard })) => {
                 timed(Command::Resume, when, guard)
             }
-            VerbArgs::Toggle(Later(TimedArgs { when, guard })) => {
-                timed(Command::Toggle { notes: None }, when, guard)
+            VerbArgs::Toggle(Later(ToggleArgs { against, when, guard })) => {
+                overridable(Command::Toggle { notes: None }, against, when, guard)
             }
             VerbArgs::End(Later(end)) => Self::from(end),
             VerbArgs::Cancel(Later(CancelArgs { session, when, guard })) => {
                 timed(Command::Cancel { session }, when, guard)
             }
-            VerbArgs::Reopen(Later(ReopenArgs { session, when, guard })) => {
-                timed(Command::Reopen { session }, when, guard)
+            VerbArgs::Reopen(Later(ReopenArgs { session, against, when, guard })) => {
+                overridable(Command::Reopen { session }, against, when, guard)
             }
-            VerbArgs::Continue(Later(ContinueArgs { session, when, guard })) => {
-                timed(Command::Continue { session }, when, guard)
+            VerbArgs::Continue(Later(ContinueArgs { session, against, when, guard })) => {
+                overridable(Command::Continue { session }, against, when, guard)
             }
             VerbArgs::Undo(Later(guard)) => plain(Command::Undo, guard),
             VerbArgs::Redo(Later(guard)) => plain(Command::Redo, guard),
@@ -178,6 +183,8 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Show(Later(ShowArgs { session, markdown })) => {
                 Self::Query(if markdown { Query::Page(session) } else { Query::Session(session) })
             }
+            VerbArgs::Playbook(Later(PlaybookArgs { action })) => action.into(),
+            VerbArgs::Policy(Later(PolicyArgs { action })) => action.into(),
             VerbArgs::Desks(Later(args)) => Self::Query(Query::Desks(args)),
             VerbArgs::Run(Later(RunArgs { action })) => action.into(),
             VerbArgs::Status(Later(args)) => Self::Query(Query::Status(args)),
@@ -187,7 +194,6 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),
             VerbArgs::Source(Later(SourceArgs { action })) => Self::Source(action),
-            VerbArgs::Playbook(Later(PlaybookArgs { action })) => Self::Playbook(action),
             VerbArgs::Daemon(Later(args)) => Self::Daemon(args),
             VerbArgs::Paths => Self::Query(Query::Paths),
             VerbArgs::Completions { shell } => Self::Completions(shell),
@@ -216,8 +222,8 @@ impl From<EndArgs> for Invocation {
 
 impl From<StartArgs> for Invocation {
     fn from(start: StartArgs) -> Self {
-        let StartArgs { notes, words, session_type, switch, agent, workflow, target, when, guard } =
-            start;
+        let StartArgs { notes, words, session_type, switch, agent, workflow, target, .. } = start;
+        let StartArgs { against, when, guard, .. } = start;
         let command = UnresolvedCommand::Plain(Command::Start {
             notes: text(notes, &words),
             session_type: session_type.unwrap_or_default(),
@@ -228,7 +234,9 @@ impl From<StartArgs> for Invocation {
             metadata: serde_json::Map::new(),
             run: None,
         });
-        Self::Change(UnresolvedRequest { when, ..UnresolvedRequest::new(command, guard) })
+        let against = against.reason;
+        let request = UnresolvedRequest::new(command, guard);
+        Self::Change(UnresolvedRequest { when, against, ..request })
     }
 }
 

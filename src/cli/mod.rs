@@ -4,6 +4,7 @@
 //! words or in JSON. It must not know a rule of the core or a file of the store. A [`World`] gives it
 //! the environment, the clock and the streams, so that tests can replace them.
 
+mod against_rules;
 mod alert_text;
 mod args;
 mod artifact_file;
@@ -59,8 +60,11 @@ mod phrases;
 mod plain;
 mod playbook;
 mod playbook_check;
+mod playbook_lines;
 mod playbook_print;
+mod playbook_words;
 mod plugin;
+mod policy;
 mod progress;
 mod query;
 pub mod reader;

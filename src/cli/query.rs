@@ -4,6 +4,7 @@ use super::args::{
     BriefArgs, DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, NextArgs, ReportArgs, RunFilter,
     SearchArgs, SomeFilter, StatusArgs, SwitchFilter, TaskFilter,
 };
+use super::playbook::PlaybookQuestion;
 use crate::core::{Command, SessionName, TaskName};
 
 /// A question about the desk.
@@ -15,6 +16,11 @@ pub enum Query {
     Next(NextArgs),
     /// What somebody needs to go on.
     Brief(BriefArgs),
+    /// What the playbooks are, how far each is, and what is next.
+    Playbook(PlaybookQuestion),
+    /// What the policy would do with a command: its words, and the playbook of its step. Without words,
+    /// with each verb that it concerns.
+    Policy(Vec<String>, Option<String>),
     /// The context stack.
     Context,
     /// Every switch of context.

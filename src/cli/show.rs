@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::markup::{LinePart, part, typed};
 use super::phrases::{band_text, edit_text, light_text, moved, row, target, times, type_row};
-use super::{log, outcome_lines, table};
+use super::{against_rules, log, outcome_lines, table};
 use crate::core::{
     Activity, Author, ContextSum, ContextSums, Drift, GapGlance, Moment, Overruled, Provenance,
     Session, SessionGlance, Snapshot, Story, Worked, breaks_text, clock_text, count_text,
@@ -31,6 +31,11 @@ pub fn before_activities(
     lines.extend(section_lines("done", true, table::lines(&outcome_lines::completed(glance))));
     let artifacts = table::lines(&outcome_lines::artifacts(&glance.artifacts));
     lines.extend(section_lines("artifacts", true, artifacts));
+    let told = |at| date_time_text(zone.local(at));
+    let steps = against_rules::steps(&glance.playbook_steps, &told);
+    lines.extend(section_lines("steps", true, steps));
+    let overrides = against_rules::overrides(&glance.overrides, &told);
+    lines.extend(section_lines("against a rule", true, overrides));
     lines.extend(section_lines("spans", true, spans(story, glance, now, zone)));
     lines.extend(section_lines("gaps", true, gaps(glance, zone)));
     lines

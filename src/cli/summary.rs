@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::against_rules;
 use super::brief_text::governance;
 use super::cli_session::CliSession;
 use super::error::CliError;
@@ -162,7 +163,9 @@ impl CliSession<'_> {
         let rows =
             self.desk.named_tasks(&completed.unwrap_or_default(), &|at| zone.day_clock(at))?;
         let warnings = [warnings, rows.warnings].concat();
-        let summary = SessionSummary::of(&glance, &story.activities, &rows.answer, warnings);
+        let open = self.open_playbooks(&view.watch, &view.moment(self.desk.moment()));
+        let beside = (open, warnings);
+        let summary = SessionSummary::of(&glance, &story.activities, &rows.answer, beside);
         Ok(summary.ok_or_else(|| {
             let why = "a session is live again";
             Refusal::new(RefusalKind::Refused, "No summary was written", why, "look at it later")
@@ -215,8 +218,15 @@ impl CliSession<'_> {
         lines.extend(section_lines("done", true, table::lines(&done)));
         let artifacts = table::lines(&outcome_lines::artifacts(&summary.artifacts));
         lines.extend(section_lines("artifacts", true, artifacts));
-        let end = summary.ended_at_utc.unwrap_or(summary.started_at_utc);
-        let note = |note: &BriefNote| [local_time(note.at_utc, end, self.zone), typed(&note.text)];
+        let at_end = summary.ended_at_utc.unwrap_or(summary.started_at_utc);
+        let told = |at| local_time(at, at_end, self.zone);
+        let steps = against_rules::steps(&summary.playbook_steps, &told);
+        lines.extend(section_lines("steps", true, steps));
+        let open = against_rules::open(&summary.open_playbooks);
+        lines.extend(section_lines("open playbooks", true, open));
+        let overrides = against_rules::overrides(&summary.overrides, &told);
+        lines.extend(section_lines("against a rule", true, overrides));
+        let note = |note: &BriefNote| [told(note.at_utc), typed(&note.text)];
         let notes = summary.notes.iter().map(note).collect::<Vec<_>>();
         lines.extend(section_lines("notes", true, table::lines(&notes)));
         lines.extend(section_lines("band and health", true, governance(&summary.governance)));

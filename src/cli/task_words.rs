@@ -40,8 +40,10 @@ impl From<NoteArgs> for Invocation {
 impl From<PushArgs> for Invocation {
     fn from(push: PushArgs) -> Self {
         let command = UnresolvedCommand::Push(Box::new(TypedContext::of(&push)));
-        let PushArgs { when, guard, .. } = push;
-        Self::Change(UnresolvedRequest { when, ..UnresolvedRequest::new(command, guard) })
+        let PushArgs { when, guard, against, .. } = push;
+        let against = against.reason;
+        let request = UnresolvedRequest::new(command, guard);
+        Self::Change(UnresolvedRequest { when, against, ..request })
     }
 }
 

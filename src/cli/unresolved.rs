@@ -27,6 +27,8 @@ pub struct UnresolvedRequest {
     pub provenance: Provenance,
     /// Why it completes something although a check fails.
     pub reason: Option<String>,
+    /// Why it is done although a rule of the operator is against it.
+    pub against: Option<String>,
     /// What must hold so that it takes effect.
     pub guard: Guard,
 }
@@ -121,7 +123,7 @@ impl UnresolvedRequest {
     /// Returns a request that a person gives, and that takes effect now.
     pub fn new(command: UnresolvedCommand, guard: Guard) -> Self {
         let (when, provenance) = (When::default(), Provenance::Given);
-        Self { command, when, ends: None, provenance, reason: None, guard }
+        Self { command, when, ends: None, provenance, reason: None, against: None, guard }
     }
 
     /// Returns whether it stops the session's clock.
@@ -190,13 +192,14 @@ impl UnresolvedRequest {
         let command = self.command.read(reading, names)?;
         let Guard { operation, expect_seq } = self.guard;
         let (expect, provenance) = (expect_seq.map(Expect::Seq), self.provenance);
-        let reason = self.reason;
+        let (reason, override_reason) = (self.reason, self.against);
         Ok(Request {
             at,
             expect,
             operation,
             words,
             reason,
+            override_reason,
             until,
             provenance,
             ..Request::new(command, by)

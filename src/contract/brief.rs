@@ -6,7 +6,8 @@ use super::document::Document;
 use super::standup::StandupNow;
 use crate::core::{
     Brief, BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
-    BriefLeft, BriefNote, BriefQuestion, BriefStep, VerbNow,
+    BriefLeft, BriefNote, BriefQuestion, BriefStep, OpenPlaybook, SessionOverride, SessionStep,
+    VerbNow,
 };
 
 /// What somebody needs to go on with the work of a desk. What is left out for a budget is in `left_out`.
@@ -32,6 +33,12 @@ pub struct BriefNow {
     pub checks: Vec<BriefCheck>,
     /// What to do next, the first step first.
     pub next: Vec<BriefStep>,
+    /// What is open of the playbooks that are begun.
+    pub playbooks: Vec<OpenPlaybook>,
+    /// The steps of playbooks that were done or skipped in the session, newest first.
+    pub playbook_steps: Vec<SessionStep>,
+    /// What was done in the session against a policy or a playbook, newest first.
+    pub overrides: Vec<SessionOverride>,
     /// Band and health.
     pub governance: Option<BriefGovernance>,
     /// The session before the live one, or the one that is over.
@@ -64,6 +71,9 @@ impl BriefNow {
             since: brief.head.since_utc.map(StandupNow::from),
             checks: Vec::new(),
             next: Vec::new(),
+            playbooks: Vec::new(),
+            playbook_steps: Vec::new(),
+            overrides: Vec::new(),
             governance: None,
             last_session: None,
             allowed: Vec::new(),
@@ -84,6 +94,9 @@ impl BriefNow {
                         since.add(item);
                     }
                 }
+                BriefItem::Playbook(playbook) => now.playbooks.push(playbook),
+                BriefItem::Step(step) => now.playbook_steps.push(step),
+                BriefItem::Override(one) => now.overrides.push(one),
                 BriefItem::Governance(governance) => now.governance = Some(governance),
                 BriefItem::Last(last) => now.last_session = Some(last),
                 BriefItem::Allowed(verb) => now.allowed.push(verb),

@@ -18,7 +18,9 @@ mod history;
 mod import;
 mod instructions;
 mod now;
+mod playbook;
 mod playbook_check;
+mod policy;
 mod problem;
 mod report;
 #[cfg(feature = "schemas")]
@@ -49,7 +51,9 @@ pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, T
 pub use import::{ImportDone, RefusedRecord};
 pub use instructions::{Instructions, NextSteps};
 pub use now::{ContextNow, OpenGaps, OpenTask, Status, WorkTotals};
+pub use playbook::{PlaybookLeftOut, PlaybookShown, PlaybooksListed, StepShown};
 pub use playbook_check::{PlaybookChecked, PlaybookFault};
+pub use policy::{CommandJudged, PolicyChecked, RuleFound};
 pub use problem::Failed;
 pub use report::{
     BreakTime, LiveTime, MetricsWritten, ReportDone, ReportWritten, RowTime, SessionGap,

@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 use super::{
     ActiveDay, ArtifactListed, BandReading, BriefNow, ChangeDone, CompletionAnswer, ContextNow,
     DeskNow, Document, Failed, FilePaths, HealthReading, ImportDone, LoggedActivity,
-    MetricsWritten, NextSteps, OpenGaps, PastSession, PlaybookChecked, ReportDone, ReportWritten,
-    RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, SourceAdded,
-    SourcesChecked, SourcesListed, SprintDetail, Status, StoreReport, SwitchMade, TaskDetail,
+    MetricsWritten, NextSteps, OpenGaps, PastSession, PlaybookChecked, PlaybookShown,
+    PlaybooksListed, PolicyChecked, ReportDone, ReportWritten, RunAudit, SearchResult,
+    SessionDetail, SettingsCheck, SettingsList, SettingsPath, SourceAdded, SourcesChecked,
+    SourcesListed, SprintDetail, Status, StepShown, StoreReport, SwitchMade, TaskDetail,
     TaskListed, TasksImported,
 };
 
@@ -58,6 +59,10 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<SettingsPath>(),
         schema::<PlaybookChecked>(),
         schema::<SettingsList>(),
+        schema::<PlaybooksListed>(),
+        schema::<PlaybookShown>(),
+        schema::<StepShown>(),
+        schema::<PolicyChecked>(),
         schema::<SourcesListed>(),
         schema::<SourcesChecked>(),
         schema::<SourceAdded>(),

@@ -27,7 +27,7 @@ pub struct Desk {
     pub(super) waiting: OnWaiting,
     pub(super) progress: OnWorking,
     thresholds: Thresholds,
-    workflows: Arc<Workflows>,
+    pub(super) workflows: Arc<Workflows>,
     pub(super) checks: Arc<CheckRules>,
     pub(super) sources: AskedSources,
     pub(super) readings: KnownReadings,

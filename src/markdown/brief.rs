@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::against_rules;
 use super::escape::plain;
 use super::section::section;
 use crate::core::{
@@ -62,6 +63,9 @@ fn item_lines(item: &BriefItem, zone: &dyn Zone) -> Vec<String> {
         }
         BriefItem::Next(step) => vec![next(step)],
         BriefItem::Since(item) => vec![self::since(item, zone)],
+        BriefItem::Playbook(playbook) => against_rules::open(std::slice::from_ref(playbook)),
+        BriefItem::Step(step) => against_rules::steps(std::slice::from_ref(step), zone),
+        BriefItem::Override(one) => against_rules::overrides(std::slice::from_ref(one), zone),
         BriefItem::Governance(governance) => self::governance(governance, zone),
         BriefItem::Last(last) => vec![self::last(last, zone)],
         BriefItem::Allowed(verb) => {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::against_rules;
 use super::artifact::artifact_line;
 use super::escape::{plain, quoted};
 use super::section::section;
@@ -38,6 +39,9 @@ pub fn summary(summary: &SessionSummary, zone: &dyn Zone) -> String {
     }
     section(&mut page, "Done", summary.completed.iter().map(task).collect());
     section(&mut page, "Artifacts", summary.artifacts.iter().map(artifact_line).collect());
+    section(&mut page, "Playbook steps", against_rules::steps(&summary.playbook_steps, zone));
+    section(&mut page, "Open playbooks", against_rules::open(&summary.open_playbooks));
+    section(&mut page, "Against a rule", against_rules::overrides(&summary.overrides, zone));
     section(&mut page, "Notes", summary.notes.iter().map(|one| note(one, zone)).collect());
     section(&mut page, "Band and health", super::brief::governance(&summary.governance, zone));
     let warnings = summary.warnings.iter().map(|warning| format!("- {}", plain(warning)));

@@ -180,8 +180,64 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     all.extend(answers(&overlapping(), &["doctor"]));
     all.extend(briefs());
     all.extend(sources());
+    all.extend(playbooks());
     damage_the_journal(&shell);
     all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
+    all
+}
+
+/// What playbooks and the policy answer, with something in each part of it.
+fn playbooks() -> Vec<(&'static str, Vec<Value>)> {
+    let shell = Shell::new();
+    shell.settings(
+        "[policy]\nred_at_start = \"refuse\"\nred_while_live = \"ask\"\nd_at_start = \"warn\"\n\
+         [policy.D]\nmax_active = \"1h\"\nbreak_after = \"1h\"\nbecause = \"It tires\"\n",
+    );
+    let folder = shell.home.path().join("config/playbooks");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(
+        folder.join("all.toml"),
+        "title = \"All\"\n[[step]]\nid = \"a\"\ntitle = \"A\"\nwhy = \"W\"\nanswer = \"choice\"\n\
+         choices = [\"yes\", \"no\"]\nexpect = \"yes\"\nlink = \"https://example.com\"\nminutes = 3\n\
+         [[step]]\nid = \"b\"\ntitle = \"B\"\nrequires = [\"a\"]\nblocked_if_red = true\n\
+         [[step]]\nid = \"c\"\ntitle = \"C\"\n",
+    )
+    .unwrap();
+    fs::write(folder.join("bad.toml"), "title = 3\n").unwrap();
+    let file = folder.join("bad.toml").display().to_string();
+    let mut all = answers(
+        &shell,
+        &[
+            "playbook list",
+            "start first",
+            "playbook done 1 -n seen",
+            "playbook done 2 4",
+            "health set red -r down",
+            "status",
+            "playbook next",
+            "playbook done 3 --override because",
+            "playbook skip 4 -r later --override because",
+            "playbook done 5",
+            "playbook list",
+            "playbook show",
+            "playbook show 2",
+            "policy check",
+            "policy check start",
+            "policy check resume",
+            "brief",
+            "show",
+            "log",
+            "end --summary-to -",
+            "playbook list",
+            "start",
+            "start --override pager",
+            "cone set D",
+        ],
+    );
+    shell.pass(90);
+    all.extend(answers(&shell, &["policy check", "status", "playbook undo 3", "playbook reset"]));
+    let check = format!("playbook check {file}");
+    all.extend(answers(&shell, &[&check]).into_iter().map(|(_, of)| ("playbook check", of)));
     all
 }
 

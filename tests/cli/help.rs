@@ -17,16 +17,32 @@ fn every_verb_is_listed() {
     assert_eq!(
         verbs.join(" "),
         "start pause resume toggle end gap ack keep break edit add cancel reopen continue undo redo note push \
-                                 pop done block unblock estimate summary artifact task sprint context log history report today import search show cone health desks run status next brief metrics doctor config source daemon paths completions man"
+                                 pop done block unblock estimate summary artifact task sprint context log history report today import search show cone health playbook policy desks run status next brief metrics doctor config source daemon paths completions man"
     );
 }
 
 #[test]
 fn the_help_of_every_verb_has_an_example_of_it() {
     let shell = Shell::new();
-    let changes =
-        ["cone set", "cone clear", "health set", "health clear", "break add", "break remove"]
-            .map(str::to_owned);
+    let changes = [
+        "cone set",
+        "cone clear",
+        "health set",
+        "health clear",
+        "break add",
+        "break remove",
+        "playbook list",
+        "playbook next",
+        "playbook done",
+        "playbook undo",
+        "playbook skip",
+        "playbook show",
+        "playbook reset",
+        "playbook print",
+        "playbook check",
+        "policy check",
+    ]
+    .map(str::to_owned);
     for verb in verbs().into_iter().filter(|verb| verb != "break").chain(changes) {
         let help = shell.good(&format!("{verb} --help"));
         let example = help.split_once("Example:\n  ").unwrap_or_else(|| panic!("{verb}: {help}")).1;

@@ -22,6 +22,8 @@ pub struct BeforeCursor {
     pub takes_text: bool,
     /// The desk that was chosen.
     pub options: GlobalOptions,
+    /// The playbook that was chosen.
+    pub playbook: Option<String>,
 }
 
 impl BeforeCursor {
@@ -38,6 +40,7 @@ impl BeforeCursor {
             implied: None,
             takes_text: false,
             options: GlobalOptions::default(),
+            playbook: None,
         };
         let mut rest = marked.into_iter().skip(1).peekable();
         while let Some(word) = rest.next() {
@@ -84,12 +87,13 @@ impl BeforeCursor {
         Some(read)
     }
 
-    /// Takes in an option that chooses the desk.
+    /// Takes in an option that chooses the desk or the playbook.
     fn choose(&mut self, option: &OsStr) {
         let option = option.to_string_lossy();
         match option.split_once('=') {
             Some(("--profile", value)) => self.options.profile = Some(value.to_owned()),
             Some(("--run", value)) => self.options.run = Some(value.to_owned()),
+            Some(("--playbook" | "-p", value)) => self.playbook = Some(value.to_owned()),
             Some(_) | None => {}
         }
     }

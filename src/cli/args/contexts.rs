@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::report::ReportPeriod;
-use super::shared::{Guard, When};
+use super::shared::{AgainstPolicy, Guard, When};
 use super::task_values::task;
 use crate::core::{FrameKind, SessionName, TaskName};
 use crate::input;
@@ -55,6 +55,9 @@ pub struct PushArgs {
     /// Enter it also if another desk claims it
     #[arg(long)]
     pub force: bool,
+    /// What lets it pass although a rule is against it.
+    #[command(flatten)]
+    pub against: AgainstPolicy,
     /// When it takes effect.
     #[command(flatten)]
     pub when: When,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::shared::{Guard, When};
+use super::shared::{AgainstPolicy, Guard, When};
 use crate::core::{AlertOf, SessionName, SessionType};
 use crate::input;
 
@@ -34,6 +34,9 @@ pub struct StartArgs {
     /// The planned active time, such as 2h30m
     #[arg(long, value_name = "DURATION", value_parser = input::duration)]
     pub target: Option<Duration>,
+    /// What lets it pass although a rule is against it.
+    #[command(flatten)]
+    pub against: AgainstPolicy,
     /// When it takes effect.
     #[command(flatten)]
     pub when: When,
@@ -82,9 +85,23 @@ fn alert_of() -> impl TypedValueParser<Value = AlertOf> {
         .map(|word| if word == AlertOf::Band.word() { AlertOf::Band } else { AlertOf::Health })
 }
 
-/// The options of a verb that has no others: when it takes effect, and its guard.
+/// The options of `resume`: when it takes effect, and its guard.
 #[derive(Debug, Args)]
 pub struct TimedArgs {
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// The options of `toggle`.
+#[derive(Debug, Args)]
+pub struct ToggleArgs {
+    /// What lets it pass although a rule is against it.
+    #[command(flatten)]
+    pub against: AgainstPolicy,
     /// When it takes effect.
     #[command(flatten)]
     pub when: When,
@@ -146,6 +163,9 @@ pub struct ReopenArgs {
     /// The session: SESSION-014, 14 or its id [default: the last one]
     #[arg(value_name = "KEY")]
     pub session: Option<SessionName>,
+    /// What lets it pass although a rule is against it.
+    #[command(flatten)]
+    pub against: AgainstPolicy,
     /// When it takes effect.
     #[command(flatten)]
     pub when: When,
@@ -160,6 +180,9 @@ pub struct ContinueArgs {
     /// The earlier session: SESSION-014, 14 or its id [default: the one that ended last]
     #[arg(value_name = "KEY")]
     pub session: Option<SessionName>,
+    /// What lets it pass although a rule is against it.
+    #[command(flatten)]
+    pub against: AgainstPolicy,
     /// When it takes effect.
     #[command(flatten)]
     pub when: When,

@@ -16,6 +16,7 @@ mod next;
 mod option_words;
 mod past;
 mod playbook;
+mod policy;
 mod report;
 mod root;
 mod run;
@@ -46,17 +47,19 @@ pub use import::ImportArgs;
 pub use later::Later;
 pub use lifecycle::{
     AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
+    ToggleArgs,
 };
 pub use metrics::MetricsArgs;
 pub use next::{NextArgs, NextFormat};
 pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use playbook::{PlaybookArgs, PlaybookVerb};
+pub use policy::{PolicyArgs, PolicyVerb};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use run::{DesksArgs, NewRunArgs, RunArgs, RunFilter, RunVerb};
 pub use search::SearchArgs;
 pub use shared::Unit;
-pub use shared::{Guard, When, text};
+pub use shared::{AgainstPolicy, Guard, When, text};
 pub use source::{NewSource, SourceArgs, SourceVerb};
 pub use sprint::{SprintArgs, SprintVerb};
 pub use status::StatusArgs;
@@ -137,8 +140,8 @@ mod tests {
         for verb in Verb::ALL {
             let spec = verb.spec();
             // It is the second word of another verb.
-            let is_of_tasks = spec.command.starts_with("task ");
-            if *verb == Verb::RemoveBreak || verb.is_of_a_run() || is_of_tasks {
+            let is_second = ["task ", "playbook "].iter().any(|of| spec.command.starts_with(of));
+            if *verb == Verb::RemoveBreak || verb.is_of_a_run() || is_second {
                 continue;
             }
             let first = verb.spec().command.split(' ').next();

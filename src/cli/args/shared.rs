@@ -36,6 +36,14 @@ pub struct Guard {
     pub expect_seq: Option<u64>,
 }
 
+/// What lets a command pass although a rule of the operator is against it.
+#[derive(Debug, Default, Args)]
+pub struct AgainstPolicy {
+    /// Do it although the policy or a playbook refuses it, and say why; the reason is recorded
+    #[arg(long = "override", id = "override", value_name = "REASON")]
+    pub reason: Option<String>,
+}
+
 /// Reads a whole number that is not negative.
 ///
 /// # Errors

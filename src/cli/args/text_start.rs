@@ -12,7 +12,8 @@
 //!   names the option that is meant.
 //! - Any other word is text.
 //!
-//! The option `--reason` of a verb that completes something ends the text: `done SUMMARY --reason WHY`.
+//! The option `--reason` of a verb that completes something ends the text: `done SUMMARY --reason WHY`. So does
+//! `--override`, which a refusal asks for: `start NOTES --override REASON`.
 //!
 //! The words of a search are no text of one piece: options may stand among them.
 //!
@@ -42,6 +43,9 @@ const CHOOSES_DESK: [&str; 2] = ["--run", "--profile"];
 
 /// The option that says why something is complete although a check fails.
 const REASON: &str = "--reason";
+
+/// The option that says why something is done although a rule is against it.
+const OVERRIDE: &str = "--override";
 
 /// The options that change what a command does with its text. In a text they were hardly meant as text.
 const CHANGES_WHAT_IT_DOES: [&str; 3] = ["--check", "--summary-to", "--task"];
@@ -303,9 +307,13 @@ impl<'a> WordReader<'a> {
 
     /// Returns how many words of a text stand before the reason that ends it; `None` if none does.
     fn reason_among<'w>(&self, mut text: impl Iterator<Item = &'w OsString>) -> Option<usize> {
-        self.find(|arg| arg.get_long() == Some("reason") && arg.get_short().is_none())?;
+        let ends = |option: &str, arg: &Arg| {
+            arg.get_long() == option.strip_prefix("--") && arg.get_short().is_none()
+        };
+        let known = |option: &str| self.find(|arg| ends(option, arg)).is_some();
+        let ending: Vec<&str> = [REASON, OVERRIDE].into_iter().filter(|one| known(one)).collect();
         let mut before = text.by_ref().take_while(|word| *word != END_OF_OPTIONS);
-        before.position(|word| word.to_str().is_some_and(|word| name_of(word) == REASON))
+        before.position(|word| word.to_str().is_some_and(|word| ending.contains(&name_of(word))))
     }
 
     /// Returns whether a word is an option with text directly after its letter.

@@ -17,11 +17,13 @@ use super::import::{self, ImportArgs};
 use super::later::Later;
 use super::lifecycle::{
     AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
+    ToggleArgs,
 };
 use super::metrics::{self, MetricsArgs};
 use super::next::{self, NextArgs};
 use super::past::{AddArgs, EditArgs};
 use super::playbook::PlaybookArgs;
+use super::policy::PolicyArgs;
 use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunArgs};
 use super::search::SearchArgs;
@@ -54,7 +56,8 @@ is a title; `task: force meeting` too, and `task force` is an id. After -t, the 
 #[derive(Debug, Subcommand)]
 pub enum VerbArgs {
     /// Start a session
-    #[command(after_help = "Example:\n  onwatch start --ago 10m Fix the importer")]
+    #[command(after_help = "Example:\n  onwatch start --ago 10m Fix the importer\n  \
+        onwatch start Fix the importer --override 'the pager rang'")]
     Start(Later<StartArgs>),
     /// Pause the session
     #[command(after_help = "Example:\n  onwatch pause --ago 5m lunch")]
@@ -64,7 +67,7 @@ pub enum VerbArgs {
     Resume(Later<TimedArgs>),
     /// Start a session, pause it or resume it
     #[command(after_help = "Example:\n  onwatch toggle --quiet")]
-    Toggle(Later<TimedArgs>),
+    Toggle(Later<ToggleArgs>),
     /// End the session
     #[command(visible_aliases = ["stop", "finish"])]
     #[command(after_help = "Example:\n  onwatch end --at 17:00 Importer fixed\n  \
@@ -234,6 +237,16 @@ pub enum VerbArgs {
         That is short for: onwatch health set yellow -r 'queue is slow'\n\n{}",
         meanings("The health:", &Light::ALL, Light::meaning)))]
     Health(Later<HealthArgs>),
+    /// Show the playbooks, go through their steps, check or print one
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch playbook next\n  onwatch playbook done 3\n\n\
+        A playbook is an ordered checklist with gates by band and health, in a file playbook.toml or\n\
+        playbooks/NAME.toml beside the settings: docs/playbooks.md explains it.")]
+    Playbook(Later<PlaybookArgs>),
+    /// Say what the policy of the settings would do now, and why
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch policy check start")]
+    Policy(Later<PolicyArgs>),
     /// List the live desks of this machine: those that wait for a person first
     #[command(after_help = "Example:\n  onwatch desks --follow --json\n\n\
         Exits 3 if no desk is live, and 6 if one cannot be read. With --follow, the list is printed \
@@ -275,12 +288,6 @@ pub enum VerbArgs {
     #[command(after_help = "Example:\n  onwatch source check\n\n\
         A source is a table [[source]] in the settings: docs/sources.md explains it.")]
     Source(Later<SourceArgs>),
-    /// Print and check playbooks: checklists whose steps are gated by band and health
-    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
-    #[command(after_help = "Example:\n  onwatch playbook print\n\n\
-        A playbook is a file playbook.toml or playbooks/NAME.toml beside the settings:\n\
-        docs/playbooks.md explains it.")]
-    Playbook(Later<PlaybookArgs>),
     /// Ask the sources of band and health without a panel, until a signal ends it
     #[command(after_help = daemon::HELP)]
     Daemon(Later<DaemonArgs>),

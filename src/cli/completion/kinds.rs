@@ -55,6 +55,18 @@ pub enum ValueKind {
     Health,
     /// A source in the settings.
     Source,
+    /// A playbook.
+    Playbook,
+    /// A step of a playbook.
+    Step,
+    /// A step that is open.
+    OpenStep,
+    /// A step that is done or skipped.
+    MarkedStep,
+    /// A verb that a policy concerns.
+    GovernedVerb,
+    /// What such a verb is given.
+    GovernedValue,
     /// When something takes effect.
     Moment,
     /// A time in the past.
@@ -100,6 +112,12 @@ impl ValueKind {
             | Self::Band
             | Self::Health
             | Self::Source
+            | Self::Playbook
+            | Self::Step
+            | Self::OpenStep
+            | Self::MarkedStep
+            | Self::GovernedVerb
+            | Self::GovernedValue
             | Self::Moment
             | Self::PastTime
             | Self::Template
@@ -165,7 +183,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         ("status", "format") => ValueKind::Template,
         ("man", "dir") => ValueKind::Directory,
         ("import", "file") | (_, "output" | "summary_to") => ValueKind::File,
-        (_, "operator" | "operation" | "expect_seq" | "inline") => ValueKind::Free,
+        (_, "operator" | "operation" | "expect_seq" | "inline" | "override") => ValueKind::Free,
         (_, "notes" | "words" | "text" | "title" | "reason" | "reasons" | "closing") => {
             ValueKind::Free
         }
@@ -173,6 +191,13 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
             ValueKind::Free
         }
         ("gap split" | "break remove", "time") => ValueKind::Free,
+        (_, "playbook") => ValueKind::Playbook,
+        ("playbook done" | "playbook skip", "step") => ValueKind::OpenStep,
+        ("playbook undo", "step") => ValueKind::MarkedStep,
+        ("playbook show", "step") => ValueKind::Step,
+        ("playbook done", "value" | "note") => ValueKind::Free,
+        ("policy check", "verb") => ValueKind::GovernedVerb,
+        ("policy check", "what" | "id") => ValueKind::GovernedValue,
         ("source check", "name") => ValueKind::Source,
         ("source add", "location") => ValueKind::File,
         ("source add", "name" | "argv") => ValueKind::Free,

@@ -13,6 +13,7 @@ mod bash;
 mod candidate;
 mod engine;
 mod kinds;
+mod playbooks;
 mod script;
 mod sessions;
 mod typed;

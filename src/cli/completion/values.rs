@@ -6,6 +6,7 @@ use strum::VariantArray as _;
 
 use super::candidate::Candidate;
 use super::kinds::ValueKind;
+use super::playbooks::{governed_verbs, playbooks, steps_of};
 use super::sessions::{Naming, meant};
 use crate::bar::BarField;
 use crate::cli::args::{BeforeCursor, GlobalOptions};
@@ -13,8 +14,8 @@ use crate::cli::chosen_desk::chosen_paths;
 use crate::cli::world::World;
 use crate::config::{Settings, SourceSettings, entries};
 use crate::core::{
-    Band, COMPLETED, ERROR, FrameKind, Glance, Light, SessionId, SessionType, TaskStatus, Watch,
-    day_text,
+    Band, COMPLETED, ERROR, FrameKind, Glance, Light, SessionId, SessionType, StepStanding,
+    TaskStatus, Watch, day_text,
 };
 use crate::desk::{Desk, KnownRun, KnownSession};
 use crate::paths::Paths;
@@ -86,6 +87,12 @@ impl<'a, 'w> Values<'a, 'w> {
             ValueKind::Band => words(Band::ALL.map(|band| (band.letter(), band.meaning()))),
             ValueKind::Health => words(Light::ALL.map(|light| (light.word(), light.meaning()))),
             ValueKind::Source => self.sources(),
+            ValueKind::Playbook => playbooks(self.desk().as_ref()),
+            ValueKind::Step => self.steps(|_| true),
+            ValueKind::OpenStep => self.steps(StepStanding::is_open),
+            ValueKind::MarkedStep => self.steps(|step| !step.is_open()),
+            ValueKind::GovernedVerb => governed_verbs(),
+            ValueKind::GovernedValue => self.governed_values(),
             ValueKind::Moment => words(MOMENTS),
             ValueKind::PastTime => words(DAYS),
             ValueKind::Template => template(begun),
@@ -123,6 +130,23 @@ impl<'a, 'w> Values<'a, 'w> {
         let sources = self.settings().map(|settings| settings.sources).unwrap_or_default();
         let offered = |source: &SourceSettings| Candidate::new(&source.name, source.way.word());
         sources.iter().filter_map(offered).collect()
+    }
+
+    /// Returns the steps of the playbook that was chosen, or of the main one.
+    fn steps(&self, is_wanted: impl Fn(&StepStanding) -> bool) -> Vec<Candidate> {
+        steps_of(self.desk().as_ref(), self.before.playbook.as_deref(), is_wanted)
+    }
+
+    /// Returns what `policy check` may be asked about a verb.
+    fn governed_values(&self) -> Vec<Candidate> {
+        let placed: Vec<&str> = self.before.placed.iter().map(String::as_str).collect();
+        match placed.as_slice() {
+            ["push"] => self.types("x"),
+            ["push", kind] => self.ids(kind),
+            ["playbook"] => words([("done", ""), ("skip", "")]),
+            ["playbook", "done" | "skip"] => self.steps(StepStanding::is_open),
+            _ => Vec::new(),
+        }
     }
 
     fn sessions(&self, begun: &str) -> Vec<Candidate> {

@@ -18,7 +18,7 @@ impl Verb {
                 not_done: "No session was started",
                 needs: Needs::NoLiveSession, undo: Undo::Always, concerns: Concern::Session,
                 arguments: &[A::Notes, A::SessionType, A::Switch, A::Agent, A::Workflow, A::Target,
-                    A::Time],
+                    A::Time, A::Override],
             },
             Self::Pause => VerbSpec {
                 word: "pause", command: "pause", aliases: &[],
@@ -45,7 +45,7 @@ impl Verb {
                 past: "toggled", did: "toggled", link: Some(" "),
                 not_done: "Nothing was toggled",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Time],
+                arguments: &[A::Time, A::Override],
             },
             Self::End => VerbSpec {
                 word: "end", command: "end", aliases: &["stop", "finish"],
@@ -72,7 +72,7 @@ impl Verb {
                 past: "reopened", did: "reopened", link: Some(" "),
                 not_done: "No session was reopened",
                 needs: Needs::EndedSession, undo: Undo::Always, concerns: Concern::Everything,
-                arguments: &[A::Session, A::Time],
+                arguments: &[A::Session, A::Time, A::Override],
             },
             Self::Undo => VerbSpec {
                 word: "undo", command: "undo", aliases: &[],
@@ -108,7 +108,7 @@ impl Verb {
                 past: "entered", did: "entered a context", link: Some(" in "),
                 not_done: "No context was entered",
                 needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Type, A::Id, A::Title, A::Estimate, A::Force, A::Time],
+                arguments: &[A::Type, A::Id, A::Title, A::Estimate, A::Force, A::Time, A::Override],
             },
             Self::Pop => VerbSpec {
                 word: "pop", command: "pop", aliases: &["deactivate"],
@@ -182,7 +182,7 @@ impl Verb {
                 past: "continued", did: "continued as", link: Some(" "),
                 not_done: "No session was continued",
                 needs: Needs::NoLiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Session, A::Time],
+                arguments: &[A::Session, A::Time, A::Override],
             },
             Self::RunStatus => VerbSpec {
                 word: "run-status", command: "run status", aliases: &[],

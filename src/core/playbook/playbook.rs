@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{Hint, Refusal, RefusalKind, near_name};
+use crate::core::base::{Hint, LookAt, Refusal, RefusalKind, near_name};
 use crate::core::playbook::PlaybookStep;
 
 /// An ordered checklist with gates by band and health.
@@ -59,6 +59,28 @@ impl Playbook {
         let by_id = self.steps.iter().position(|step| step.id == name);
         let at = by_id.or_else(|| name.parse::<usize>().ok()?.checked_sub(1))?;
         Some((at.saturating_add(1), self.steps.get(at)?))
+    }
+
+    /// Returns a step with its number; it is named by its id or by its number. `what` is what did not happen.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that names a near one.
+    pub fn meant_step(&self, name: &str, what: &str) -> Result<(usize, &PlaybookStep), Refusal> {
+        if let Some(found) = self.step(name) {
+            return Ok(found);
+        }
+        let near = near_name(name, self.steps.iter().map(|step| step.id.as_str()));
+        let why = format!("{} has no step '{name}'", self.name);
+        let look = Hint::show("see its steps", LookAt::Playbook(self.name.clone()));
+        let refusal = Refusal::new(RefusalKind::NothingThere, what, why, look);
+        Err(match near {
+            Some(near) => {
+                let look = refusal.next.clone();
+                let near = vec![Hint::say(format!("did you mean {near}?"))];
+                Refusal { next: [near, look].concat(), ..refusal }
+            }
+            None => refusal,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::core::history::{Activity, SessionRecord};
 use crate::core::read::{
     BriefAbout, BriefCheck, BriefContext, BriefGovernance, BriefHead, BriefItem, BriefLast,
     BriefLeft, BriefNote, BriefPart, BriefQuestion, BriefSession, BriefStep, FrameGlance, Glance,
-    SessionGlance, SinceItem, SomeOf, Standup, TaskRow, VerbNow,
+    OpenPlaybook, SessionGlance, SinceItem, SomeOf, Standup, TaskRow, VerbNow,
 };
 use crate::core::session::{ClosedFrame, FrameRef, Phase, Session, open_at_the_end};
 use crate::core::task::TaskName;
@@ -55,6 +55,8 @@ pub struct BriefSources<'a> {
     pub has_older_notes: bool,
     /// What to do next, the first step first.
     pub next: Vec<BriefStep>,
+    /// The playbooks that are begun and not complete.
+    pub playbooks: Vec<OpenPlaybook>,
     /// The words of the command that shows all of it.
     pub again: String,
     /// The checks that fail now.
@@ -99,6 +101,12 @@ impl Brief {
         items.extend(contexts(sources).into_iter().map(BriefItem::Context));
         items.extend(sources.checks.iter().cloned().map(BriefItem::Check));
         items.extend(sources.next.iter().take(STEPS_MOST).cloned().map(BriefItem::Next));
+        items.extend(sources.playbooks.iter().cloned().map(BriefItem::Playbook));
+        // The newest first, as the notes.
+        let steps = shown.into_iter().flat_map(|shown| shown.playbook_steps.iter().rev());
+        items.extend(steps.cloned().map(BriefItem::Step));
+        let overrides = shown.into_iter().flat_map(|shown| shown.overrides.iter().rev());
+        items.extend(overrides.cloned().map(BriefItem::Override));
         let since = sources.since.as_ref().map(|(_, standup)| since(standup, &mut unlisted));
         let (first, rest) = since.unwrap_or_default();
         items.extend(first.into_iter().map(BriefItem::Since));
@@ -162,7 +170,8 @@ impl Brief {
         let show = session.map_or_else(|| "status".to_owned(), |it| format!("show {}", it.key));
         let words = match part {
             BriefPart::Next => "next".to_owned(),
-            BriefPart::About | BriefPart::Notes => show,
+            BriefPart::About | BriefPart::Notes | BriefPart::Steps | BriefPart::Overrides => show,
+            BriefPart::Playbooks => "playbook list".to_owned(),
             BriefPart::Stack if is_over => show,
             BriefPart::Stack => "context".to_owned(),
             BriefPart::LastSession => "history -n 1".to_owned(),

@@ -37,8 +37,10 @@ impl BriefItem {
             Self::Last(it) => {
                 it.is_cut = cut_all([&mut it.notes, &mut it.closing_notes].into_iter().flatten());
             }
+            Self::Step(it) => drop(cut_all(it.value.iter_mut())),
+            Self::Override(it) => drop(cut(&mut it.reason)),
             // Nobody typed these at length.
-            Self::Question(_) | Self::Allowed(_) | Self::Refused(_) => {}
+            Self::Playbook(_) | Self::Question(_) | Self::Allowed(_) | Self::Refused(_) => {}
         }
         self
     }

@@ -35,6 +35,12 @@ pub enum BriefPart {
     Checks,
     /// What to do next.
     Next,
+    /// A playbook that is begun and not complete.
+    Playbooks,
+    /// A step of a playbook that was done in the session.
+    Steps,
+    /// What was done in the session against a rule.
+    Overrides,
     /// Band and health.
     Governance,
     /// The session before.
@@ -63,12 +69,15 @@ pub struct BriefLeft {
 
 impl BriefPart {
     /// Every part, in the order in which they are shown.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::About,
         Self::Questions,
         Self::Stack,
         Self::Checks,
         Self::Next,
+        Self::Playbooks,
+        Self::Steps,
+        Self::Overrides,
         Self::Done,
         Self::Blocked,
         Self::Doing,
@@ -102,6 +111,9 @@ impl BriefPart {
             Self::Readings => "Band and health since then",
             Self::Checks => "Open checks",
             Self::Next => "Next",
+            Self::Playbooks => "Open playbooks",
+            Self::Steps => "Steps in this session",
+            Self::Overrides => "Against a rule",
             Self::Governance => "Band and health",
             Self::LastSession => "Last session",
             Self::Allowed => "Allowed now",
@@ -127,6 +139,9 @@ impl BriefPart {
             Self::Readings => ("change of band or health", "changes of band or health"),
             Self::Checks => ("open check", "open checks"),
             Self::Next => ("step to do next", "steps to do next"),
+            Self::Playbooks => ("open playbook", "open playbooks"),
+            Self::Steps => ("step of a playbook", "steps of playbooks"),
+            Self::Overrides => ("act against a rule", "acts against a rule"),
             Self::Governance => ("line about band and health", "lines about band and health"),
             Self::LastSession => ("session before", "sessions before"),
             Self::Allowed => ("allowed command", "allowed commands"),

@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::core::base::{DeskName, SessionId, SessionKey};
 use crate::core::check::{CheckCode, CheckLevel};
 use crate::core::history::Forgotten;
-use crate::core::read::{BriefPart, GapGlance, SinceItem, VerbNow};
+use crate::core::read::{BriefPart, GapGlance, OpenPlaybook, SinceItem, VerbNow};
 use crate::core::rules::OpenElsewhere;
-use crate::core::session::{Band, FrameRef, Light, Overruled, Phase, SessionType, Trend};
+use crate::core::session::{
+    Band, FrameRef, Light, Overruled, Phase, SessionOverride, SessionStep, SessionType, Trend,
+};
 use crate::core::task::TaskStatus;
 
 /// What a brief always says: who, where, and which session.
@@ -239,6 +241,12 @@ pub enum BriefItem {
     Next(BriefStep),
     /// What happened since a time.
     Since(SinceItem),
+    /// A playbook that is begun and not complete.
+    Playbook(OpenPlaybook),
+    /// A step of a playbook that was done in the session.
+    Step(SessionStep),
+    /// What was done in the session against a rule.
+    Override(SessionOverride),
     /// Band and health.
     Governance(BriefGovernance),
     /// The session before.
@@ -268,6 +276,9 @@ impl BriefItem {
             Self::Since(SinceItem::Note(_)) => BriefPart::NotesSince,
             Self::Since(SinceItem::Session(_)) => BriefPart::Sessions,
             Self::Since(SinceItem::Reading(_)) => BriefPart::Readings,
+            Self::Playbook(_) => BriefPart::Playbooks,
+            Self::Step(_) => BriefPart::Steps,
+            Self::Override(_) => BriefPart::Overrides,
             Self::Governance(_) => BriefPart::Governance,
             Self::Last(_) => BriefPart::LastSession,
             Self::Allowed(_) => BriefPart::Allowed,

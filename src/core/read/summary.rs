@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::core::base::{SessionId, SessionKey};
 use crate::core::history::Activity;
-use crate::core::read::{BriefGovernance, BriefNote, Glance, SessionGlance, TaskRow};
-use crate::core::session::{Artifact, FrameRef, SessionType};
+use crate::core::read::{BriefGovernance, BriefNote, Glance, OpenPlaybook, SessionGlance, TaskRow};
+use crate::core::session::{Artifact, FrameRef, SessionOverride, SessionStep, SessionType};
 use crate::core::task::TaskName;
 
 /// What became of a session.
@@ -45,6 +45,12 @@ pub struct SessionSummary {
     pub completed: Vec<CompletedTask>,
     /// What came out of it, oldest first.
     pub artifacts: Vec<Artifact>,
+    /// What was done in it against a policy or a playbook, oldest first.
+    pub overrides: Vec<SessionOverride>,
+    /// The steps of playbooks that were done or skipped in it, oldest first.
+    pub playbook_steps: Vec<SessionStep>,
+    /// What is open of the playbooks that are begun.
+    pub open_playbooks: Vec<OpenPlaybook>,
     /// Its notes, oldest first.
     pub notes: Vec<BriefNote>,
     /// Band and health at its end, and how they moved.
@@ -80,7 +86,7 @@ impl SessionSummary {
         glance: &Glance,
         activities: &[Activity],
         rows: &[TaskRow],
-        warnings: Vec<String>,
+        (open_playbooks, warnings): (Vec<OpenPlaybook>, Vec<String>),
     ) -> Option<Self> {
         let session = glance.last_session.as_ref()?;
         let completed = session.completed.iter();
@@ -101,6 +107,9 @@ impl SessionSummary {
             closing_notes: session.closing_notes.clone(),
             completed: completed.map(|name| CompletedTask::of(name, session, rows)).collect(),
             artifacts: session.artifacts.clone(),
+            overrides: session.overrides.clone(),
+            playbook_steps: session.playbook_steps.clone(),
+            open_playbooks,
             notes: activities.iter().filter_map(BriefNote::of).collect(),
             governance: BriefGovernance::of(glance),
             warnings,

@@ -1,7 +1,7 @@
 //! Judges a command by the policy and the playbooks of the operator: what they are against, and why.
 
 use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Verb};
-use crate::core::command::{Command, PlaybookCommand, Request};
+use crate::core::command::{Command, Request};
 use crate::core::history::{Event, Fact, SessionChange, Watch};
 use crate::core::playbook::PlaybookStanding;
 use crate::core::policy::{
@@ -218,7 +218,7 @@ impl Judgement {
         let verb = request.command.verb();
         let refused: Vec<&PolicyFinding> = self.of(FindingLevel::Refuse).collect();
         let why: Vec<&str> = refused.iter().map(|finding| finding.why.as_str()).collect();
-        let mut arguments = said(&request.command);
+        let mut arguments = request.given();
         arguments.push((Argument::Override, "REASON".to_owned()));
         let purpose = "to go on all the same, say why".into();
         let go_on = Hint::Do { purpose, verb, arguments };
@@ -232,31 +232,6 @@ impl Judgement {
         let what = verb.spec().not_done;
         Refusal::new(RefusalKind::Policy, what, why.join("; "), go_on).or(look)
     }
-}
-
-/// Returns what a command was given, so that it can be given again.
-fn said(command: &Command) -> Vec<(Argument, String)> {
-    let some = |argument, value: &Option<String>| {
-        value.as_ref().map(|value| (argument, value.clone())).into_iter()
-    };
-    if let Command::Start { switch: true, .. } = command {
-        return vec![(Argument::Switch, String::new())];
-    }
-    if let Command::Push(frame) = command {
-        let name =
-            [(Argument::Type, frame.kind.as_str().to_owned()), (Argument::Id, frame.id.clone())];
-        return name.into_iter().collect();
-    }
-    if let Command::Playbook(PlaybookCommand::Done { playbook, step, value, .. }) = command {
-        let step = [(Argument::PlaybookStep, step.clone())].into_iter();
-        let rest = some(Argument::StepValue, value).chain(some(Argument::Playbook, playbook));
-        return step.chain(rest).collect();
-    }
-    if let Command::Playbook(PlaybookCommand::Skip { playbook, step, reason }) = command {
-        let step = [(Argument::PlaybookStep, step.clone()), (Argument::Reason, reason.clone())];
-        return step.into_iter().chain(some(Argument::Playbook, playbook)).collect();
-    }
-    Vec::new()
 }
 
 /// Checks the reason against a rule.

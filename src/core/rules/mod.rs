@@ -15,6 +15,7 @@ mod effective_time;
 mod event_builder;
 mod evidence;
 mod follow_session;
+mod given_again;
 mod judge;
 mod meant_task;
 mod new_alerts;

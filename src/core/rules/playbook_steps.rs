@@ -2,7 +2,6 @@
 
 use crate::core::base::{
     Hint, LookAt, Moment, REASON, Refusal, RefusalKind, TITLE, Verb, ms_ago_text, ms_between,
-    near_name,
 };
 use crate::core::command::PlaybookCommand;
 use crate::core::history::{Event, Fact, PlaybookFact, StepName, Watch};
@@ -93,46 +92,23 @@ impl EventBuilder<'_> {
         command: &PlaybookCommand,
         playbooks: &Playbooks,
     ) -> Result<Decision, Refusal> {
-        let not_done = command.verb().spec().not_done;
-        let playbook = playbooks.meant(command.playbook(), not_done)?;
+        let what = command.verb().spec().not_done;
+        let playbook = playbooks.meant(command.playbook(), what)?;
         match command {
             PlaybookCommand::Reset { .. } => self.reset(playbook).map(Decision::from),
             PlaybookCommand::Undo { step, .. } => {
-                let found = self.meant_step(playbook, step)?;
+                let found = playbook.meant_step(step, what)?;
                 self.take_back(playbook, found).map(Decision::from)
             }
             PlaybookCommand::Done { step, value, note, .. } => {
-                let found = self.meant_step(playbook, step)?;
+                let found = playbook.meant_step(step, what)?;
                 self.done(playbook, found, (value.as_deref(), note.as_deref()))
             }
             PlaybookCommand::Skip { step, reason, .. } => {
-                let found = self.meant_step(playbook, step)?;
+                let found = playbook.meant_step(step, what)?;
                 self.skip(playbook, found, reason)
             }
         }
-    }
-
-    fn meant_step<'p>(
-        &self,
-        playbook: &'p Playbook,
-        name: &str,
-    ) -> Result<(usize, &'p PlaybookStep), Refusal> {
-        if let Some(found) = playbook.step(name) {
-            return Ok(found);
-        }
-        let near = near_name(name, playbook.steps.iter().map(|step| step.id.as_str()));
-        let why = format!("{} has no step '{name}'", playbook.name);
-        let look = Hint::show("see its steps", LookAt::Playbook(playbook.name.clone()));
-        let what = self.request.command.verb().spec().not_done;
-        let refusal = Refusal::new(RefusalKind::NothingThere, what, why, look);
-        Err(match near {
-            Some(near) => {
-                let look = refusal.next.clone();
-                let near = vec![Hint::say(format!("did you mean {near}?"))];
-                Refusal { next: [near, look].concat(), ..refusal }
-            }
-            None => refusal,
-        })
     }
 
     fn done(

@@ -50,6 +50,26 @@ pub struct SessionStep {
     pub at_utc: DateTime<Utc>,
 }
 
+impl SessionOverride {
+    /// Returns it as a person reads it, as in "start, because: the pager; health is RED: probe said so".
+    #[must_use]
+    pub fn text(&self) -> String {
+        let (verb, reason) = (self.verb.spec().command, &self.reason);
+        format!("{verb}, because: {reason}; {}", self.rules.join("; "))
+    }
+}
+
+impl SessionStep {
+    /// Returns it as a person reads it, as in "launch 3 Confirm the plan: 0.2".
+    #[must_use]
+    pub fn text(&self) -> String {
+        let Self { playbook, number, title, .. } = self;
+        let skipped = if self.skipped { " (skipped)" } else { "" };
+        let value = self.value.as_ref().map(|value| format!(": {value}")).unwrap_or_default();
+        format!("{playbook} {number} {title}{skipped}{value}")
+    }
+}
+
 /// Adds one to a list that keeps the newest.
 pub(in crate::core) fn keep_newest<T>(list: &mut Vec<T>, one: T) {
     list.push(one);

@@ -33,6 +33,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
         desk: model.environment.desk.clone(),
         asked_by: model.environment.by.operator.clone(),
         read_only: None,
+        playbooks: Vec::new(),
         rows: &model.tasks.board().tasks,
         activities: known
             .glance

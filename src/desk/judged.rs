@@ -1,0 +1,23 @@
+//! What the policy and the playbooks say of a command, before it is given. Takes no lock and writes nothing.
+
+use std::sync::Arc;
+
+use super::obey::Desk;
+use crate::core::{Evidence, Judgement, Request, judge};
+use crate::failure::Failure;
+
+impl Desk {
+    /// Judges a command by the policy and the playbooks of now.
+    ///
+    /// # Errors
+    /// [`Failure`] if the command is refused whatever they say, or something cannot be read.
+    pub fn judged(&self, request: &Request) -> Result<Judgement, Failure> {
+        let watch = self.look()?.watch;
+        let now = self.moment_with_heartbeat();
+        let evidence = self.evidence_without_lock(&watch, request, &now)?;
+        let (of_run, directives) = (self.name().run().is_some(), self.directives());
+        let (checks, workflows) = (Arc::clone(&self.checks), Arc::clone(&self.workflows));
+        let evidence = Evidence { checks, directives, workflows, of_run, ..evidence };
+        Ok(judge(&watch, request, &now, &evidence)?)
+    }
+}
