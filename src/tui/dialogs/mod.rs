@@ -19,6 +19,7 @@ mod past_fields;
 mod past_request;
 mod preview;
 mod request;
+mod rule_dialog;
 mod rule_subjects;
 mod task_request;
 mod task_subject;

@@ -14,6 +14,7 @@ mod marks;
 mod meanwhile;
 mod panel;
 mod panel_sources;
+mod playbook_in_view;
 mod playbooks;
 mod screen;
 mod scroll;

@@ -2,14 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::config::SidePane;
-use crate::core::{
-    Directives, Moment, PlaybookStanding, PolicyGlance, StepStanding, TurnedBad, Watch,
-};
+use crate::core::{Directives, Moment, PlaybookStanding, PolicyGlance, Watch};
 use crate::tui::input::TimeStep;
-
-use super::panel::Model;
-use super::screen::Screen;
 
 /// The playbooks as they stand, and which of them is shown.
 #[derive(Debug, Default)]
@@ -77,44 +71,19 @@ impl PanelPlaybooks {
         self.wish = Some(is_wanted);
     }
 
+    /// Reports whether the operator wants the pane; `None` if it comes and goes by itself.
+    pub fn wish(&self) -> Option<bool> {
+        self.wish
+    }
+
     fn at(&self) -> usize {
         let named = |name: &String| self.standings.iter().position(|one| one.name == *name);
         let under_way = || self.standings.iter().position(PlaybookStanding::is_under_way);
         self.chosen.as_ref().and_then(named).or_else(under_way).unwrap_or(0)
     }
 
-    fn is_under_way(&self) -> bool {
+    /// Reports whether one of them is begun and not complete.
+    pub fn is_under_way(&self) -> bool {
         self.standings.iter().any(PlaybookStanding::is_under_way)
-    }
-}
-
-impl Model {
-    /// Returns what the policy asks about, while an answer can be given.
-    pub(in crate::tui) fn asks(&self) -> impl Iterator<Item = &TurnedBad> {
-        self.playbooks.policy.asks().filter(|_| self.problem.is_none())
-    }
-
-    /// Reports whether the pane of the playbook is shown, if there is room.
-    pub(in crate::tui) fn shows_playbook(&self) -> bool {
-        let by_itself =
-            || self.settings.panes.show(SidePane::Playbook) && self.playbooks.is_under_way();
-        self.playbooks.wish.unwrap_or_else(by_itself)
-    }
-
-    /// Returns the step that a key means: the selected one of the list, else the next one.
-    pub(in crate::tui) fn step_in_view(&self) -> Option<&StepStanding> {
-        let standing = self.playbooks.shown()?;
-        match &self.screen {
-            Screen::Playbook(screen) => standing.steps.get(screen.at(standing)),
-            Screen::Panes
-            | Screen::Week
-            | Screen::History(_)
-            | Screen::Session { .. }
-            | Screen::Tasks(_)
-            | Screen::Task { .. }
-            | Screen::Desks(_)
-            | Screen::Desk { .. }
-            | Screen::Sources(_) => standing.next_step(),
-        }
     }
 }

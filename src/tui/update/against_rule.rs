@@ -6,15 +6,15 @@ use crate::tui::dialogs::{Dialog, FieldName, RefusedRequest};
 use crate::tui::input::hint;
 use crate::tui::model::{Model, Origin, Overlay, PendingContexts};
 
-use super::commands::with_done;
+use super::contexts_done::with_done;
 use super::refuse::refuse;
 
 /// What the panel knows of the command that was refused.
-type Refused = (Origin, Option<Box<Request>>, Option<PendingContexts>);
+type RefusedCommand = (Origin, Option<Box<Request>>, Option<PendingContexts>);
 
 /// Takes in that a rule of the operator is against a command. The dialog that gave it gets a field for the
 /// reason; a command of a key gets a dialog that asks for the reason alone.
-pub fn refused(model: &mut Model, refusal: &Refusal, (origin, request, then): Refused) {
+pub fn refused(model: &mut Model, refusal: &Refusal, (origin, request, then): RefusedCommand) {
     let words = Words::of(refusal, &|next| hint::text(next, model.hint_context()));
     let earlier =
         model.known.as_ref().map(|known| model.input_history.of(FieldName::Override, &known.watch));

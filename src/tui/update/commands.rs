@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::core::{At, Command, RefusalKind, Request, Verb, undo_message};
 use crate::desk::{Became, Outcome};
-use crate::failure::{FailedCommand, Failure, Words};
+use crate::failure::{FailedCommand, Failure};
 use crate::tui::dialogs::DialogRequest;
 use crate::tui::input::hint;
 use crate::tui::look::Tone;
@@ -15,6 +15,7 @@ use crate::tui::model::{
 
 use super::against_rule;
 use super::complete;
+use super::contexts_done::with_done;
 use super::leaving::{exit, outcome_line, suspend};
 use super::notification;
 use super::refuse::{refuse, refuse_answer};
@@ -185,16 +186,6 @@ fn enter_next(model: &mut Model, mut then: PendingContexts) -> Vec<Effect> {
     let expect = model.glance().map(|glance| glance.expectation(Verb::Push, At::Now));
     let request = Request { expect, ..Request::new(Command::Push(frame), then.by.clone()) };
     give_from(model, request, Origin::Key, Some(then))
-}
-
-/// Adds to a refusal what had been done before it.
-pub(super) fn with_done(then: Option<PendingContexts>, words: Words) -> Words {
-    let Some(then) = then.filter(|then| !then.done.is_empty()) else { return words };
-    let more = match then.left.len() {
-        0 => String::new(),
-        left => format!(", nor the {left} inside it"),
-    };
-    Words { what: format!("{}; the next context was not entered{more}", then.done), ..words }
 }
 
 /// Joins a sentence to what was done before.

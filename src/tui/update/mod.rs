@@ -8,6 +8,7 @@ mod ask_task;
 mod at_once;
 mod commands;
 mod complete;
+mod contexts_done;
 mod copy;
 mod correct;
 mod desks;
