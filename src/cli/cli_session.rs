@@ -12,7 +12,7 @@ use super::reply::{Output, failed_lines, report_to, warning_lines};
 use super::world::{Look, World};
 use crate::config::Settings;
 use crate::contract::{self, Document, Status};
-use crate::core::{By, Glance, Hint, Interface};
+use crate::core::{By, Glance, Hint, Interface, PolicyGlance};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::identity;
@@ -124,8 +124,11 @@ impl<'a> CliSession<'a> {
     /// If the store cannot be read.
     pub fn look(&self) -> Result<Status, Failure> {
         let view = self.desk.look()?;
+        let now = view.moment(self.desk.moment());
         Ok(Status {
-            glance: Glance::of(&view.watch, &view.moment(self.desk.moment())),
+            glance: Glance::of(&view.watch, &now),
+            policy: PolicyGlance::of(&view.watch, &now, &view.directives),
+            playbooks: self.open_playbooks(&view.watch, &now),
             read_only: view
                 .read_only
                 .map(|error| Failure::from(error).words(&|next| self.hint(next))),

@@ -37,7 +37,9 @@ impl CliSession<'_> {
             let lines = status::lines(&now.glance, &shared, self.zone);
             let time = SpokenTime { now: now.glance.now_utc, zone: self.zone };
             let asked = now.sources_asked.iter().flat_map(|asked| source_fresh::lines(asked, time));
-            lines.into_iter().chain(now.totals.map(status::totals)).chain(asked).collect()
+            let governed = status::governed(&now.policy, &now.playbooks);
+            let totals = now.totals.map(status::totals);
+            lines.into_iter().chain(governed).chain(totals).chain(asked).collect()
         };
         let answer = self.answer(&now, lines)?;
         let exit = if now.glance.session.is_some() { 0 } else { NOTHING_THERE };

@@ -13,13 +13,14 @@ use super::markup::{LinePart, composed, part};
 use super::phrases::local_time;
 use super::reply::{Output, Reply};
 use crate::config::{instructions_file, own_instructions, unknown_instructions};
-use crate::contract::{self, Instructions, NextSteps};
+use crate::contract::{self, Instructions, NextSteps, Status};
 use crate::core::{
     DeskName, Phase, SharedTask, TaskBound, TaskQuery, TaskRow, TaskStand, TaskStatus, Verb,
 };
 use crate::failure::Words;
 use crate::instructions::{
-    Advice, Scenario, Situation, SprintRest, TemplateFault, advice, check, page,
+    Advice, AdvisedStep, Scenario, Situation, SprintRest, TemplateFault, advice, check, page,
+    quoted,
 };
 
 /// What happens if a template cannot be used.
@@ -39,7 +40,8 @@ impl CliSession<'_> {
             (why.clone(), next.clone())
         });
         let asked = Situation { problem, ..Situation::asked(&glance, &desk, &clock) };
-        let (advice, warnings) = self.advice(asked);
+        let (mut advice, warnings) = self.advice(asked);
+        advice.steps.extend(self.governed_steps(&now));
         now.warnings.extend(warnings);
         let answer = match format {
             NextFormat::Text => Output::Lines(lines(&advice)),
@@ -51,6 +53,26 @@ impl CliSession<'_> {
             }
         };
         Ok(reply(&now, answer))
+    }
+
+    /// Returns what the policy asks and reminds of, and where a playbook that was left goes on.
+    fn governed_steps(&self, now: &Status) -> Vec<AdvisedStep> {
+        let option = self.desk.name().option();
+        let step = |action: String, commands: &[&str]| AdvisedStep {
+            action,
+            commands: commands.iter().map(|words| format!("onwatch {option}{words}")).collect(),
+        };
+        let turned = now.policy.turned.iter().map(|turned| {
+            let commands: &[&str] = if turned.asks { &["ack", "pause", "end"] } else { &["ack"] };
+            step(turned.why.clone(), commands)
+        });
+        let reminders = now.policy.reminders.iter();
+        let reminders = reminders.map(|reminder| step(reminder.sentence(), &["pause"]));
+        let playbooks = now.playbooks.iter().map(|playbook| {
+            let next = format!("playbook next --playbook {}", quoted(&playbook.name));
+            step(playbook.going_on(), &[&next])
+        });
+        turned.chain(reminders).chain(playbooks).collect()
     }
 
     /// Returns the form that is asked for: by name, or by `--json`.

@@ -84,7 +84,7 @@ impl CliSession<'_> {
         let reason = (Argument::Override, "REASON".to_owned());
         let line = |given: &[_]| hint::command_line(verb, given, &self.desk.name());
         let (command, anyway) = (line(&given), line(&[given.clone(), vec![reason]].concat()));
-        match self.desk.judged(&request) {
+        match self.desk.judge(&request) {
             Ok(judgement) => Ok(Some(CommandJudged::of(verb, command, &judgement, &anyway))),
             Err(Failure::Refused(refusal)) => Ok(match lifecycle {
                 Lifecycle::LeftOut => None,

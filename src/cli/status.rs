@@ -4,15 +4,16 @@ use chrono::{DateTime, Utc};
 
 use super::alert_text::{SpokenTime, alert, is_doubtful, overruled, staleness};
 use super::gaps;
-use super::markup::{LinePart, part, typed};
+use super::markup::{LinePart, composed, part, typed};
 use super::phrases::{
     ago, band_text, band_then, health_then, lit_text, local_time, moved, notes, row, short_notes,
     target, type_row,
 };
 use crate::contract::WorkTotals;
 use crate::core::{
-    AlertOf, FrameGlance, Freshness, Glance, GovernanceGlance, MANUAL, Phase, Provenance,
-    SessionGlance, SharedTask, breaks_text, clock_text, seconds_text, short_text, spent_text,
+    AlertOf, FrameGlance, Freshness, Glance, GovernanceGlance, MANUAL, OpenPlaybook, Phase,
+    PolicyGlance, Provenance, SessionGlance, SharedTask, breaks_text, clock_text, seconds_text,
+    short_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -53,6 +54,25 @@ pub fn totals(totals: WorkTotals) -> String {
     let WorkTotals { today_seconds, week_seconds } = totals;
     let (today, week) = (seconds_text(today_seconds), seconds_text(week_seconds));
     row("totals", &format!("{today} today, {week} this week"))
+}
+
+/// Returns what the policy asks and reminds of, and where the playbooks stand.
+#[must_use]
+pub fn governed(policy: &PolicyGlance, playbooks: &[OpenPlaybook]) -> Vec<String> {
+    let turned = policy.turned.iter().map(|turned| {
+        let asks =
+            if turned.asks { "; go on, pause or end: `onwatch ack`, `pause`, `end`" } else { "" };
+        row("policy", &format!("{}{asks}", part(LinePart::Bad, &composed(&turned.why))))
+    });
+    let reminders = policy
+        .reminders
+        .iter()
+        .map(|reminder| row("policy", &part(LinePart::Caution, &composed(&reminder.sentence()))));
+    let playbooks = playbooks.iter().map(|playbook| {
+        let next = playbook.open.first().map(|step| format!("; next: {}", step.text()));
+        row("playbook", &composed(&format!("{}{}", playbook.text(), next.unwrap_or_default())))
+    });
+    turned.chain(reminders).chain(playbooks).collect()
 }
 
 /// Returns the open questions.

@@ -6,8 +6,8 @@ use super::document::Document;
 use super::source_look::SourcesAsked;
 use super::task::DeskAtWork;
 use crate::core::{
-    BriefNote, DeskName, FrameGlance, FrameRef, GapGlance, Glance, SessionGlance, SessionKey,
-    SharedTask, TaskStand, TaskStatus, VerbNow,
+    BriefNote, DeskName, FrameGlance, FrameRef, GapGlance, Glance, OpenPlaybook, PolicyGlance,
+    SessionGlance, SessionKey, SharedTask, TaskStand, TaskStatus, VerbNow,
 };
 use crate::failure::Words;
 
@@ -34,6 +34,10 @@ pub struct Status {
     pub totals: Option<WorkTotals>,
     /// What came of asking the sources; null if that was not asked for.
     pub sources_asked: Option<SourcesAsked>,
+    /// What the policy asks, and what it reminds of.
+    pub policy: PolicyGlance,
+    /// What is open of the playbooks that are begun.
+    pub playbooks: Vec<OpenPlaybook>,
 }
 
 /// The active time of today and of this week.

@@ -12,7 +12,6 @@ mod evidence;
 mod gauges;
 mod heard_at_start;
 mod judge;
-mod judged;
 mod known;
 mod known_names;
 mod known_readings;

@@ -79,7 +79,8 @@ fn the_status_of_a_change_is_the_status_that_a_look_shows() {
     let done = shell.object("pause");
     let mut looked = shell.object("status");
     let fields = looked.as_object_mut().unwrap();
-    let own = ["allowed", "notes", "has_more_notes", "totals", "sources_asked"];
+    let own =
+        ["allowed", "notes", "has_more_notes", "totals", "sources_asked", "policy", "playbooks"];
     for besides in ["schema", "read_only", "warnings", "open_tasks"].into_iter().chain(own) {
         assert!(fields.remove(besides).is_some(), "{besides}");
     }

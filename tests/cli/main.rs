@@ -42,6 +42,7 @@ mod metrics;
 mod metrics_file;
 mod past;
 mod playbook_files;
+mod playbooks;
 mod plugin;
 mod promtool;
 mod report;

@@ -76,6 +76,20 @@ impl OpenPlaybook {
         format!("{name}: {done} of {count} done{skipped}{held}")
     }
 
+    /// Returns where it goes on, as in "launch: repeat 3, resume at 4".
+    #[must_use]
+    pub fn going_on(&self) -> String {
+        match (self.repeat, self.held_at, self.open.first()) {
+            (Some(repeat), Some(at), _) => {
+                format!("{}: repeat {repeat}, resume at {at}", self.name)
+            }
+            (_, _, Some(next)) => {
+                format!("{}: step {} is next: {}", self.name, next.number, next.title)
+            }
+            (_, _, None) => self.text(),
+        }
+    }
+
     /// Returns the line that says how many more steps are open; `None` if all are told.
     #[must_use]
     pub fn more_text(&self) -> Option<String> {
