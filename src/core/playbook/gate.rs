@@ -1,8 +1,7 @@
 //! What blocks a step: a red health, a strict band, a stale reading, or a step that must come first.
 
-use crate::core::base::Moment;
 use crate::core::playbook::{Playbook, PlaybookProgress, PlaybookStep};
-use crate::core::session::{AlertOf, Band, Freshness, Light, Snapshot};
+use crate::core::session::{AlertOf, Band, Freshness, Light, Snapshot, Telling};
 
 /// What blocks a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,9 +37,9 @@ impl PlaybookStep {
         &self,
         playbook: &Playbook,
         progress: Option<&PlaybookProgress>,
-        (snapshot, now): (&Snapshot, &Moment),
+        (snapshot, telling): (&Snapshot, Telling<'_>),
     ) -> Vec<ClosedGate> {
-        let said_so = |which| snapshot.said_so(which, now);
+        let said_so = |which| snapshot.said_so(which, telling);
         let mut closed = Vec::new();
         if let Some(gate) = self.health_gate(snapshot).filter(|_| self.blocked_if_red) {
             closed.push(ClosedGate { gate, why: said_so(AlertOf::Health) });

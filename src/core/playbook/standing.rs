@@ -7,7 +7,7 @@ use crate::core::base::{Moment, SessionId};
 use crate::core::playbook::{
     HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope, PlaybookStep, StepAnswer, StepMark,
 };
-use crate::core::session::{Band, Snapshot};
+use crate::core::session::{Band, Snapshot, Telling};
 
 /// A playbook as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -148,7 +148,10 @@ impl StepStanding {
         let mark = progress.and_then(|progress| progress.mark(&step.id)).cloned();
         let closed = match mark {
             Some(_) => Vec::new(),
-            None => step.closed_gates(playbook, progress, readings),
+            None => {
+                let (snapshot, now) = readings;
+                step.closed_gates(playbook, progress, (snapshot, Telling::At(now)))
+            }
         };
         let state = match mark.as_ref().map(|mark| mark.kind) {
             Some(MarkKind::Done) => StepState::Done,

@@ -8,7 +8,7 @@ use crate::core::history::Watch;
 use crate::core::policy::{BandRule, Directives, LiveLevel};
 use crate::core::read::{SessionGlance, StretchKind};
 use crate::core::session::{
-    AlertOf, AlertState, Band, EffectiveAt, Light, Phase, Session, Snapshot,
+    AlertOf, AlertState, Band, EffectiveAt, Light, Phase, Session, Snapshot, Telling,
 };
 
 /// What the policy says of the live session at a moment.
@@ -113,7 +113,7 @@ fn turned_bad(
         let AlertState::New { since_utc, .. } = watch.governance.alert_state(of, now.utc) else {
             return None;
         };
-        let why = snapshot.said_so(of, now);
+        let why = snapshot.said_so(of, Telling::At(now));
         // It may have been new before, and less bad.
         let (was_bad, set_at) = match of {
             AlertOf::Health => {

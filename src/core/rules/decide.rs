@@ -10,11 +10,11 @@ use crate::core::command::{Command, Request};
 use crate::core::history::Watch;
 use crate::core::policy::{FindingLevel, Judgement, Overridden};
 use crate::core::rules::{
-    Decision, EventBuilder, Evidence, already_in, available, check_clock, check_expectation,
-    check_run, check_until, check_words, effective_at, judge_event, nothing_goes_on, repeated,
-    same_band, same_health, same_status,
+    Decision, EventBuilder, Evidence, Judging, already_in, available, check_clock,
+    check_expectation, check_run, check_until, check_words, effective_at, judge_event,
+    nothing_goes_on, repeated, same_band, same_health, same_status,
 };
-use crate::core::session::Phase;
+use crate::core::session::{Phase, Telling};
 use crate::core::task::TaskName;
 
 /// Decides what a request does at a moment.
@@ -84,7 +84,8 @@ pub fn judge(
     let Decision::Event(event) = decide(watch, without, now, evidence)? else {
         return Ok(Judgement::default());
     };
-    Ok(judge_event(watch, request, &event, (now, &evidence.directives)))
+    let judging = Judging { now, directives: &evidence.directives, telling: Telling::At(now) };
+    Ok(judge_event(watch, request, &event, judging))
 }
 
 /// Returns what a request does, and the check of what it completes.
@@ -105,13 +106,18 @@ fn built(
     let (event, check) = builder()?;
     let decision = build(event, &request.command, verb, evidence)?;
     let Decision::Event(draft) = &decision else { return Ok((decision, check)) };
-    let judgement = judge_event(watch, request, draft, (now, &evidence.directives));
+    let judge = |telling| {
+        let judging = Judging { now, directives: &evidence.directives, telling };
+        judge_event(watch, request, draft, judging)
+    };
     if let Some(reason) = &request.override_reason {
+        let judgement = judge(Telling::Record);
         let (mut event, check) = builder()?;
         let rules = judgement.of(FindingLevel::Refuse).map(|finding| finding.why.clone());
         event.overridden = Some(Overridden { reason: reason.clone(), rules: rules.collect() });
         return Ok((build(event, &request.command, verb, evidence)?, check));
     }
+    let judgement = judge(Telling::At(now));
     if judgement.refuses() {
         return Err(judgement.refusal(request));
     }

@@ -7,26 +7,27 @@ use crate::core::playbook::PlaybookStanding;
 use crate::core::policy::{
     BandRule, Directives, FindingLevel, Judgement, Policy, PolicyFinding, Required, StartLevel,
 };
+use crate::core::rules::Judging;
 use crate::core::rules::playbook_steps::judge_step;
-use crate::core::session::{AlertOf, Band, FrameRef, Light, Phase, Session, Snapshot};
+use crate::core::session::{AlertOf, Band, FrameRef, Light, Phase, Session, Snapshot, Telling};
 
 /// Judges what a request does, by the event that it would make.
 pub(in crate::core) fn judge_event(
     watch: &Watch,
     request: &Request,
     event: &Event,
-    (now, directives): (&Moment, &Directives),
+    judging: Judging<'_>,
 ) -> Judgement {
     if !request.command.is_judged() {
         return Judgement::default();
     }
     let findings = match &request.command {
-        Command::Playbook(command) => judge_step(watch, command, (now, directives)),
+        Command::Playbook(command) => judge_step(watch, command, judging),
         Command::Start { .. }
         | Command::Toggle { .. }
         | Command::Continue { .. }
         | Command::Reopen { .. }
-        | Command::Push(_) => judge_work(watch, request, event, (now, directives)),
+        | Command::Push(_) => judge_work(watch, request, event, judging),
         Command::Pause { .. }
         | Command::Resume
         | Command::End { .. }
@@ -61,8 +62,9 @@ fn judge_work(
     watch: &Watch,
     request: &Request,
     event: &Event,
-    (now, directives): (&Moment, &Directives),
+    judging: Judging<'_>,
 ) -> Vec<PolicyFinding> {
+    let Judging { now, directives, telling } = judging;
     let (goes_live, entered) = (makes_live(watch, event), entered(event));
     if !goes_live && entered.is_empty() {
         return Vec::new();
@@ -75,20 +77,20 @@ fn judge_work(
     let policy = &directives.policy;
     let mut findings = Vec::new();
     if goes_live {
-        findings.extend(bad_at_start(policy, &snapshot, now));
+        findings.extend(bad_at_start(policy, &snapshot, telling));
     }
     let Some(rule) = policy.bands.get(&snapshot.cone.band) else { return findings };
-    let readings = (&snapshot, now);
+    let readings = (&snapshot, now, telling);
     if goes_live {
         let required = rule.requires.iter();
         findings.extend(required.filter_map(|one| missing(one, watch, directives, readings)));
     }
-    findings.extend(entered.iter().filter_map(|one| not_allowed(one, rule, readings)));
+    findings.extend(entered.iter().filter_map(|one| not_allowed(one, rule, (&snapshot, telling))));
     findings
 }
 
 /// Returns what the policy says of a start while it is bad.
-fn bad_at_start(policy: &Policy, snapshot: &Snapshot, now: &Moment) -> Vec<PolicyFinding> {
+fn bad_at_start(policy: &Policy, snapshot: &Snapshot, telling: Telling<'_>) -> Vec<PolicyFinding> {
     let is_red = snapshot.status.status == Light::Red;
     let is_d = snapshot.cone.band == Band::D;
     [
@@ -102,7 +104,7 @@ fn bad_at_start(policy: &Policy, snapshot: &Snapshot, now: &Moment) -> Vec<Polic
             StartLevel::Warn => FindingLevel::Warn,
             StartLevel::Refuse => FindingLevel::Refuse,
         };
-        let (rule, why) = (rule.to_owned(), snapshot.said_so(which, now));
+        let (rule, why) = (rule.to_owned(), snapshot.said_so(which, telling));
         is_bad.then_some(PolicyFinding { rule, level, why })
     })
     .collect()
@@ -113,7 +115,7 @@ fn missing(
     required: &Required,
     watch: &Watch,
     directives: &Directives,
-    (snapshot, now): (&Snapshot, &Moment),
+    (snapshot, now, telling): (&Snapshot, &Moment, Telling<'_>),
 ) -> Option<PolicyFinding> {
     let Required::Playbook(name) = required;
     let letter = snapshot.cone.band.letter();
@@ -142,7 +144,7 @@ fn missing(
     } else {
         "there is no such playbook".to_owned()
     };
-    let band = snapshot.said_so(AlertOf::Band, now);
+    let band = snapshot.said_so(AlertOf::Band, telling);
     let why = format!("band {letter} requires the playbook {name}, and {lacks}; {band}");
     Some(PolicyFinding::refused("requires", why))
 }
@@ -151,7 +153,7 @@ fn missing(
 fn not_allowed(
     context: &FrameRef,
     rule: &BandRule,
-    (snapshot, now): (&Snapshot, &Moment),
+    (snapshot, telling): (&Snapshot, Telling<'_>),
 ) -> Option<PolicyFinding> {
     let allow = rule.allow.as_ref()?;
     if allow.iter().any(|pattern| pattern.fits(context)) {
@@ -159,7 +161,7 @@ fn not_allowed(
     }
     let patterns: Vec<String> = allow.iter().map(ToString::to_string).collect();
     let may = if patterns.is_empty() { "nothing".to_owned() } else { patterns.join(", ") };
-    let band = snapshot.said_so(AlertOf::Band, now);
+    let band = snapshot.said_so(AlertOf::Band, telling);
     let letter = snapshot.cone.band.letter();
     Some(PolicyFinding::refused(
         "allow",

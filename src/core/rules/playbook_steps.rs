@@ -9,8 +9,8 @@ use crate::core::playbook::{
     HeldAt, MarkKind, Playbook, PlaybookProgress, PlaybookScope, PlaybookStanding, PlaybookStep,
     Playbooks, StepMark,
 };
-use crate::core::policy::{Directives, PolicyFinding};
-use crate::core::rules::{Decision, EventBuilder};
+use crate::core::policy::PolicyFinding;
+use crate::core::rules::{Decision, EventBuilder, Judging};
 use crate::core::session::{SessionStep, keep_newest};
 
 /// From how many on the progress is forgotten of playbooks whose files are gone. The journal keeps it.
@@ -57,7 +57,7 @@ pub(in crate::core) fn check_playbook_command(command: &PlaybookCommand) -> Resu
 pub(super) fn judge_step(
     watch: &Watch,
     command: &PlaybookCommand,
-    (now, directives): (&Moment, &Directives),
+    Judging { now, directives, telling }: Judging<'_>,
 ) -> Vec<PolicyFinding> {
     let (PlaybookCommand::Done { step, .. } | PlaybookCommand::Skip { step, .. }) = command else {
         return Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn judge_step(
         return findings;
     }
     let snapshot = watch.governance.snapshot_at(&[], now);
-    let closed = step.closed_gates(playbook, progress, (&snapshot, now));
+    let closed = step.closed_gates(playbook, progress, (&snapshot, telling));
     findings.extend(closed.into_iter().map(|gate| PolicyFinding::refused("gate", gate.why)));
     findings
 }

@@ -82,6 +82,7 @@ pub use phase::Phase;
 pub use readings::{AllReadings, BandValue, HealthValue, SourceReading, SourceReadings};
 pub use run::{CANCELLED, COMPLETED, CREATED, ERROR, Run, RunStatus, RunStep};
 pub use said_level::{Level, SaidLevel, SaidWord};
+pub use said_so::Telling;
 pub use session_type::SessionType;
 pub use severity::Severity;
 pub use span::{Folded, Span};
