@@ -39,6 +39,7 @@ fn sound(file: &str, playbook: &Playbook) -> PlaybookChecked {
         sound: true,
         steps: playbook.steps.len(),
         faults: Vec::new(),
+        has_more: false,
     }
 }
 
@@ -53,11 +54,12 @@ fn broken(file: &str, faults: &PlaybookFaults) -> PlaybookChecked {
         sound: false,
         steps: 0,
         faults: all.collect(),
+        has_more: faults.has_more,
     }
 }
 
 fn lines(checked: &PlaybookChecked) -> Vec<String> {
-    let PlaybookChecked { file, name, sound, steps, faults } = checked;
+    let PlaybookChecked { file, name, sound, steps, faults, has_more } = checked;
     let file = typed(file);
     if *sound {
         let steps = count_text(*steps, "step");
@@ -68,6 +70,7 @@ fn lines(checked: &PlaybookChecked) -> Vec<String> {
         format!("{file}{line}: {}", typed(&fault.cause))
     };
     let count = count_text(faults.len(), "fault");
+    let count = if *has_more { format!("more than {count}") } else { count };
     let end = format!("{file} cannot be used: it has {count}");
     faults.iter().map(line).chain([end]).collect()
 }

@@ -1,6 +1,6 @@
 //! The policy and the playbooks, as a desk needs them at each command and at each look.
 
-use std::fs::{Metadata, metadata};
+use std::fs::{Metadata, metadata, symlink_metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,12 +66,14 @@ struct FileStamp {
 
 impl FileStamp {
     fn of(path: &Path) -> Self {
+        // A link to nothing is there, too.
+        let here = metadata(path).or_else(|_| symlink_metadata(path));
         let found = |file: Metadata| {
             let times = [file.mtime(), file.mtime_nsec(), file.ctime(), file.ctime_nsec()];
             let [content, nanos, state, more] = times.map(i128::from);
             let [device, number, length] = [file.dev(), file.ino(), file.len()].map(i128::from);
             [device, number, length, content, nanos, state, more]
         };
-        Self { path: path.to_owned(), found: metadata(path).ok().map(found) }
+        Self { path: path.to_owned(), found: here.ok().map(found) }
     }
 }

@@ -11,6 +11,9 @@ use super::text::Fault;
 /// The names in a table, each with the values it accepts.
 pub(super) type AcceptedValues = &'static [(&'static str, &'static str)];
 
+/// The most faults that are looked for at a time: nobody reads more, and a file may have many.
+pub(super) const FAULTS_MOST: usize = 50;
+
 /// A table, and what its names accept.
 #[derive(Clone, Copy)]
 pub(super) struct TableFields<'a> {
@@ -45,7 +48,9 @@ impl<'a> TableFields<'a> {
     pub(super) fn unknown(&self) -> Vec<Fault> {
         let known: Vec<&str> = self.keys.iter().map(|(name, _)| *name).collect();
         let unknown = self.table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
-        let faults = unknown.map(|key| {
+        let mut unknown: Vec<_> = unknown.collect();
+        unknown.sort_by_key(|key| key.span().start);
+        let faults = unknown.into_iter().take(FAULTS_MOST).map(|key| {
             let name = key.get_ref();
             // A capital letter is the most usual difference, and the only one of a letter alone.
             let same = known.iter().find(|known| known.eq_ignore_ascii_case(name));

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::fields::{AcceptedValues, TableFields};
 use super::names::suggestion;
 use super::playbook_faults::{FoundFaults, PlaybookFaults};
-use super::playbook_step::{self, PlacedStep, one_line};
+use super::playbook_step::{self, PlacedStep, STEPS_MOST, one_line};
 use super::text::{ConfigError, Fault};
 use super::word;
 use crate::core::{Playbook, PlaybookScope, TITLE};
@@ -20,9 +20,6 @@ pub const DEFAULT_PLAYBOOK: &str = include_str!("../../assets/playbook.toml");
 
 /// The name of a playbook whose file says none.
 pub(super) const USUAL_NAME: &str = "playbook";
-
-/// The most steps of a playbook.
-const STEPS_MOST: usize = 64;
 
 /// The names outside the steps, each with the values it accepts.
 const KEYS: AcceptedValues = &[
@@ -51,13 +48,16 @@ pub(super) fn read(
         NamedBy::Key => USUAL_NAME,
         NamedBy::File(name) => name,
     };
-    let parsed = DeTable::parse(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let fault = Fault { at, message: error.message().replace('\n', ", ") };
-        Box::new(PlaybookFaults::one(usual, fault.within(text, path)))
-    })?;
+    let (parsed, errors) = DeTable::parse_recoverable(text);
     let fields = TableFields { table: parsed.get_ref(), at: 0, of: "a playbook", keys: KEYS };
     let mut faults = FoundFaults::default();
+    if let Some(error) = errors.first() {
+        let at = error.span().map_or(0, |span| span.start);
+        faults.add([Fault { at, message: error.message().replace('\n', ", ") }]);
+        // What follows a fault of the language may be anything; only the name is still of use.
+        let name = name(&fields, named).unwrap_or_else(|_| usual.to_owned());
+        return Err(Box::new(faults.all(&name, text, path).unwrap_or_default()));
+    }
     faults.add(fields.unknown());
     let name = faults.kept(name(&fields, named)).unwrap_or_else(|| usual.to_owned());
     let scopes = [("desk", PlaybookScope::Desk), ("session", PlaybookScope::Session)];

@@ -7,11 +7,13 @@ use std::sync::LazyLock;
 
 use super::playbook::{DEFAULT_PLAYBOOK, NamedBy, read, unread};
 use super::playbook_faults::PlaybookFaults;
-use super::text::{ConfigError, read_text};
+use super::text::{ConfigError, read_meant_text};
 use crate::core::{Playbook, Playbooks};
 
 /// The most playbooks of a desk.
 const PLAYBOOKS_MOST: usize = 16;
+/// The most files that are looked at, also those that are too many.
+const FILES_MOST: usize = 4 * PLAYBOOKS_MOST;
 /// What the name of the file of a playbook ends in.
 pub(super) const END: &str = "toml";
 
@@ -54,6 +56,7 @@ pub(super) fn files(settings: &Path) -> Result<Vec<PathBuf>, ConfigError> {
     let mut paths = paths.collect::<Result<Vec<_>, _>>().map_err(|error| failed(&error))?;
     paths.retain(|path| path.extension().is_some_and(|end| end == END) && !is_hidden(path));
     paths.sort();
+    paths.truncate(FILES_MOST);
     Ok(paths)
 }
 
@@ -69,7 +72,7 @@ fn stem(path: &Path) -> String {
 
 /// Reads one file; `None` if it does not exist.
 fn read_file(path: &Path, named: NamedBy<'_>) -> Option<Result<Playbook, Box<PlaybookFaults>>> {
-    match read_text(path) {
+    match read_meant_text(path) {
         Ok(text) => text.map(|text| read(&text, path, named)),
         Err(error) => Some(Err(Box::new(unread(named, error)))),
     }
@@ -80,54 +83,52 @@ pub(super) fn playbooks(settings: &Path) -> Playbooks {
     let mut all = Playbooks::default();
     let mut known: Vec<(String, PathBuf)> = Vec::new();
     let main = main_file(settings);
-    let is_own = match read_file(&main, NamedBy::Key) {
-        Some(Ok(playbook)) => {
-            known.push((playbook.name.clone(), main));
-            all.good.push(playbook);
-            true
-        }
-        Some(Err(faults)) => {
-            all.broken.push(faults.broken(true));
-            true
-        }
-        None => false,
-    };
-    let files = files(settings).unwrap_or_else(|error| {
+    if let Some(read) = read_file(&main, NamedBy::Key) {
+        let name = match &read {
+            Ok(playbook) => playbook.name.clone(),
+            Err(faults) => faults.name.clone(),
+        };
+        known.push((name, main));
+        add(&mut all, read, true);
+    }
+    let mut files = files(settings).unwrap_or_else(|error| {
         all.broken.push(PlaybookFaults::one("playbooks", error).broken(false));
         Vec::new()
     });
-    let usual = DEFAULT.as_ref().filter(|_| !is_own);
     // A file with the name of the usual playbook is in its place.
-    let instead = |path: &Path| usual.is_some_and(|usual| usual.name == stem(path));
-    if !files.iter().any(|path| instead(path)) {
+    let usual = DEFAULT.as_ref().filter(|_| known.is_empty());
+    let is_main = |path: &Path| usual.is_some_and(|usual| usual.name == stem(path));
+    files.sort_by_key(|path| !is_main(path));
+    if !files.first().is_some_and(|path| is_main(path)) {
         all.good.extend(usual.cloned());
     }
-    for (nth, path) in files.iter().enumerate() {
+    for path in &files {
         let name = stem(path);
-        let is_main = instead(path);
-        let playbook = read_file(path, NamedBy::File(&name)).map(|read| {
-            let fault = if let Some((_, other)) = known.iter().find(|(known, _)| *known == name) {
-                Some(format!("the playbook in {} has this name already", other.display()))
-            } else {
-                let most = format!("there are {PLAYBOOKS_MOST} playbooks already");
-                (nth.saturating_add(usize::from(is_own)) >= PLAYBOOKS_MOST)
-                    .then(|| format!("{most}, and more are not read"))
-            };
-            let fault = fault.map(|message| {
-                let (path, line, is_denied) = (path.clone(), 0, false);
-                PlaybookFaults::one(&name, ConfigError { path, line, message, is_denied })
-            });
-            fault.map_or(read, |fault| Err(Box::new(fault)))
-        });
-        match playbook {
-            Some(Ok(playbook)) if is_main => all.good.insert(0, playbook),
-            Some(Ok(playbook)) => all.good.push(playbook),
-            Some(Err(faults)) => all.broken.push(faults.broken(is_main)),
-            // It was removed after the directory was read.
-            None => {}
+        let cause = if let Some((_, other)) = known.iter().find(|(known, _)| *known == name) {
+            Some(format!("the playbook in {} has this name already", other.display()))
+        } else {
+            let are_many = known.len() >= PLAYBOOKS_MOST;
+            are_many.then(|| {
+                format!("there are {PLAYBOOKS_MOST} playbooks already, and more are not read")
+            })
+        };
+        if let Some(message) = cause {
+            let (path, line, is_denied) = (path.clone(), 0, false);
+            let error = ConfigError { path, line, message, is_denied };
+            all.broken.push(PlaybookFaults::one(&name, error).broken(false));
+        } else if let Some(read) = read_file(path, NamedBy::File(&name)) {
+            add(&mut all, read, is_main(path));
+            known.push((name, path.clone()));
         }
     }
     all
+}
+
+fn add(all: &mut Playbooks, read: Result<Playbook, Box<PlaybookFaults>>, is_main: bool) {
+    match read {
+        Ok(playbook) => all.good.push(playbook),
+        Err(faults) => all.broken.push(faults.broken(is_main)),
+    }
 }
 
 /// Reads one file as a playbook, wherever it is; `None` if it does not exist.

@@ -28,6 +28,8 @@ pub(super) const KEYS: AcceptedValues = &[
     ("requires", "a list of ids of earlier steps, such as requires = [\"check_backups\"]"),
 ];
 
+/// The most steps of a playbook.
+pub(super) const STEPS_MOST: usize = 64;
 /// The most minutes of a step: a week.
 const MINUTES_MAX: u32 = 7 * 24 * 60;
 const CHOICES_MAX: usize = 20;
@@ -70,7 +72,7 @@ pub(super) fn read(fields: &TableFields<'_>, faults: &mut FoundFaults) -> Placed
         AnswerKind::Choice => StepAnswer::Choice(choices.unwrap_or_default()),
     });
     let expect = kind.and_then(|_| faults.kept(expect(fields, answer.as_ref())).flatten());
-    let requires = faults.kept(fields.texts("requires")).flatten().unwrap_or_default();
+    let requires = faults.kept(requires(fields)).unwrap_or_default();
     let step = PlaybookStep {
         id: faults.kept(id(fields)).unwrap_or_default(),
         title: faults.kept(title(fields)).unwrap_or_default(),
@@ -88,6 +90,15 @@ pub(super) fn read(fields: &TableFields<'_>, faults: &mut FoundFaults) -> Placed
     faults.kept(fit);
     let id_at = fields.get("id").map_or(fields.at, |id| id.span().start);
     PlacedStep { step, id_at, requires_at: requires.iter().map(|(at, _)| *at).collect() }
+}
+
+/// Returns the ids of the steps that come before it, each with the byte at which it stands.
+fn requires<'a>(fields: &TableFields<'a>) -> Result<Vec<(usize, &'a str)>, Fault> {
+    let ids = fields.texts("requires")?.unwrap_or_default();
+    if ids.len() > STEPS_MOST {
+        return Err(fields.fault("requires", "it has more ids than a playbook can have steps"));
+    }
+    Ok(ids)
 }
 
 fn id(fields: &TableFields<'_>) -> Result<String, Fault> {

@@ -8,7 +8,7 @@ use super::fields::{AcceptedValues, TableFields};
 use super::text::Fault;
 use super::word;
 use crate::core::{
-    Band, BandRule, ContextPattern, LiveLevel, Policy, REASON, Required, StartLevel,
+    Band, BandRule, ContextPattern, LiveLevel, Policy, REASON, Required, StartLevel, TITLE,
 };
 use crate::input;
 
@@ -165,5 +165,6 @@ fn required(text: &str) -> Result<Required, String> {
 }
 
 fn pattern(text: &str) -> Result<ContextPattern, String> {
+    TITLE.named("pattern").check(text).map_err(|refusal| refusal.why)?;
     text.parse()
 }

@@ -12,7 +12,7 @@ use super::plugin::PluginLimits;
 use super::policy::POLICY;
 use super::source::{SourceLeftOut, SourceSettings};
 use super::source_table::Sources;
-use super::text::{ConfigError, Fault, read_text};
+use super::text::{ConfigError, Fault, read_meant_text, read_text};
 use super::theme::{self, Colours};
 use crate::core::{CheckRules, Policy, Thresholds, Workflows};
 
@@ -151,7 +151,7 @@ impl BoundDirs {
 /// # Errors
 /// [`ConfigError`] if the file cannot be read, is not TOML, or has a fault in its policy.
 pub(super) fn policy_of(path: &Path) -> Result<Policy, ConfigError> {
-    let text = read_text(path)?.unwrap_or_default();
+    let text = read_meant_text(path)?.unwrap_or_default();
     // A file without that word has no policy. A name in quotes may spell it with escapes.
     if !text.contains(POLICY) && !text.contains('\\') {
         return Ok(Policy::default());

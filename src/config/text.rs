@@ -11,6 +11,10 @@ use thiserror::Error;
 /// The most bytes of a settings file or a theme.
 const MOST: u64 = 1_024 * 1_024;
 
+/// The most characters of the begin of a message, and of its end.
+const MESSAGE_HEAD: usize = 200;
+const MESSAGE_TAIL: usize = 400;
+
 /// Why the settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{}: {message}", path.display(), line_suffix(*line))]
@@ -41,16 +45,27 @@ impl Fault {
         ConfigError {
             path: path.to_owned(),
             line: line_of(text, self.at),
-            message: self.message,
+            message: without_middle(self.message),
             is_denied: false,
         }
     }
 }
 
+/// Returns a message of which the middle is left out if it is long: it may repeat what the file says. What is
+/// accepted stands at its end.
+fn without_middle(message: String) -> String {
+    let characters = message.chars().count();
+    if characters <= MESSAGE_HEAD + MESSAGE_TAIL {
+        return message;
+    }
+    let head = message.chars().take(MESSAGE_HEAD);
+    let tail = message.chars().skip(characters.saturating_sub(MESSAGE_TAIL));
+    head.chain(" … ".chars()).chain(tail).collect()
+}
+
 /// Returns the text of a file, or `None` if it does not exist.
 pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
-    let fault =
-        |line, message| ConfigError { path: path.to_owned(), line, message, is_denied: false };
+    let fault = |line, message| fault_in(path, line, message);
     let mut bytes = Vec::new();
     match open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)) {
         Ok(len) if u64::try_from(len).is_ok_and(|len| len > MOST) => {
@@ -67,6 +82,20 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         fault(line_after(good), "it is not UTF-8 text".to_owned())
     })
+}
+
+/// As [`read_text`]; a link to a file that does not exist is an error, since somebody meant that file.
+pub(super) fn read_meant_text(path: &Path) -> Result<Option<String>, ConfigError> {
+    let text = read_text(path)?;
+    if text.is_none() && path.symlink_metadata().is_ok() {
+        let message = "it is a link to a file that does not exist".to_owned();
+        return Err(fault_in(path, 0, message));
+    }
+    Ok(text)
+}
+
+fn fault_in(path: &Path, line: usize, message: String) -> ConfigError {
+    ConfigError { path: path.to_owned(), line, message, is_denied: false }
 }
 
 /// Opens a file to read it. A pipe is refused: its writer might never come, and a bar or a shell would wait.

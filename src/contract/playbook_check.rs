@@ -16,8 +16,10 @@ pub struct PlaybookChecked {
     pub sound: bool,
     /// How many steps it has; 0 if it cannot be used.
     pub steps: usize,
-    /// What is wrong, in the order of the lines.
+    /// What is wrong, in the order of the lines; the first 50 if there are more.
     pub faults: Vec<PlaybookFault>,
+    /// Whether there are more.
+    pub has_more: bool,
 }
 
 /// What is wrong in the file of a playbook.

@@ -1,12 +1,14 @@
 //! The files of playbooks and the policy: what is read, and what is said of each fault.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use onwatch::config::{KnownDirectives, check_playbook, directives};
-use onwatch::core::{Band, PlaybookScope, StepAnswer};
+use onwatch::core::{Band, PlaybookScope, Policy, Required, StartLevel, StepAnswer};
 use onwatch::paths::Paths;
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 /// The ids and gates of the launch, as the system that came before had them.
@@ -359,5 +361,123 @@ fn an_expectation_of_a_number_has_one_of_five_forms() {
         "'1e3'",
     ] {
         assert_eq!(faults(format!("{STEP}answer = 'number'\nexpect = {form}")), [""; 0], "{form}");
+    }
+}
+
+#[test]
+fn a_link_to_nothing_is_no_missing_file() {
+    let (_home, paths) = desk(&[]);
+    let known = KnownDirectives::default();
+    assert_eq!(known.get(&paths).policy_fault, None);
+    for file in ["playbook.toml", "playbooks/night.toml", "config.toml"] {
+        std::os::unix::fs::symlink("/nowhere/at/all", paths.config.join(file)).unwrap();
+    }
+    let read = known.get(&paths);
+    let why = "it is a link to a file that does not exist";
+    assert!(read.policy_fault.as_ref().unwrap().ends_with(why));
+    assert!(read.playbooks.broken.iter().all(|broken| broken.cause.ends_with(why)));
+    assert_eq!((read.playbooks.broken.len(), read.playbooks.find(None)), (2, None));
+}
+
+#[test]
+fn a_broken_playbook_keeps_its_name_from_others() {
+    let main = "name = \"night\"\n[[step\n";
+    let (_home, paths) = desk(&[("playbook.toml", main), ("playbooks/night.toml", STEP)]);
+    let playbooks = directives(&paths).playbooks;
+    assert_eq!(playbooks.find(Some("night")), None, "{playbooks:?}");
+    assert!(playbooks.fault("night").unwrap().cause.contains("playbook.toml:2: "));
+}
+
+#[test]
+fn a_file_of_faults_alone_takes_no_time_and_no_page() {
+    let names: String = (0..50_000).map(|nth| format!("k{nth}=1\n")).collect();
+    let ids = format!("{STEP}requires = [{}]", "'b',".repeat(100_000));
+    let long = format!("{STEP}{} = 1", "x".repeat(200_000));
+    let value = format!("{STEP}answer = '{}'", "x".repeat(200_000));
+    let deep = format!("a = {}", "[".repeat(100_000));
+    let steps: String = (0..20_000).map(|nth| format!("[[step]]\nid = {nth}\n")).collect();
+    for text in [names, ids, long, value, deep, steps] {
+        let said = faults(&text);
+        assert!((1..=50).contains(&said.len()), "{}", said.len());
+        assert!(said.iter().all(|said| said.chars().count() < 700), "{:?}", said[0]);
+    }
+    let value = format!("[policy]\nred_at_start = '{}'\n", "x".repeat(200_000));
+    let (_home, paths) = desk(&[("config.toml", &value)]);
+    let fault = directives(&paths).policy_fault.unwrap();
+    assert!(fault.ends_with("`red_at_start` takes \"allow\", \"warn\" or \"refuse\""));
+    assert!(fault.len() < 1_000 && fault.contains("config.toml:2: there is no 'xxx"), "{fault}");
+}
+
+#[test]
+fn a_policy_counts_although_another_table_is_faulty_and_not_in_a_broken_file() {
+    let of = |text: &str| {
+        let (_home, paths) = desk(&[("config.toml", text)]);
+        let read = directives(&paths);
+        let home = paths.config.display().to_string();
+        (read.policy, read.policy_fault.map(|fault| fault.replace(&home, "")))
+    };
+    let (policy, fault) = of("[panel]\nclock = 1\n[policy]\nred_at_start = \"refuse\"\n");
+    assert_eq!((policy.red_at_start, fault), (StartLevel::Refuse, None));
+    let (policy, fault) = of("[policy]\nred_at_start = \"refuse\"\n[panel\n");
+    assert_eq!(policy, Policy::default());
+    assert!(fault.unwrap().starts_with("/config.toml:3: "));
+    // A name in quotes may be spelt with escapes.
+    let (policy, fault) = of("[\"\\u0070olicy\"]\nd_at_start = \"warn\"\n");
+    assert_eq!((policy.d_at_start, fault), (StartLevel::Warn, None));
+    // Nothing in a broken file speaks of a policy.
+    assert_eq!(of("[panel"), (Policy::default(), None));
+}
+
+#[test]
+fn a_band_has_the_rules_of_its_table() {
+    let text = "[policy.C]\nmax_active = '4h'\nbreak_after = '90'\nbecause = 'Tired.'\n\
+                requires = ['playbook:a', 'playbook: b']\nallow = ['task:INC-*', 'task: 7']\n\
+                [policy.D]\nallow = []\n";
+    let (_home, paths) = desk(&[("config.toml", text)]);
+    let read = directives(&paths);
+    assert_eq!(read.policy_fault, None);
+    let rule = &read.policy.bands[&Band::C];
+    assert_eq!((rule.max_active_ms, rule.break_after_ms), (Some(14_400_000), Some(5_400_000)));
+    assert_eq!(rule.because.as_deref(), Some("Tired."));
+    let names = ["a", "b"].map(|name| Required::Playbook(name.to_owned()));
+    assert_eq!(rule.requires, names);
+    let allow: Vec<String> = rule.allow.iter().flatten().map(ToString::to_string).collect();
+    assert_eq!(allow, ["task:INC-*", "task:TASK-7"]);
+    assert_eq!(read.policy.bands[&Band::D].allow, Some(Vec::new()));
+    assert_eq!(read.policy.bands.get(&Band::A), None);
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_read_without_a_word_about_what_is_wrong_in_it(
+        lines in proptest::collection::vec(
+            "(\\[\\[step\\]\\]|(id|title|why|band_min|answer|choices|expect|requires|minutes|critical|step|name|x) ?= ?\
+             ('[a-c]{0,2}'|[0-9.]{1,3}|true|\\['a', ?'b'?\\]|\\{\\}|'choice'|'number'|'<5'|'[A-F]'|\\P{C}{0,3}))",
+            0..12,
+        )
+    ) {
+        let text = lines.join("\n");
+        let said = faults(&text);
+        let is_good = {
+            let (_home, paths) = desk(&[("playbook.toml", &text)]);
+            let playbooks = directives(&paths).playbooks;
+            prop_assert_eq!(playbooks.good.len() + playbooks.broken.len(), 1);
+            for playbook in &playbooks.good {
+                let ids: BTreeSet<&str> = playbook.steps.iter().map(|step| step.id.as_str()).collect();
+                prop_assert!(!ids.is_empty() && ids.len() == playbook.steps.len());
+                for (nth, step) in playbook.steps.iter().enumerate() {
+                    let earlier = |id: &String| playbook.steps[..nth].iter().any(|one| one.id == *id);
+                    prop_assert!(step.requires.iter().all(earlier));
+                    prop_assert!(step.expectation_fault().is_none());
+                }
+            }
+            playbooks.broken.is_empty()
+        };
+        prop_assert_eq!(is_good, said.is_empty());
+        for fault in said {
+            let (line, cause) = fault.split_once(": ").unwrap();
+            prop_assert!((1..=lines.len().max(1)).contains(&line.parse().unwrap()), "{}", fault);
+            prop_assert!(!cause.is_empty());
+        }
     }
 }
