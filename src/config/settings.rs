@@ -111,7 +111,10 @@ impl PanelSetup {
     /// [`ConfigError`] for the first file that cannot be read or parsed.
     pub fn check(path: &Path, home: Option<&Path>) -> Result<LoadedSettings<Self>, ConfigError> {
         let mut loaded = Self::load(path, home)?;
-        loaded.warnings.extend(loaded.settings.keys.covered());
+        // What the defaults do, nobody has to change.
+        let usual = Self::defaults()?.keys.covered();
+        let covered = loaded.settings.keys.covered().into_iter();
+        loaded.warnings.extend(covered.filter(|sentence| !usual.contains(sentence)));
         let folder = theme::themes(path);
         let chosen = &loaded.settings.settings.panel.theme;
         for name in theme::names(&folder).iter().filter(|name| *name != chosen) {
