@@ -107,12 +107,14 @@ impl CliSession<'_> {
         all.push(Command::Continue { session: None });
         all.push(Command::Reopen { session: None });
         all.extend(watch.live().map(|_| new_task()));
-        let playbooks = directives.playbooks.good.iter().enumerate();
-        all.extend(playbooks.filter_map(|(nth, playbook)| {
+        let main = directives.playbooks.find(None).map(|playbook| &playbook.name);
+        let playbooks = directives.playbooks.good.iter();
+        all.extend(playbooks.filter_map(|playbook| {
             let standing = watch.playbook_standing(playbook, &self.desk.moment());
             let (_, step) = playbook.step(&standing.next_step()?.id)?;
-            // The first one is meant without its name.
-            Some(done((nth > 0).then(|| playbook.name.clone()), step))
+            // The main one is meant without its name.
+            let named = Some(&playbook.name).filter(|name| main != Some(name));
+            Some(done(named.cloned(), step))
         }));
         all
     }

@@ -89,7 +89,8 @@ pub fn start(
     options: &GlobalOptions,
     world: &World<'_>,
 ) -> Result<Reply, CliError> {
-    let NewRunArgs { agent, workflow, user, name, notes, session_type, set, guard } = new;
+    let NewRunArgs { agent, workflow, user, name, notes, session_type, set, against, guard } = new;
+    let against = against.reason;
     let session_type = session_type.unwrap_or_default();
     let paths = Paths::find(None, world.env).map_err(Failure::from)?;
     let loaded = Settings::load(&paths.settings(), paths.home()).map_err(Failure::from)?;
@@ -115,6 +116,7 @@ pub fn start(
     let start = Request {
         operation: guard.operation.clone(),
         expect: guard.expect_seq.map(Expect::Seq),
+        override_reason: against.clone(),
         ..Request::new(command(SessionId::new(DateTime::UNIX_EPOCH, 0)), by)
     };
     let birth = runs.make(&start)?;
@@ -122,6 +124,7 @@ pub fn start(
     let options = GlobalOptions { run: Some(id.to_string()), profile: None, ..options.clone() };
     let session = CliSession::begin(Interface::Cli, &options, world, BrokenSettings::Fail)?;
     let request = UnresolvedRequest::new(UnresolvedCommand::Plain(command(id.clone())), guard);
+    let request = UnresolvedRequest { against, ..request };
     let reply = session.change(request, None)?;
     drop(birth);
     let answer = match reply.answer {

@@ -176,3 +176,15 @@ fn a_check_of_the_policy_names_each_command_that_it_concerns() {
     // Nothing was recorded by asking.
     assert_eq!(shell.object("status")["seq"], 4);
 }
+
+#[test]
+fn a_run_that_a_policy_refuses_starts_with_a_reason() {
+    let shell = Shell::new();
+    shell.settings("[policy.B]\nrequires = [\"playbook:launch\"]\n");
+    let refused = shell.say("run start --agent bot");
+    assert_eq!(refused.exit, 4);
+    assert!(refused.err.contains("give the command again with --override REASON"), "{refused:?}");
+    assert_eq!(shell.say("run list").exit, 3, "nothing was made");
+    let id = shell.good("run start --agent bot --override pager");
+    assert!(shell.good(&format!("--run {} show", id.trim())).contains("because: pager"));
+}

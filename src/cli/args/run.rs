@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use super::exact_json::ExactJson;
-use super::shared::{Guard, whole_number};
+use super::shared::{AgainstPolicy, Guard, whole_number};
 use crate::core::SessionType;
 
 /// The options of `run`.
@@ -190,6 +190,8 @@ pub struct NewRunArgs {
     pub session_type: Option<SessionType>,
     #[command(flatten)]
     pub set: SetFields,
+    #[command(flatten)]
+    pub against: AgainstPolicy,
     #[command(flatten)]
     pub guard: Guard,
 }

@@ -223,7 +223,13 @@ impl Judgement {
         let mut arguments = request.given();
         arguments.push((Argument::Override, "REASON".to_owned()));
         let purpose = "to go on all the same, say why".into();
-        let go_on = Hint::Do { purpose, verb, arguments };
+        let go_on = match &request.command {
+            // The words of a run are those of its own verb.
+            Command::Start { run: Some(_), .. } => {
+                Hint::say("to go on all the same, give the command again with --override REASON")
+            }
+            _ => Hint::Do { purpose, verb, arguments },
+        };
         let look = match &request.command {
             Command::Playbook(command) => {
                 let name = command.playbook().unwrap_or_default().to_owned();
