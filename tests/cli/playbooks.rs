@@ -57,7 +57,7 @@ fn the_whole_story_from_a_refused_start_to_the_next_day() {
         "launch: 2 of 3 done, held at 3",
         "3 Start it",
         "start by ana, because: the pager rang",
-        why,
+        "health is RED: probe said so at 07:00 UTC",
     ] {
         assert!(end.contains(said), "{said}: {end}");
     }

@@ -182,7 +182,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         (_, "since" | "until") => ValueKind::PastTime,
         ("status", "format") => ValueKind::Template,
         ("man", "dir") => ValueKind::Directory,
-        ("import", "file") | (_, "output" | "summary_to") => ValueKind::File,
+        ("import" | "playbook check", "file") | (_, "output" | "summary_to") => ValueKind::File,
         (_, "operator" | "operation" | "expect_seq" | "inline" | "override") => ValueKind::Free,
         (_, "notes" | "words" | "text" | "title" | "reason" | "reasons" | "closing") => {
             ValueKind::Free
