@@ -12,8 +12,8 @@ use thiserror::Error;
 const MOST: u64 = 1_024 * 1_024;
 
 /// The most characters of the begin of a message, and of its end.
-const MESSAGE_HEAD: usize = 200;
-const MESSAGE_TAIL: usize = 400;
+const MESSAGE_HEAD: usize = 1_000;
+const MESSAGE_TAIL: usize = 1_000;
 
 /// Why the settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
