@@ -87,6 +87,7 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
         Fact::Paused { reason: Some(why), .. }
         | Fact::Failed { reason: Some(why), .. }
         | Fact::Acknowledged { reason: why, .. }
+        | Fact::Playbook(PlaybookFact::Skipped { reason: why, .. })
         | Fact::BandSet { reason: why, withdrawn: None, .. } => {
             reason(why.clone().into()).into_iter().collect()
         }
@@ -99,11 +100,8 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
             let note = note.as_ref().map(|note| text(TextKind::Note, note.into(), None));
             note.into_iter().collect()
         }
-        Fact::Playbook(PlaybookFact::Skipped { reason: why, .. }) => {
-            reason(why.clone().into()).into_iter().collect()
-        }
-        Fact::Playbook(PlaybookFact::TakenBack { .. } | PlaybookFact::Reset { .. }) => Vec::new(),
-        Fact::Pushed { title: None, .. }
+        Fact::Playbook(PlaybookFact::TakenBack { .. } | PlaybookFact::Reset { .. })
+        | Fact::Pushed { title: None, .. }
         | Fact::Paused { reason: None, .. }
         | Fact::BandSet { .. }
         | Fact::HealthSet { .. }

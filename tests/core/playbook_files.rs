@@ -308,8 +308,8 @@ fn a_name_belongs_to_one_playbook() {
 
 #[test]
 fn the_name_of_a_file_is_that_of_its_playbook() {
-    let named = |name: &str| format!("name = \"{name}\"\n{STEP}");
-    let (same, other) = (named("same"), named("day"));
+    let file = |name: &str| format!("name = \"{name}\"\n{STEP}");
+    let (same, other) = (file("same"), file("day"));
     let files = [
         ("playbooks/same.toml", same.as_str()),
         ("playbooks/night.toml", &other),
@@ -390,12 +390,13 @@ fn a_broken_playbook_keeps_its_name_from_others() {
 
 #[test]
 fn a_file_of_faults_alone_takes_no_time_and_no_page() {
-    let names: String = (0..50_000).map(|nth| format!("k{nth}=1\n")).collect();
+    let names = (0..50_000).map(|nth| format!("k{nth}=1\n")).collect::<Vec<_>>().concat();
     let ids = format!("{STEP}requires = [{}]", "'b',".repeat(100_000));
     let long = format!("{STEP}{} = 1", "x".repeat(200_000));
     let value = format!("{STEP}answer = '{}'", "x".repeat(200_000));
     let deep = format!("a = {}", "[".repeat(100_000));
-    let steps: String = (0..20_000).map(|nth| format!("[[step]]\nid = {nth}\n")).collect();
+    let steps = (0..20_000).map(|nth| format!("[[step]]\nid = {nth}\n"));
+    let steps = steps.collect::<Vec<_>>().concat();
     for text in [names, ids, long, value, deep, steps] {
         let said = faults(&text);
         assert!((1..=50).contains(&said.len()), "{}", said.len());

@@ -41,7 +41,7 @@ impl PlaybookStep {
     ) -> Vec<ClosedGate> {
         let said_so = |which| snapshot.said_so(which, telling);
         let mut closed = Vec::new();
-        if let Some(gate) = self.health_gate(snapshot).filter(|_| self.blocked_if_red) {
+        if let Some(gate) = health_gate(snapshot).filter(|_| self.blocked_if_red) {
             closed.push(ClosedGate { gate, why: said_so(AlertOf::Health) });
         }
         if let Some(gate) = self.band_gate(snapshot) {
@@ -61,18 +61,6 @@ impl PlaybookStep {
         closed
     }
 
-    fn health_gate(&self, snapshot: &Snapshot) -> Option<Gate> {
-        let freshness = snapshot.health_freshness.as_ref();
-        match snapshot.status.status {
-            Light::Red => Some(Gate::Health),
-            Light::Green | Light::Yellow | Light::Unknown if is_stale(freshness) => {
-                Some(Gate::StaleHealth)
-            }
-            Light::Unknown => freshness.map(|_| Gate::Health),
-            Light::Green | Light::Yellow => None,
-        }
-    }
-
     fn band_gate(&self, snapshot: &Snapshot) -> Option<Gate> {
         // Every band satisfies D, whatever it is by now.
         if self.band_min == Band::D {
@@ -82,6 +70,18 @@ impl PlaybookStep {
             return Some(Gate::Band);
         }
         is_stale(snapshot.band_freshness.as_ref()).then_some(Gate::StaleBand)
+    }
+}
+
+fn health_gate(snapshot: &Snapshot) -> Option<Gate> {
+    let freshness = snapshot.health_freshness.as_ref();
+    match snapshot.status.status {
+        Light::Red => Some(Gate::Health),
+        Light::Green | Light::Yellow | Light::Unknown if is_stale(freshness) => {
+            Some(Gate::StaleHealth)
+        }
+        Light::Unknown => freshness.map(|_| Gate::Health),
+        Light::Green | Light::Yellow => None,
     }
 }
 

@@ -4,7 +4,7 @@
 //! must not know commands, rules, or where the files are.
 
 mod gate;
-mod playbook;
+mod playbooks;
 mod progress;
 mod progress_change;
 mod standing;
@@ -13,7 +13,7 @@ mod value;
 mod words;
 
 pub use gate::{ClosedGate, Gate};
-pub use playbook::{BrokenPlaybook, Playbook, PlaybookScope, Playbooks};
+pub use playbooks::{BrokenPlaybook, Playbook, PlaybookScope, Playbooks};
 pub use progress::{HeldAt, MarkKind, PlaybookProgress, StepMark};
 pub use progress_change::ProgressChange;
 pub use standing::{PlaybookStanding, StepStanding, StepState};

@@ -1,10 +1,5 @@
 //! What changes of the progress through one playbook, and its reversal.
 
-#![expect(
-    clippy::option_option,
-    reason = "a change distinguishes a part that stays from one that becomes `None`"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -79,8 +74,9 @@ impl ProgressChange {
         if let Some(head) = &self.head {
             let old = all.remove(&self.playbook);
             let Some(head) = head else { return };
-            let (marks, held) = old.map(|old| (old.marks, old.held)).unwrap_or_default();
-            all.insert(self.playbook.clone(), PlaybookProgress { marks, held, ..head.clone() });
+            let known = old.map(|old| (old.marks, old.held)).unwrap_or_default();
+            let progress = PlaybookProgress { marks: known.0, held: known.1, ..head.clone() };
+            all.insert(self.playbook.clone(), progress);
         }
         let Some(progress) = all.get_mut(&self.playbook) else { return };
         if let Some((stay, more)) = &self.marks {

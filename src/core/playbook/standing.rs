@@ -146,12 +146,11 @@ impl StepStanding {
         readings: (&Snapshot, &Moment),
     ) -> Self {
         let mark = progress.and_then(|progress| progress.mark(&step.id)).cloned();
-        let closed = match mark {
-            Some(_) => Vec::new(),
-            None => {
-                let (snapshot, now) = readings;
-                step.closed_gates(playbook, progress, (snapshot, Telling::At(now)))
-            }
+        let (snapshot, now) = readings;
+        let closed = if mark.is_some() {
+            Vec::new()
+        } else {
+            step.closed_gates(playbook, progress, (snapshot, Telling::At(now)))
         };
         let state = match mark.as_ref().map(|mark| mark.kind) {
             Some(MarkKind::Done) => StepState::Done,

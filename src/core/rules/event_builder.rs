@@ -306,15 +306,13 @@ impl<'a> EventBuilder<'a> {
                 contexts_at(stack, &session.closed_frames, self.at)
             }
         });
-        let ended =
-            |from: &Option<LastEnded>, to: &Option<LastEnded>| (from != to).then(|| to.clone());
         // A gap that turns out to be none changes a session that is over.
         let refiled =
             before.filter(|s| !s.phase.is_live() && self.watch.session.as_ref() != Some(s));
         let refiled = refiled.map(HistoryUpdate::of);
         let set = Delta {
             session: SessionChange::between(self.normalized.as_ref(), self.after.as_ref()),
-            last_ended: ended(&self.watch.last_ended, &self.last_ended),
+            last_ended: other(&self.watch.last_ended, &self.last_ended),
             history_updates: refiled.into_iter().chain(self.history_updates.0).collect(),
             tasks: self.tasks,
             playbooks: ProgressChange::all_between(&self.watch.playbooks, &self.playbooks),
@@ -322,7 +320,7 @@ impl<'a> EventBuilder<'a> {
         };
         let was = Delta {
             session: SessionChange::between(self.after.as_ref(), self.normalized.as_ref()),
-            last_ended: ended(&self.last_ended, &self.watch.last_ended),
+            last_ended: other(&self.last_ended, &self.watch.last_ended),
             history_updates: self.history_updates.1,
             playbooks: ProgressChange::all_between(&self.playbooks, &self.watch.playbooks),
             ..Delta::default()
@@ -359,6 +357,11 @@ impl<'a> EventBuilder<'a> {
             fact,
         }
     }
+}
+
+/// Returns the new value, if it is another one.
+fn other<T: PartialEq + Clone>(from: &T, to: &T) -> Option<T> {
+    (from != to).then(|| to.clone())
 }
 
 /// Returns the ids of the gaps that only the session after has.

@@ -223,19 +223,17 @@ impl Judgement {
         let mut arguments = request.given();
         arguments.push((Argument::Override, "REASON".to_owned()));
         let purpose = "to go on all the same, say why".into();
-        let go_on = match &request.command {
-            // The words of a run are those of its own verb.
-            Command::Start { run: Some(_), .. } => {
-                Hint::say("to go on all the same, give the command again with --override REASON")
-            }
-            _ => Hint::Do { purpose, verb, arguments },
+        // The words of a run are those of its own verb.
+        let go_on = if let Command::Start { run: Some(_), .. } = &request.command {
+            Hint::say("to go on all the same, give the command again with --override REASON")
+        } else {
+            Hint::Do { purpose, verb, arguments }
         };
-        let look = match &request.command {
-            Command::Playbook(command) => {
-                let name = command.playbook().unwrap_or_default().to_owned();
-                Hint::show("see what is open", LookAt::Playbook(name))
-            }
-            _ => Hint::show("see what the policy says", LookAt::Policy),
+        let look = if let Command::Playbook(command) = &request.command {
+            let name = command.playbook().unwrap_or_default().to_owned();
+            Hint::show("see what is open", LookAt::Playbook(name))
+        } else {
+            Hint::show("see what the policy says", LookAt::Policy)
         };
         let what = verb.spec().not_done;
         Refusal::new(RefusalKind::Policy, what, why.join("; "), go_on).or(look)
