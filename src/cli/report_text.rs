@@ -2,10 +2,12 @@
 
 use chrono::{Datelike, Weekday};
 
+use super::against_rules;
 use super::hanging::HangingRow;
 use super::markup::{LinePart, composed, maybe, part, typed, width};
 use crate::core::{
-    Grouping, LiveWork, ReportGap, ReportRow, RowKey, RowPlan, WorkReport, count_text,
+    Grouping, LiveWork, ReportGap, ReportOverride, ReportRow, RowKey, RowPlan, WorkReport,
+    count_text, date_time_text,
 };
 use crate::export::{
     breaks_of, by_text, corrected_text, day_name, exact_text, gap_text, is_one_day, live_text,
@@ -42,6 +44,8 @@ pub fn lines(report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
     section("Live", report.live.iter().map(|one| live(one, report, zone)).collect());
     section("Breaks", breaks(report, one_day, &columns, zone));
     section("Gaps", report.gaps.iter().flat_map(|one| gap(one, report, one_day, zone)).collect());
+    let against = report.overrides.iter().flat_map(|one| override_lines(one, report, zone));
+    section("Against a rule", against.collect());
     lines
 }
 
@@ -224,6 +228,14 @@ fn breaks(report: &WorkReport, one_day: bool, columns: &Columns, zone: &dyn Zone
         lines.push(format!("{}  in {count}", sum()));
     }
     lines
+}
+
+/// Returns what was done against a rule, as the summary of its session has it.
+fn override_lines(one: &ReportOverride, report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
+    let session = report.session_name(one.session, &one.desk);
+    let told = |at| format!("{}  {session}", date_time_text(zone.local(at)));
+    let lines = against_rules::overrides(std::slice::from_ref(&one.done), &told);
+    lines.into_iter().map(|line| format!("  {line}")).collect()
 }
 
 fn gap(one: &ReportGap, report: &WorkReport, one_day: bool, zone: &dyn Zone) -> [String; 2] {

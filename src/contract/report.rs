@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::core::{
-    DeskName, FrameRef, GapGlance, LiveWork, Phase, ReportBreak, ReportGap, ReportRow, RowKey,
-    RowPlan, SessionKey, WorkReport,
+    DeskName, FrameRef, GapGlance, LiveWork, Phase, ReportBreak, ReportGap, ReportOverride,
+    ReportRow, RowKey, RowPlan, SessionKey, SessionOverride, WorkReport,
 };
 
 /// The active time of a period, added up.
@@ -38,8 +38,23 @@ pub struct ReportDone {
     pub pauses: Vec<BreakTime>,
     /// The gaps in the period. An open one does not count until it is answered.
     pub gaps: Vec<SessionGap>,
+    /// What was done against a rule in the period, oldest first.
+    pub overrides: Vec<OverrideInReport>,
     /// What the report lacks, such as a desk that cannot be read. Empty if it is complete.
     pub warnings: Vec<String>,
+}
+
+/// What was done against a rule, in a report.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct OverrideInReport {
+    /// The desk.
+    pub desk: DeskName,
+    /// The session.
+    pub key: SessionKey,
+    /// What was done, when, by whom, against which rules and why.
+    #[serde(flatten)]
+    pub done: SessionOverride,
 }
 
 /// A row of a report.
@@ -206,6 +221,11 @@ impl From<&WorkReport> for ReportDone {
             key: one.session,
             gap: one.gap.clone(),
         };
+        let against = |one: &ReportOverride| OverrideInReport {
+            desk: one.desk.clone(),
+            key: one.session,
+            done: one.done.clone(),
+        };
         Self {
             since_utc: report.query.period.since,
             until_utc: report.query.period.until,
@@ -219,6 +239,7 @@ impl From<&WorkReport> for ReportDone {
             live: report.live.iter().map(live).collect(),
             pauses: report.breaks.iter().map(pause).collect(),
             gaps: report.gaps.iter().map(gap).collect(),
+            overrides: report.overrides.iter().map(against).collect(),
             warnings: report.warnings.clone(),
         }
     }

@@ -5,10 +5,13 @@ use std::io;
 use chrono::{DateTime, SecondsFormat, Utc};
 use csv::{Terminator, WriterBuilder};
 
-use crate::core::{DeskName, ReportBreak, ReportGap, ReportRow, SessionKey, WorkReport};
+use crate::core::{
+    DeskName, ReportBreak, ReportGap, ReportOverride, ReportRow, SessionKey, SessionOverride,
+    WorkReport,
+};
 use crate::safe_text::SafeText;
 
-/// Each record has a `kind`: `active`, `break`, `gap`, or `warning` if the report lacks something. Each time has a column of its own, so that
+/// Each record has a `kind`: `active`, `break`, `gap`, `override`, or `warning` if the report lacks something. Each time has a column of its own, so that
 /// the sum of a column is that of the report.
 const HEADER: [&str; 20] = [
     "kind",
@@ -36,7 +39,7 @@ const HEADER: [&str; 20] = [
 /// One record, in the order of the header.
 type Record = [String; 20];
 
-/// Returns a report: a record for each warning, row, break and gap. If the times are rounded,
+/// Returns a report: a record for each warning, row, break, gap and override. If the times are rounded,
 /// `active_seconds` has the rounded ones, and `rounded_to_seconds` the unit.
 ///
 /// # Errors
@@ -62,6 +65,9 @@ pub fn csv(report: &WorkReport) -> io::Result<String> {
     }
     for one in &report.gaps {
         writer.write_record(gap(one, live(one.session, &one.desk)))?;
+    }
+    for one in &report.overrides {
+        writer.write_record(against(one, live(one.session, &one.desk)))?;
     }
     let bytes = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     String::from_utf8(bytes).map_err(io::Error::other)
@@ -131,6 +137,22 @@ fn gap(one: &ReportGap, is_live: bool) -> Record {
     *until = time(one.gap.until_utc);
     *seconds = one.gap.seconds.to_string();
     *counted = one.gap.kept_seconds.to_string();
+    record
+}
+
+/// Returns what was done against a rule: the verb as its name, then the reason, and the rules.
+fn against(one: &ReportOverride, is_live: bool) -> Record {
+    let SessionOverride { at_utc, verb, rules, reason, by } = &one.done;
+    let mut record = Record::default();
+    let [kind, name, title, _, live, _, _, _, desk, session, from, until, ..] = &mut record;
+    *kind = "override".into();
+    *name = verb.spec().command.into();
+    *title = cell(&format!("{by}, because: {reason}; against: {}", rules.join("; ")));
+    *live = is_live.to_string();
+    *desk = cell(one.desk.as_str());
+    *session = one.session.to_string();
+    *from = time(*at_utc);
+    *until = time(*at_utc);
     record
 }
 

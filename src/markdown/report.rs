@@ -1,5 +1,6 @@
 //! A report as a page of Markdown.
 
+use super::against_rules::overrides;
 use super::escape::plain;
 use super::section::section;
 use crate::core::{ReportRow, WorkReport};
@@ -32,6 +33,12 @@ pub fn report(report: &WorkReport, zone: &dyn Zone) -> String {
         format!("- {}; {}", plain(&head), plain(&verdict))
     };
     section(&mut page, "Gaps", report.gaps.iter().map(gap).collect());
+    let against = report.overrides.iter().flat_map(|one| {
+        let session = plain(&report.session_name(one.session, &one.desk));
+        let lines = overrides(std::slice::from_ref(&one.done), zone);
+        lines.into_iter().map(move |line| format!("{line} ({session})"))
+    });
+    section(&mut page, "Against a rule", against.collect());
     page.push(String::new());
     page.join("\n")
 }

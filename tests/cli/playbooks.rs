@@ -57,7 +57,7 @@ fn the_whole_story_from_a_refused_start_to_the_next_day() {
         "launch: 2 of 3 done, held at 3",
         "3 Start it",
         "start by ana, because: the pager rang",
-        "health is RED: probe said so at 07:00 UTC",
+        "health is RED: probe said so at 2026-01-01 07:00 UTC",
     ] {
         assert!(end.contains(said), "{said}: {end}");
     }
@@ -66,6 +66,36 @@ fn the_whole_story_from_a_refused_start_to_the_next_day() {
     assert!(shell.good("start").contains("launch: repeat 2, resume at 3"));
     assert!(shell.good("next").contains("launch: repeat 2, resume at 3"));
     assert!(shell.good("status").contains("launch: 2 of 3 done, held at 3; next: 3 Start it"));
+}
+
+#[test]
+fn a_report_of_each_form_says_what_was_done_against_a_rule_in_its_period() {
+    let shell = shell();
+    shell.good("health set red -r down");
+    shell.pass(1);
+    shell.good("start --override pager");
+    shell.pass(30);
+    shell.good("end");
+    for (form, said) in [
+        (
+            "text",
+            &["Against a rule", "SESSION-001  start by ana, because: pager", "health is RED"][..],
+        ),
+        ("md", &["## Against a rule", "start, ana, because: pager; against: health is RED"]),
+        ("csv", &["\r\noverride,start,\"ana, because: pager; against: health is RED"]),
+        (
+            "json",
+            &[
+                "\"overrides\":[{\"desk\":\"default\",\"key\":\"SESSION-001\"",
+                "\"reason\":\"pager\"",
+            ],
+        ),
+    ] {
+        let out = shell.good(&format!("report today --format {form}"));
+        assert!(said.iter().all(|said| out.contains(said)), "{form}: {out}");
+    }
+    shell.pass(24 * 60);
+    assert_eq!(shell.say("report today --format csv").exit, 3);
 }
 
 #[test]

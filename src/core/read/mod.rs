@@ -96,7 +96,7 @@ pub use undo_message::undo_message;
 pub use verb_now::VerbNow;
 pub use week::{ColumnName, ShownCell, ShownColumn, ShownWeek, Week};
 pub use whole_units::whole_units;
-pub use work_report::{LiveWork, ReportBreak, ReportGap, ReportQuery, WorkReport};
+pub use work_report::{LiveWork, ReportBreak, ReportGap, ReportOverride, ReportQuery, WorkReport};
 
 pub(in crate::core) use day::spans;
 pub(in crate::core) use midnight::split_days;

@@ -11,7 +11,7 @@ use crate::core::read::{
     GapGlance, GapState, Grouping, PartContext, Period, ReportRow, RowKey, RowPlan, SprintOf,
     TaskRow, nearest, whole_units,
 };
-use crate::core::session::{FrameRef, Phase};
+use crate::core::session::{FrameRef, Phase, SessionOverride};
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct WorkReport {
     pub breaks: Vec<ReportBreak>,
     /// The gaps, oldest first.
     pub gaps: Vec<ReportGap>,
+    /// What was done against a rule, oldest first.
+    pub overrides: Vec<ReportOverride>,
     /// The desk that it is about; `None` for all.
     pub only_desk: Option<DeskName>,
     /// What it lacks, in sentences.
@@ -82,6 +84,17 @@ pub struct ReportBreak {
     pub pause: PauseTime,
     /// The same in whole seconds: from second to second.
     pub seconds: u64,
+}
+
+/// What was done against a rule, in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportOverride {
+    /// The desk.
+    pub desk: DeskName,
+    /// The session.
+    pub session: SessionKey,
+    /// What was done, when, by whom, against which rules and why.
+    pub done: SessionOverride,
 }
 
 /// An absence of the machine in a report.
@@ -146,6 +159,9 @@ impl WorkReport {
         let mut gaps: Vec<_> =
             sessions.iter().flat_map(|session| gaps(session, &query.period)).collect();
         gaps.sort_by_key(|one| one.gap.from_utc);
+        let mut overrides: Vec<_> =
+            sessions.iter().flat_map(|session| overrides(session, &query.period)).collect();
+        overrides.sort_by_key(|one| one.done.at_utc);
         let desks: HashSet<&DeskName> = sessions.iter().map(|session| &session.desk).collect();
         let desks = desks.len();
         Self {
@@ -158,6 +174,7 @@ impl WorkReport {
             live,
             breaks,
             gaps,
+            overrides,
             only_desk: None,
             warnings: Vec::new(),
         }
@@ -189,13 +206,13 @@ impl WorkReport {
         if self.desks > 1 { format!("{session} ({desk})") } else { session.to_string() }
     }
 
-    /// Returns whether there is nothing to report: no session has active time in the period, and
-    /// the live one did not just start in it.
+    /// Returns whether there is nothing to report: no session has active time in the period, the live one did
+    /// not just start in it, and nothing was done against a rule.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let since = self.query.period.since;
         let is_new = |live: &LiveWork| since.is_none_or(|since| live.started_at_utc >= since);
-        self.rows.is_empty() && !self.live.iter().any(is_new)
+        self.rows.is_empty() && self.overrides.is_empty() && !self.live.iter().any(is_new)
     }
 
     /// Returns its oldest gap that waits for an answer.
@@ -323,6 +340,22 @@ fn breaks<'a>(
         let pause = PauseTime { from_utc, until_utc };
         let seconds = seconds_between(from_utc, until);
         (from_utc < until).then_some(ReportBreak { desk, session, pause, seconds })
+    })
+}
+
+/// Returns what was done in a session against a rule within a period.
+fn overrides<'a>(
+    session: &'a DeskSession,
+    period: &Period,
+) -> impl Iterator<Item = ReportOverride> + use<'a> {
+    let (record, period) = (&session.record, *period);
+    let is_within = move |done: &&SessionOverride| {
+        period.since.is_none_or(|since| done.at_utc >= since)
+            && period.until.is_none_or(|until| done.at_utc < until)
+    };
+    record.overrides.iter().filter(is_within).map(move |done| {
+        let (desk, session) = (session.desk.clone(), record.key);
+        ReportOverride { desk, session, done: done.clone() }
     })
 }
 
