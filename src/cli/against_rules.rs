@@ -25,11 +25,12 @@ pub fn overrides(all: &[SessionOverride], told: Told<'_>) -> Vec<String> {
 #[must_use]
 pub fn steps(all: &[SessionStep], told: Told<'_>) -> Vec<String> {
     let row = |step: &SessionStep| {
-        let SessionStep { playbook, number, title, value, .. } = step;
+        let SessionStep { playbook, number, title, value, note, .. } = step;
         let name = format!("{} {number}", typed(playbook));
         let word = if step.skipped { "skipped" } else { "done" };
         let value = value.as_ref().map(|value| format!(": {}", typed(value)));
-        let said = format!("{word} by {}{}", typed(&step.by), value.unwrap_or_default());
+        let note = note.as_ref().map(|note| format!("; {}", typed(note))).unwrap_or_default();
+        let said = format!("{word} by {}{}{note}", typed(&step.by), value.unwrap_or_default());
         [told(step.at_utc), name, typed(title), said]
     };
     table::lines(&all.iter().map(row).collect::<Vec<_>>())

@@ -6,8 +6,8 @@ use super::args::{
     AckArgs, AddArgs, AgainstPolicy, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs,
     ConfigVerb, ContextArgs, ContinueArgs, DaemonArgs, EditArgs, EndArgs, GapArgs, HealthArgs,
     ImportArgs, Later, LogArgs, NewRunArgs, PauseArgs, PlaybookArgs, PolicyArgs, ReopenArgs,
-    ReportArgs, RunArgs, Shell, ShowArgs, SourceArgs, SourceVerb, SprintArgs, StartArgs, TaskArgs,
-    TaskImport, TimedArgs, ToggleArgs, VerbArgs, When, text,
+    ReportArgs, RunArgs, Shell, ShowArgs, SourceArgs, SourceVerb, SprintArgs, StartArgs,
+    StepBackArgs, TaskArgs, TaskImport, TimedArgs, ToggleArgs, VerbArgs, When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -135,8 +135,12 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Continue(Later(ContinueArgs { session, against, when, guard })) => {
                 overridable(Command::Continue { session }, against, when, guard)
             }
-            VerbArgs::Undo(Later(guard)) => plain(Command::Undo, guard),
-            VerbArgs::Redo(Later(guard)) => plain(Command::Redo, guard),
+            VerbArgs::Undo(Later(StepBackArgs { against, guard })) => {
+                overridable(Command::Undo, against, When::default(), guard)
+            }
+            VerbArgs::Redo(Later(StepBackArgs { against, guard })) => {
+                overridable(Command::Redo, against, When::default(), guard)
+            }
             VerbArgs::Note(Later(note)) => note.into(),
             VerbArgs::Push(Later(push)) => push.into(),
             VerbArgs::Pop(Later(pop)) => pop.into(),

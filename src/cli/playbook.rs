@@ -117,7 +117,7 @@ impl CliSession<'_> {
     pub(super) fn open_playbooks(&self, watch: &Watch, now: &Moment) -> Vec<OpenPlaybook> {
         let directives = self.desk.directives();
         let all = directives.playbooks.good.iter();
-        let standing = all.map(|playbook| watch.playbook_standing(playbook, now));
+        let standing = all.map(|playbook| watch.last_standing(playbook, now));
         standing.filter_map(|standing| OpenPlaybook::of(&standing)).collect()
     }
 

@@ -78,7 +78,7 @@ fn situation(playbook: &PlaybookStanding, time: SpokenTime<'_>) -> Vec<String> {
     });
     let held = playbook.held.as_ref().map(|held| {
         let left = time.ago(held.at_utc);
-        row("held", &format!("repeat {}, resume at {}; left {left}", held.repeat, held.number))
+        row("held", &format!("{}; left {left}", held.way_on()))
     });
     changed.into_iter().chain(held).collect()
 }

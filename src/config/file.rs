@@ -14,7 +14,7 @@ use super::source::SourceLeftOut;
 use super::source_table::{self, SOURCE, Sources};
 use super::text::{ConfigError, Fault, line_of};
 use super::{checks, keys, named, notify, panel, plugin, session};
-use crate::core::{ID, Policy};
+use crate::core::{ID, Policy, near_name};
 
 /// The names outside all tables.
 const KEYS: AcceptedValues = &[
@@ -157,6 +157,22 @@ impl<'t> ParsedSettings<'t> {
     /// Returns a sentence about a source that is not used.
     pub(super) fn left_out(&self, source: &SourceLeftOut) -> String {
         format!("{}:{}: {source}", self.path.display(), source.line)
+    }
+
+    /// Returns the fault of a table that is probably a misspelt policy: nobody would find that its rules never hold.
+    pub(super) fn likely_policy(&self) -> Option<ConfigError> {
+        let is_known = |name: &str| {
+            let tables = TABLES.iter().map(|(table, _)| *table);
+            let named = NAMED.iter().map(|(table, _)| *table);
+            let keys = KEYS.iter().map(|(key, _)| *key);
+            tables.chain(named).chain(keys).chain([POLICY, "keys", SOURCE]).any(|it| it == name)
+        };
+        let is_like = |name: &str| {
+            !is_known(name) && near_name(&name.to_lowercase(), [POLICY].into_iter()).is_some()
+        };
+        let key = self.table.get_ref().keys().find(|key| is_like(key.get_ref()))?;
+        let message = format!("there is no table '{}'; did you mean [policy]?", key.get_ref());
+        Some(self.fault(Fault { at: key.span().start, message }))
     }
 
     /// Returns the byte at which the value of a name in a table begins; 0 without one.

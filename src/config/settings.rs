@@ -9,7 +9,6 @@ use super::named::{self, BoundDirs};
 use super::notify::Notify;
 use super::panel::PanelConfig;
 use super::plugin::PluginLimits;
-use super::policy::POLICY;
 use super::source::{SourceLeftOut, SourceSettings};
 use super::source_table::Sources;
 use super::text::{ConfigError, Fault, read_meant_text, read_text};
@@ -155,11 +154,16 @@ impl BoundDirs {
 /// [`ConfigError`] if the file cannot be read, is not TOML, or has a fault in its policy.
 pub(super) fn policy_of(path: &Path) -> Result<Policy, ConfigError> {
     let text = read_meant_text(path)?.unwrap_or_default();
-    // A file without that word has no policy. A name in quotes may spell it with escapes.
-    if !text.contains(POLICY) && !text.contains('\\') {
+    // A file without that word, also misspelt, has no policy. A name in quotes may spell it with escapes.
+    let small = text.to_lowercase();
+    if !small.contains("pol") && !small.contains("icy") && !text.contains('\\') {
         return Ok(Policy::default());
     }
-    ParsedSettings::of(&text, path)?.policy()
+    let parsed = ParsedSettings::of(&text, path)?;
+    match parsed.likely_policy() {
+        Some(fault) => Err(fault),
+        None => parsed.policy(),
+    }
 }
 
 /// Returns which playbooks the policy of a settings file requires, each with its line.

@@ -14,10 +14,10 @@ use chrono::{DateTime, Timelike, Utc};
 use onwatch::config::directives;
 use onwatch::core::{
     Activity, AlertState, At, CheckCode, CheckItem, CheckLevel, CheckRules, Command, Correction,
-    DeskGlance, DeskName, Edit, Expect, FrameGlance, GapGlance, Glance, Phase, PolicyGlance,
-    Refusal, RefusalKind, Reminder, Request, RunGlance, RunStatus, RunStep, Session, SessionGlance,
-    SessionId, SessionKey, SessionRecord, StepGlance, StepStanding, Task, Trend, Until, Watch,
-    Workflows, seconds_text,
+    DeskGlance, DeskName, Edit, Expect, FrameGlance, GapGlance, Glance, Phase, PlaybookProgress,
+    PolicyGlance, Refusal, RefusalKind, Reminder, Request, RunGlance, RunStatus, RunStep, Session,
+    SessionGlance, SessionId, SessionKey, SessionRecord, StepGlance, StepStanding, Task, Trend,
+    Until, Watch, Workflows, seconds_text,
 };
 use onwatch::failure::Words;
 use onwatch::paths::Paths;
@@ -570,7 +570,9 @@ impl Teller {
         }
         let held = watch.playbooks.iter().filter_map(|(name, progress)| {
             let held = progress.held.as_ref()?;
-            Some(format!("{name} {} after {}", held.number, held.repeat))
+            let after = held.repeat.map_or("-".to_owned(), |repeat| repeat.to_string());
+            let name = PlaybookProgress::playbook_of(name);
+            Some(format!("{name} {} after {after}", held.number))
         });
         check("held", seen.held.clone(), &held.collect())?;
         let session = || watch.session.iter();

@@ -190,3 +190,14 @@ pub struct ContinueArgs {
     #[command(flatten)]
     pub guard: Guard,
 }
+
+/// The arguments of `undo` and of `redo`.
+#[derive(Debug, Args)]
+pub struct StepBackArgs {
+    /// What lets it pass although a rule is against it.
+    #[command(flatten)]
+    pub against: AgainstPolicy,
+    /// What must still be so.
+    #[command(flatten)]
+    pub guard: Guard,
+}

@@ -46,8 +46,8 @@ pub use history::{HistoryFilter, LogArgs, ShowArgs};
 pub use import::ImportArgs;
 pub use later::Later;
 pub use lifecycle::{
-    AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
-    ToggleArgs,
+    AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, StepBackArgs,
+    TimedArgs, ToggleArgs,
 };
 pub use metrics::MetricsArgs;
 pub use next::{NextArgs, NextFormat};

@@ -16,8 +16,8 @@ use super::history::{HistoryFilter, LogArgs, ShowArgs};
 use super::import::{self, ImportArgs};
 use super::later::Later;
 use super::lifecycle::{
-    AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
-    ToggleArgs,
+    AckArgs, CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, StepBackArgs,
+    TimedArgs, ToggleArgs,
 };
 use super::metrics::{self, MetricsArgs};
 use super::next::{self, NextArgs};
@@ -126,10 +126,10 @@ pub enum VerbArgs {
         It undoes the newest change, whoever made it; `onwatch status --json` names it.\n\
         The newest 20 changes can be undone, but no band or health that a source measured\n\
         (`--source`).")]
-    Undo(Later<Guard>),
+    Undo(Later<StepBackArgs>),
     /// Redo the change undone last
     #[command(after_help = "Example:\n  onwatch undo && onwatch redo")]
-    Redo(Later<Guard>),
+    Redo(Later<StepBackArgs>),
     /// Write a note in the current context
     #[command(visible_alias = "update")]
     #[command(after_help = "Example:\n  onwatch note retries are not idempotent\n  \

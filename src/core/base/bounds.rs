@@ -53,6 +53,8 @@ pub const ADDED_MAX: usize = 256;
 pub const ADDED_BYTES: usize = 512 * 1_024;
 /// The most steps of a run.
 pub const STEPS_MAX: usize = 256;
+/// The most times that a rule may be overridden in one session.
+pub const OVERRIDES_MAX: usize = 100;
 /// The most artifacts of one session.
 pub const ARTIFACTS_MAX: usize = 100;
 /// The most tasks that one command adds.

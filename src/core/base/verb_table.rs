@@ -81,7 +81,7 @@ impl Verb {
                 past: "undid", did: "undid a change", link: Some(" in "),
                 not_done: "Nothing was undone",
                 needs: Needs::UndoStep, undo: Undo::IsStep, concerns: Concern::UndoStep,
-                arguments: &[],
+                arguments: &[A::Override],
             },
             Self::Redo => VerbSpec {
                 word: "redo", command: "redo", aliases: &[],
@@ -90,7 +90,7 @@ impl Verb {
                 past: "redid", did: "redid a change", link: Some(" in "),
                 not_done: "Nothing was redone",
                 needs: Needs::RedoStep, undo: Undo::IsStep, concerns: Concern::RedoStep,
-                arguments: &[],
+                arguments: &[A::Override],
             },
             Self::Note => VerbSpec {
                 word: "note", command: "note", aliases: &["update"],

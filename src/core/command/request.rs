@@ -328,6 +328,8 @@ impl Command {
                 | Verb::Continue
                 | Verb::Reopen
                 | Verb::Push
+                | Verb::Undo
+                | Verb::Redo
                 | Verb::StepDone
                 | Verb::StepSkip
         )

@@ -5,7 +5,7 @@ use crate::core::check::Despite;
 use crate::core::history::{
     BreakTimes, Fact, ReadingChange, Recorded, StepChange, acknowledged_text,
 };
-use crate::core::playbook::HeldAt;
+use crate::core::playbook::{HeldAt, PlaybookProgress};
 use crate::core::policy::Overridden;
 use crate::core::session::{ClosedFrame, Edit, SessionType, Severity};
 
@@ -52,8 +52,9 @@ impl Recorded {
     pub(in crate::core) fn held(&self) -> impl Iterator<Item = (&str, &HeldAt)> {
         let makes = self.event.step_change() == StepChange::Makes;
         let changes = self.change.set.playbooks.iter().filter(move |_| makes);
-        changes
-            .filter_map(|change| Some((change.playbook.as_str(), change.held.as_ref()?.as_ref()?)))
+        changes.filter_map(|change| {
+            Some((PlaybookProgress::playbook_of(&change.playbook), change.held.as_ref()?.as_ref()?))
+        })
     }
 
     /// Returns the checks that it passed over, the rules that it was against, where it left playbooks, and the clock step and the gaps that it found.

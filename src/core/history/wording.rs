@@ -50,7 +50,7 @@ impl Recorded {
         let held = all.filter_map(|(name, progress)| Some((name, progress.held.as_ref()?)));
         let held = held.filter(|(_, held)| since.is_none_or(|since| held.at_utc >= since));
         held.map(|(name, held)| {
-            format!("{name}: repeat {}, resume at {}", held.repeat, held.number)
+            format!("{}: {}", PlaybookProgress::playbook_of(name), held.way_on())
         })
         .collect()
     }

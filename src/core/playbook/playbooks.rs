@@ -53,6 +53,12 @@ pub struct Playbooks {
 }
 
 impl Playbook {
+    /// Returns the sentence that says that the progress belongs to another text of it.
+    #[must_use]
+    pub fn changed_text(&self) -> String {
+        format!("the file of {} has changed since it was begun", self.name)
+    }
+
     /// Returns a step with its number, from 1; it is named by its id or by its number.
     #[must_use]
     pub fn step(&self, name: &str) -> Option<(usize, &PlaybookStep)> {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{SessionId, SessionKey};
-use crate::core::playbook::PlaybookScope;
+use crate::core::playbook::{Playbook, PlaybookScope};
 
 /// How far a playbook is. It belongs to exactly one text of the playbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,9 +50,12 @@ pub struct StepMark {
     /// The session that was live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionKey>,
-    /// The reason against the rule that blocked it.
+    /// Why it was said although a rule was against it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overridden: Option<String>,
+    /// The rules that were against it, each with its cause.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// What became of a step.
@@ -75,13 +78,42 @@ pub struct HeldAt {
     pub step: String,
     /// Its number, from 1.
     pub number: usize,
-    /// The number of the step to repeat: the one that was marked last.
-    pub repeat: usize,
+    /// The number of the step to repeat: the one that was done last; absent if none was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<usize>,
     /// When it was left, UTC.
     pub at_utc: DateTime<Utc>,
 }
 
+impl HeldAt {
+    /// Returns how to go on, as in "repeat 3, resume at 4".
+    #[must_use]
+    pub fn way_on(&self) -> String {
+        let repeat = self.repeat.map(|repeat| format!("repeat {repeat}, ")).unwrap_or_default();
+        format!("{repeat}resume at {}", self.number)
+    }
+}
+
 impl PlaybookProgress {
+    /// Reports whether it belongs to another text of a playbook.
+    #[must_use]
+    pub fn is_of_another(&self, playbook: &Playbook) -> bool {
+        self.hash != playbook.hash
+    }
+
+    /// Returns under which name the progress of a playbook is kept: that of a session has its id too.
+    #[must_use]
+    pub fn key(playbook: &str, session: Option<&SessionId>) -> String {
+        // No name of a playbook has that sign.
+        session.map_or_else(|| playbook.to_owned(), |id| format!("{playbook}@{}", id.as_str()))
+    }
+
+    /// Returns the name of the playbook whose progress is kept under a name.
+    #[must_use]
+    pub fn playbook_of(key: &str) -> &str {
+        key.split_once('@').map_or(key, |(playbook, _)| playbook)
+    }
+
     /// Returns what was said of a step.
     #[must_use]
     pub fn mark(&self, step: &str) -> Option<&StepMark> {

@@ -10,7 +10,7 @@ use crate::core::playbook::{HeldAt, PlaybookProgress, StepMark};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressChange {
-    /// The name of the playbook.
+    /// The name of the playbook; of a session, the id follows after `@`.
     pub playbook: String,
     /// The progress without its marks, if that changes; `null` if there is none any more.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -107,8 +107,10 @@ mod tests {
             at_utc,
             session: None,
             overridden: None,
+            rules: Vec::new(),
         };
-        let held = held.map(|number| HeldAt { step: "x".to_owned(), number, repeat: 1, at_utc });
+        let held =
+            held.map(|number| HeldAt { step: "x".to_owned(), number, repeat: Some(1), at_utc });
         PlaybookProgress {
             hash: hash.to_owned(),
             scope: PlaybookScope::Desk,

@@ -71,6 +71,8 @@ pub struct StepStanding {
     pub requires: Vec<String>,
     /// Where it stands.
     pub state: StepState,
+    /// Whether the value that was read is not the one that should be read.
+    pub missed: bool,
     /// What was said of it; null while it is open.
     pub mark: Option<StepMark>,
     /// What blocks it, a sentence each; empty for a step that is done or skipped.
@@ -114,7 +116,7 @@ impl PlaybookStanding {
             title: playbook.title.clone(),
             scope: playbook.scope,
             hash: playbook.hash.clone(),
-            is_changed: progress.is_some_and(|progress| progress.hash != playbook.hash),
+            is_changed: progress.is_some_and(|progress| progress.is_of_another(playbook)),
             begun_at_utc: progress.map(|progress| progress.begun_at_utc),
             session: progress.and_then(|progress| progress.session.clone()),
             done: count(StepState::Done),
@@ -147,15 +149,19 @@ impl StepStanding {
     ) -> Self {
         let mark = progress.and_then(|progress| progress.mark(&step.id)).cloned();
         let (snapshot, now) = readings;
+        let is_other = progress.is_some_and(|progress| progress.is_of_another(playbook));
+        let changed = (is_other && mark.is_none()).then(|| playbook.changed_text());
         let closed = if mark.is_some() {
             Vec::new()
         } else {
             step.closed_gates(playbook, progress, (snapshot, Telling::At(now)))
         };
+        let blocked: Vec<String> =
+            changed.into_iter().chain(closed.into_iter().map(|gate| gate.why)).collect();
         let state = match mark.as_ref().map(|mark| mark.kind) {
             Some(MarkKind::Done) => StepState::Done,
             Some(MarkKind::Skipped) => StepState::Skipped,
-            None if closed.is_empty() => StepState::Open,
+            None if blocked.is_empty() => StepState::Open,
             None => StepState::Blocked,
         };
         let choices = match &step.answer {
@@ -177,8 +183,9 @@ impl StepStanding {
             minutes: step.minutes,
             requires: step.requires.clone(),
             state,
+            missed: step.missed(mark.as_ref().and_then(|mark| mark.value.as_deref())).is_some(),
             mark,
-            blocked: closed.into_iter().map(|gate| gate.why).collect(),
+            blocked,
         }
     }
 

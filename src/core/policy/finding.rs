@@ -18,6 +18,8 @@ pub struct PolicyFinding {
     pub level: FindingLevel,
     /// Which reading said what, and when; or what is missing.
     pub why: String,
+    /// The playbook that has to be complete first; `None` if it is no matter of one.
+    pub playbook: Option<String>,
 }
 
 /// What follows from a rule.
@@ -30,9 +32,14 @@ pub enum FindingLevel {
 }
 
 impl PolicyFinding {
+    /// Returns it for a playbook that has to be complete first.
+    pub(in crate::core) fn of(self, playbook: &str) -> Self {
+        Self { playbook: Some(playbook.to_owned()), ..self }
+    }
+
     /// Returns what a rule refuses, and why.
     pub(in crate::core) fn refused(rule: &str, why: String) -> Self {
-        Self { rule: rule.to_owned(), level: FindingLevel::Refuse, why }
+        Self { rule: rule.to_owned(), level: FindingLevel::Refuse, why, playbook: None }
     }
 }
 
@@ -71,7 +78,7 @@ impl Overridden {
     #[must_use]
     pub fn text(&self) -> String {
         if self.rules.is_empty() {
-            return format!("no rule was against it, because: {}", self.reason);
+            return format!("no rule refuses it; reason given: {}", self.reason);
         }
         format!("against a rule ({}), because: {}", self.rules.join("; "), self.reason)
     }

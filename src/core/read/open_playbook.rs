@@ -23,7 +23,7 @@ pub struct OpenPlaybook {
     pub count: usize,
     /// The step at which it is held, from 1; null while somebody works on it.
     pub held_at: Option<usize>,
-    /// The step to repeat, from 1: the one that was marked last; null while somebody works on it.
+    /// The step to repeat, from 1: the one that was done last; null if none was, and while somebody works on it.
     pub repeat: Option<usize>,
     /// The first steps that are open, in order.
     pub open: Vec<OpenStep>,
@@ -61,7 +61,7 @@ impl OpenPlaybook {
             skipped: standing.skipped,
             count: standing.steps.len(),
             held_at: standing.held.as_ref().map(|held| held.number),
-            repeat: standing.held.as_ref().map(|held| held.repeat),
+            repeat: standing.held.as_ref().and_then(|held| held.repeat),
             open: first,
             more_open: open.count(),
         })

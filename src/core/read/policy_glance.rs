@@ -110,18 +110,16 @@ fn turned_bad(
             LiveLevel::Notify => false,
             LiveLevel::Ask => true,
         };
-        let AlertState::New { since_utc, .. } = watch.governance.alert_state(of, now.utc) else {
+        if !matches!(watch.governance.alert_state(of, now.utc), AlertState::New { .. }) {
             return None;
+        }
+        let (was_bad, word) = match of {
+            AlertOf::Health => (at_start.status.status == Light::Red, Light::Red.word()),
+            AlertOf::Band => (at_start.cone.band == Band::D, Band::D.letter()),
         };
+        // It may have been new before, and less bad; and a new reason is no new turn.
+        let since_utc = watch.governance.alerts.of(of).said_since(word)?;
         let why = snapshot.said_so(of, Telling::At(now));
-        // It may have been new before, and less bad.
-        let (was_bad, set_at) = match of {
-            AlertOf::Health => {
-                (at_start.status.status == Light::Red, snapshot.status.updated_at_utc)
-            }
-            AlertOf::Band => (at_start.cone.band == Band::D, snapshot.cone.updated_at_utc),
-        };
-        let since_utc = set_at.map_or(since_utc, |set_at| since_utc.max(set_at));
         let has_turned = is_bad && (!was_bad || since_utc > started_at);
         has_turned.then_some(TurnedBad { of, since_utc, asks, why })
     });

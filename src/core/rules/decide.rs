@@ -11,8 +11,8 @@ use crate::core::history::Watch;
 use crate::core::policy::{FindingLevel, Judgement, Overridden};
 use crate::core::rules::{
     Decision, EventBuilder, Evidence, Judging, already_in, available, check_clock,
-    check_expectation, check_run, check_until, check_words, effective_at, judge_event,
-    nothing_goes_on, repeated, same_band, same_health, same_status,
+    check_expectation, check_overrides, check_run, check_until, check_words, effective_at,
+    judge_event, nothing_goes_on, repeated, same_band, same_health, same_status,
 };
 use crate::core::session::{Phase, Telling};
 use crate::core::task::TaskName;
@@ -112,6 +112,7 @@ fn built(
     };
     if let Some(reason) = &request.override_reason {
         let judgement = judge(Telling::Record);
+        check_overrides(watch, request, &judgement)?;
         let (mut event, check) = builder()?;
         let rules = judgement.of(FindingLevel::Refuse).map(|finding| finding.why.clone());
         event.overridden = Some(Overridden { reason: reason.clone(), rules: rules.collect() });

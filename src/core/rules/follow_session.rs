@@ -2,7 +2,7 @@
 
 use crate::core::history::Fact;
 use crate::core::rules::EventBuilder;
-use crate::core::session::{Phase, Session, SessionOverride, keep_newest};
+use crate::core::session::{Phase, Session, SessionOverride};
 
 impl EventBuilder<'_> {
     /// Records in the session what is done against a rule; and where playbooks are left if the session is left, or
@@ -18,7 +18,7 @@ impl EventBuilder<'_> {
                 reason: overridden.reason.clone(),
                 by: self.request.by.operator.clone(),
             };
-            keep_newest(&mut live.overrides, one);
+            live.overrides.push(one);
         }
         // An undo and a redo bring back what was known.
         if fact.verb().is_a_step() || self.is_elsewhere || self.subject.is_some() {
@@ -33,8 +33,8 @@ impl EventBuilder<'_> {
                 self.hold(playbooks);
             }
         }
-        if !is_same && self.after.as_ref().is_some_and(|session| session.phase.is_live()) {
-            self.adopt();
+        if let (Fact::Started { .. }, Some(playbooks)) = (fact, self.playbooks_known) {
+            self.adopt(playbooks);
         }
     }
 }

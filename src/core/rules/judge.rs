@@ -1,15 +1,17 @@
 //! Judges a command by the policy and the playbooks of the operator: what they are against, and why.
 
-use crate::core::base::{Argument, Hint, LookAt, Moment, Refusal, RefusalKind, Verb};
+use crate::core::base::{
+    Argument, Hint, LookAt, Moment, OVERRIDES_MAX, REASON, Refusal, RefusalKind, Verb,
+};
 use crate::core::command::{Command, Request};
-use crate::core::history::{Event, Fact, SessionChange, Watch};
-use crate::core::playbook::PlaybookStanding;
+use crate::core::history::{Event, Watch};
+use crate::core::playbook::{PlaybookProgress, PlaybookStanding};
 use crate::core::policy::{
     BandRule, Directives, FindingLevel, Judgement, Policy, PolicyFinding, Required, StartLevel,
 };
 use crate::core::rules::Judging;
 use crate::core::rules::playbook_steps::judge_step;
-use crate::core::session::{AlertOf, Band, FrameRef, Light, Phase, Session, Snapshot, Telling};
+use crate::core::session::{AlertOf, Band, FrameRef, Light, Session, Snapshot, Telling};
 
 /// Judges what a request does, by the event that it would make.
 pub(in crate::core) fn judge_event(
@@ -27,6 +29,8 @@ pub(in crate::core) fn judge_event(
         | Command::Toggle { .. }
         | Command::Continue { .. }
         | Command::Reopen { .. }
+        | Command::Undo
+        | Command::Redo
         | Command::Push(_) => judge_work(watch, request, event, judging),
         Command::Pause { .. }
         | Command::Resume
@@ -34,8 +38,6 @@ pub(in crate::core) fn judge_event(
         | Command::Cancel { .. }
         | Command::Edit(_)
         | Command::Add { .. }
-        | Command::Undo
-        | Command::Redo
         | Command::Note { .. }
         | Command::Pop { .. }
         | Command::Task(_)
@@ -65,7 +67,10 @@ fn judge_work(
     judging: Judging<'_>,
 ) -> Vec<PolicyFinding> {
     let Judging { now, directives, telling } = judging;
-    let (goes_live, entered) = (makes_live(watch, event), entered(event));
+    let after = live_after(watch, event);
+    let was = watch.live().map(|live| &live.id);
+    let goes_live = after.as_ref().is_some_and(|after| was != Some(&after.id));
+    let entered = entered(watch, request, after.as_ref());
     if !goes_live && entered.is_empty() {
         return Vec::new();
     }
@@ -83,7 +88,9 @@ fn judge_work(
     let readings = (&snapshot, now, telling);
     if goes_live {
         let required = rule.requires.iter();
-        findings.extend(required.filter_map(|one| missing(one, watch, directives, readings)));
+        let after = after.as_ref();
+        findings
+            .extend(required.filter_map(|one| missing(one, (watch, after), directives, readings)));
     }
     findings.extend(entered.iter().filter_map(|one| not_allowed(one, rule, (&snapshot, telling))));
     findings
@@ -105,7 +112,7 @@ fn bad_at_start(policy: &Policy, snapshot: &Snapshot, telling: Telling<'_>) -> V
             StartLevel::Refuse => FindingLevel::Refuse,
         };
         let (rule, why) = (rule.to_owned(), snapshot.said_so(which, telling));
-        is_bad.then_some(PolicyFinding { rule, level, why })
+        is_bad.then_some(PolicyFinding { rule, level, why, playbook: None })
     })
     .collect()
 }
@@ -113,7 +120,7 @@ fn bad_at_start(policy: &Policy, snapshot: &Snapshot, telling: Telling<'_>) -> V
 /// Returns what is missing of what a band requires before a start.
 fn missing(
     required: &Required,
-    watch: &Watch,
+    (watch, after): (&Watch, Option<&Session>),
     directives: &Directives,
     (snapshot, now, telling): (&Snapshot, &Moment, Telling<'_>),
 ) -> Option<PolicyFinding> {
@@ -121,15 +128,19 @@ fn missing(
     let letter = snapshot.cone.band.letter();
     let playbooks = &directives.playbooks;
     let lacks = if let Some(playbook) = playbooks.find(Some(name)) {
-        let progress = watch.progress(playbook);
-        if let Some(live) = progress.and_then(|progress| progress.session.as_ref()) {
+        // A session that goes on has its own.
+        let own = after
+            .and_then(|after| watch.playbooks.get(&PlaybookProgress::key(name, Some(&after.id))));
+        let progress = own.or_else(|| watch.progress(playbook));
+        let other = progress.filter(|_| own.is_none());
+        if let Some(live) = other.and_then(|progress| progress.session.as_ref()) {
             let key = watch.live().filter(|session| session.id == *live).map(|session| session.key);
             let key = key.map(|key| key.to_string()).unwrap_or_default();
             let why = format!(
                 "band {letter} requires the playbook {name} for each session, and its steps belong to \
                  {key}; end that first"
             );
-            return Some(PolicyFinding::refused("requires", why));
+            return Some(PolicyFinding::refused("requires", why).of(name));
         }
         let standing = PlaybookStanding::of(playbook, progress, (snapshot, now));
         match standing.next_step() {
@@ -146,7 +157,7 @@ fn missing(
     };
     let band = snapshot.said_so(AlertOf::Band, telling);
     let why = format!("band {letter} requires the playbook {name}, and {lacks}; {band}");
-    Some(PolicyFinding::refused("requires", why))
+    Some(PolicyFinding::refused("requires", why).of(name))
 }
 
 /// Returns that a context may not be entered in a band.
@@ -169,49 +180,26 @@ fn not_allowed(
     ))
 }
 
-/// Reports whether an event makes a session live that was not.
-fn makes_live(watch: &Watch, event: &Event) -> bool {
-    let was = watch.live().map(|live| &live.id);
-    match &event.fact {
-        Fact::Started { .. } => true,
-        Fact::Reopened { .. } => was.is_none(),
-        Fact::Paused { .. }
-        | Fact::Resumed { .. }
-        | Fact::Ended { .. }
-        | Fact::Cancelled { .. }
-        | Fact::Restored { .. }
-        | Fact::Added { .. }
-        | Fact::Edited { .. }
-        | Fact::Noted { .. }
-        | Fact::Pushed { .. }
-        | Fact::Popped { .. }
-        | Fact::BandSet { .. }
-        | Fact::Acknowledged { .. }
-        | Fact::HealthSet { .. }
-        | Fact::GapAnswered { .. }
-        | Fact::Kept { .. }
-        | Fact::BreakAdded { .. }
-        | Fact::BreakRemoved { .. }
-        | Fact::StatusSet { .. }
-        | Fact::StepCompleted { .. }
-        | Fact::RunUpdated { .. }
-        | Fact::Failed { .. }
-        | Fact::Deleted { .. }
-        | Fact::Task(_)
-        | Fact::Playbook(_)
-        | Fact::Undone { .. }
-        | Fact::Redone { .. } => false,
+/// Returns the session after an event; `None` if there is none, or it is over.
+fn live_after(watch: &Watch, event: &Event) -> Option<Session> {
+    let mut session = watch.session.clone();
+    for change in [&event.change.normalize, &event.change.set.session].into_iter().flatten() {
+        change.apply(&mut session);
     }
+    session.filter(|session| session.phase.is_live())
 }
 
-/// Returns the contexts that an event enters.
-fn entered(event: &Event) -> Vec<FrameRef> {
-    if let Fact::Pushed { frame, .. } = &event.fact {
-        return vec![frame.clone()];
+/// Returns the contexts that a command enters. An undo goes back to where somebody was.
+fn entered(watch: &Watch, request: &Request, after: Option<&Session>) -> Vec<FrameRef> {
+    let path = |session: Option<&Session>| {
+        session.map_or_else(Vec::new, |session| session.context_stack.path())
+    };
+    let before = path(watch.live());
+    let is_new = |frame: &FrameRef| !before.contains(frame);
+    if request.command == Command::Undo {
+        return Vec::new();
     }
-    let started = event.change.set.session.as_ref().and_then(SessionChange::replaces_by);
-    let live = started.filter(|session| session.phase != Phase::Ended);
-    live.map_or_else(Vec::new, |session: &Session| session.context_stack.path())
+    path(after).into_iter().filter(is_new).collect()
 }
 
 impl Judgement {
@@ -236,7 +224,13 @@ impl Judgement {
             Hint::show("see what the policy says", LookAt::Policy)
         };
         let what = verb.spec().not_done;
-        Refusal::new(RefusalKind::Policy, what, why.join("; "), go_on).or(look)
+        let required = self.findings.iter().filter_map(|finding| finding.playbook.clone());
+        let mut next: Vec<Hint> = required
+            .map(|name| Hint::show("see what is open of it", LookAt::Playbook(name)))
+            .collect();
+        next.extend([go_on, look]);
+        let why = why.join("; ");
+        Refusal { kind: RefusalKind::Policy, what: what.to_owned(), why, next }
     }
 }
 
@@ -246,11 +240,28 @@ impl Judgement {
 /// A usage refusal if no rule can be against the command, or the reason is empty or too long.
 pub(in crate::core) fn check_override(request: &Request) -> Result<(), Refusal> {
     let Some(reason) = &request.override_reason else { return Ok(()) };
-    crate::core::base::REASON.named("reason to override").check_some(reason)?;
+    REASON.named("reason to override").check_some(reason)?;
     if request.command.is_judged() {
         return Ok(());
     }
     let verb: Verb = request.command.verb();
     let why = "no policy and no playbook can be against it";
     Err(Refusal::new(RefusalKind::Usage, verb.spec().not_done, why, "leave --override out"))
+}
+
+/// Checks that a session keeps all that was done against a rule in it.
+///
+/// # Errors
+/// A refusal if it holds no more.
+pub(in crate::core) fn check_overrides(
+    watch: &Watch,
+    request: &Request,
+    judgement: &Judgement,
+) -> Result<(), Refusal> {
+    let live = watch.live().filter(|live| live.overrides.len() >= OVERRIDES_MAX);
+    let Some(live) = live.filter(|_| judgement.refuses()) else { return Ok(()) };
+    let what = request.command.verb().spec().not_done;
+    let why = format!("{} overrode rules {OVERRIDES_MAX} times already", live.key);
+    let next = Hint::give("end it and start another one", Verb::End);
+    Err(Refusal::new(RefusalKind::Refused, what, why, next))
 }

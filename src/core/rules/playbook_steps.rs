@@ -1,7 +1,8 @@
 //! Builds the events of playbooks: a step is done, skipped or taken back, and a playbook begins anew.
 
 use crate::core::base::{
-    Hint, LookAt, Moment, REASON, Refusal, RefusalKind, TITLE, Verb, ms_ago_text, ms_between,
+    Argument, Hint, LookAt, Moment, REASON, Refusal, RefusalKind, TITLE, Verb, ms_ago_text,
+    ms_between,
 };
 use crate::core::command::PlaybookCommand;
 use crate::core::history::{Event, Fact, PlaybookFact, StepName, Watch};
@@ -11,22 +12,28 @@ use crate::core::playbook::{
 };
 use crate::core::policy::PolicyFinding;
 use crate::core::rules::{Decision, EventBuilder, Judging};
-use crate::core::session::{SessionStep, keep_newest};
+use crate::core::session::{Session, SessionOverride, SessionStep, keep_newest};
 
 /// From how many on the progress is forgotten of playbooks whose files are gone. The journal keeps it.
 const KEPT: usize = 64;
 
 impl Watch {
-    /// Returns how far a playbook is; `None` if it was not begun, or if its progress belongs to a session that is
-    /// over.
+    /// Returns how far a playbook is; `None` if it was not begun. The progress of a session is that of the live
+    /// one, or else that of the session which starts next.
     #[must_use]
     pub fn progress(&self, playbook: &Playbook) -> Option<&PlaybookProgress> {
-        let live = self.live().map(|live| &live.id);
-        let counts = |progress: &&PlaybookProgress| match (progress.scope, &progress.session) {
-            (PlaybookScope::Session, Some(session)) => live == Some(session),
-            (PlaybookScope::Session, None) | (PlaybookScope::Desk, _) => true,
-        };
-        self.playbooks.get(&playbook.name).filter(counts)
+        self.playbooks.get(&key_of(playbook, self.live()))
+    }
+
+    /// Returns how a playbook stood when the session on the desk was left, if its progress belongs to that one; else
+    /// how it stands now.
+    #[must_use]
+    pub fn last_standing(&self, playbook: &Playbook, now: &Moment) -> PlaybookStanding {
+        let of_session = self.playbooks.get(&key_of(playbook, self.session.as_ref()));
+        let current = self.at(now);
+        let snapshot = current.governance.snapshot_at(&[], now);
+        let progress = of_session.or_else(|| self.progress(playbook));
+        PlaybookStanding::of(playbook, progress, (&snapshot, now))
     }
 
     /// Returns how a playbook stands at a moment.
@@ -36,6 +43,12 @@ impl Watch {
         let snapshot = current.governance.snapshot_at(&[], now);
         PlaybookStanding::of(playbook, self.progress(playbook), (&snapshot, now))
     }
+}
+
+/// Returns under which name the progress of a playbook is kept while a session is on the desk.
+fn key_of(playbook: &Playbook, session: Option<&Session>) -> String {
+    let of_session = session.filter(|_| playbook.scope == PlaybookScope::Session);
+    PlaybookProgress::key(&playbook.name, of_session.map(|session| &session.id))
 }
 
 /// Checks the texts of a command about playbooks.
@@ -66,12 +79,8 @@ pub(super) fn judge_step(
     let Some((number, step)) = playbook.step(step) else { return Vec::new() };
     let progress = watch.progress(playbook);
     let mut findings = Vec::new();
-    if progress.is_some_and(|progress| progress.hash != playbook.hash) {
-        let name = &playbook.name;
-        findings.push(PolicyFinding::refused(
-            "changed",
-            format!("the file of {name} has changed since it was begun"),
-        ));
+    if progress.is_some_and(|progress| progress.is_of_another(playbook)) {
+        findings.push(PolicyFinding::refused("changed", playbook.changed_text()));
     }
     if let PlaybookCommand::Skip { .. } = command {
         if step.critical {
@@ -106,7 +115,7 @@ impl EventBuilder<'_> {
             }
             PlaybookCommand::Skip { step, reason, .. } => {
                 let found = playbook.meant_step(step, what)?;
-                self.skip(playbook, found, reason)
+                self.skip(playbook, found, (command.playbook(), reason))
             }
         }
     }
@@ -140,7 +149,7 @@ impl EventBuilder<'_> {
         mut self,
         playbook: &Playbook,
         (number, step): (usize, &PlaybookStep),
-        reason: &str,
+        (named, reason): (Option<&str>, &str),
     ) -> Result<Decision, Refusal> {
         let known = self.watch.progress(playbook).and_then(|progress| progress.mark(&step.id));
         match known.map(|mark| (mark.kind, mark)) {
@@ -150,8 +159,9 @@ impl EventBuilder<'_> {
             }
             Some((MarkKind::Done, mark)) => {
                 let why = self.is_known("done", playbook, number, mark);
-                let id = [(crate::core::base::Argument::PlaybookStep, step.id.as_str())];
-                let next = Hint::give_with("take that back first", Verb::StepUndo, id);
+                let id = [(Argument::PlaybookStep, step.id.as_str())].into_iter();
+                let given = id.chain(named.map(|name| (Argument::Playbook, name)));
+                let next = Hint::give_all("take that back first", Verb::StepUndo, given);
                 let what = Verb::StepSkip.spec().not_done;
                 return Err(Refusal::new(RefusalKind::Refused, what, why, next));
             }
@@ -179,10 +189,11 @@ impl EventBuilder<'_> {
         let mut progress = progress.clone();
         progress.marks.retain(|mark| mark.step != step.id);
         progress.held = None;
+        let key = key_of(playbook, self.watch.live());
         if progress.marks.is_empty() {
-            self.playbooks.remove(&playbook.name);
+            self.playbooks.remove(&key);
         } else {
-            self.playbooks.insert(playbook.name.clone(), progress);
+            self.playbooks.insert(key, progress);
         }
         self.forget(playbook, step);
         let step = name_of(playbook, (number, step));
@@ -197,7 +208,7 @@ impl EventBuilder<'_> {
             return Err(Refusal::new(RefusalKind::NothingThere, what, why, look));
         };
         let marks = progress.marks.len();
-        self.playbooks.remove(&playbook.name);
+        self.playbooks.remove(&key_of(playbook, self.watch.live()));
         let playbook = playbook.name.clone();
         Ok(self.event(Fact::Playbook(PlaybookFact::Reset { playbook, marks })))
     }
@@ -215,6 +226,7 @@ impl EventBuilder<'_> {
         value: Option<String>,
         note: Option<String>,
     ) -> StepMark {
+        let against = self.overridden.as_ref().filter(|over| !over.rules.is_empty());
         StepMark {
             step: step.id.clone(),
             kind,
@@ -223,51 +235,44 @@ impl EventBuilder<'_> {
             by: self.request.by.operator.clone(),
             at_utc: self.at,
             session: self.watch.live().map(|live| live.key),
-            overridden: self
-                .overridden
-                .as_ref()
-                .filter(|over| !over.rules.is_empty())
-                .map(|over| over.reason.clone()),
+            overridden: against.map(|over| over.reason.clone()),
+            rules: against.map(|over| over.rules.clone()).unwrap_or_default(),
         }
     }
 
     /// Puts a mark into the progress, and into the live session.
     fn put(&mut self, playbook: &Playbook, (number, step): (usize, &PlaybookStep), mark: StepMark) {
-        let live = self.watch.live().map(|live| live.id.clone());
+        let live = self.watch.live().filter(|_| playbook.scope == PlaybookScope::Session);
+        let session = live.map(|live| live.id.clone());
         let begun = PlaybookProgress {
             hash: playbook.hash.clone(),
             scope: playbook.scope,
             begun_at_utc: self.at,
-            session: live.filter(|_| playbook.scope == PlaybookScope::Session),
+            session: session.clone(),
             marks: Vec::new(),
             held: None,
         };
         let mut progress = self.watch.progress(playbook).cloned().unwrap_or(begun);
         // Another file is gone on with only for a reason: it is the one that counts since.
         progress.hash.clone_from(&playbook.hash);
+        (progress.scope, progress.session) = (playbook.scope, session);
         progress.marks.retain(|old| old.step != step.id);
         self.forget(playbook, step);
         if let Some(live) = self.after.as_mut().filter(|session| session.phase.is_live()) {
-            let one = SessionStep {
-                playbook: playbook.name.clone(),
-                step: step.id.clone(),
-                number,
-                title: step.title.clone(),
-                skipped: mark.kind == MarkKind::Skipped,
-                value: mark.value.clone(),
-                by: mark.by.clone(),
-                at_utc: mark.at_utc,
-            };
+            let one = session_step(playbook, (number, step), &mark);
             keep_newest(&mut live.playbook_steps, one);
         }
         progress.marks.push(mark);
         progress.held = None;
         if self.playbooks.len() >= KEPT {
             let known = self.playbooks_known;
-            let is_there = |name: &str| known.is_some_and(|all| all.find(Some(name)).is_some());
-            self.playbooks.retain(|name, _| is_there(name));
+            let is_there = |key: &str| {
+                let name = PlaybookProgress::playbook_of(key);
+                known.is_some_and(|all| all.find(Some(name)).is_some())
+            };
+            self.playbooks.retain(|key, _| is_there(key));
         }
-        self.playbooks.insert(playbook.name.clone(), progress);
+        self.playbooks.insert(key_of(playbook, self.watch.live()), progress);
     }
 
     /// Takes a step out of what was done in the live session.
@@ -282,34 +287,81 @@ impl EventBuilder<'_> {
     pub(super) fn hold(&mut self, playbooks: &Playbooks) {
         for playbook in &playbooks.good {
             let Some(progress) = self.watch.progress(playbook) else { continue };
-            if progress.held.is_some() {
-                continue;
-            }
             let number = |id: &str| playbook.step(id).map(|(number, _)| number);
             let open = playbook.steps.iter().find(|step| progress.mark(&step.id).is_none());
-            let last = progress.marks.last().and_then(|mark| number(&mark.step));
-            if let (Some(step), Some(repeat)) = (open, last) {
+            let done = progress.marks.iter().rfind(|mark| mark.kind == MarkKind::Done);
+            let repeat = done.and_then(|mark| number(&mark.step));
+            if let Some(step) = open {
                 let number = number(&step.id).unwrap_or_default();
                 let held = HeldAt { step: step.id.clone(), number, repeat, at_utc: self.at };
                 let progress = PlaybookProgress { held: Some(held), ..progress.clone() };
-                self.playbooks.insert(playbook.name.clone(), progress);
+                self.playbooks.insert(key_of(playbook, self.watch.live()), progress);
             }
         }
     }
 
-    /// Gives the playbooks that wait for a session to the one that starts.
-    pub(super) fn adopt(&mut self) {
-        let Some(id) = self.after.as_ref().map(|session| session.id.clone()) else { return };
-        for progress in self.playbooks.values_mut() {
-            if progress.scope == PlaybookScope::Session && progress.session.is_none() {
-                progress.session = Some(id.clone());
+    /// Gives the playbooks that wait for a session to the one that starts, with what was said of their steps. Those
+    /// of earlier sessions are over.
+    pub(super) fn adopt(&mut self, playbooks: &Playbooks) {
+        let Some(session) = &mut self.after else { return };
+        for (key, mut progress) in std::mem::take(&mut self.playbooks) {
+            if progress.scope == PlaybookScope::Desk {
+                self.playbooks.insert(key, progress);
+                continue;
             }
+            let name = PlaybookProgress::playbook_of(&key);
+            if progress.session.is_some() {
+                continue;
+            }
+            for mark in &progress.marks {
+                if let Some(playbook) = playbooks.find(Some(name))
+                    && let Some((number, step)) = playbook.step(&mark.step)
+                {
+                    let one = session_step(playbook, (number, step), mark);
+                    keep_newest(&mut session.playbook_steps, one);
+                }
+                session.overrides.extend(override_of(mark));
+            }
+            progress.session = Some(session.id.clone());
+            self.playbooks.insert(PlaybookProgress::key(name, Some(&session.id)), progress);
         }
     }
 }
 
 fn some(text: Option<&str>) -> Option<String> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn session_step(
+    playbook: &Playbook,
+    (number, step): (usize, &PlaybookStep),
+    mark: &StepMark,
+) -> SessionStep {
+    SessionStep {
+        playbook: playbook.name.clone(),
+        step: step.id.clone(),
+        number,
+        title: step.title.clone(),
+        skipped: mark.kind == MarkKind::Skipped,
+        value: mark.value.clone(),
+        note: mark.note.clone(),
+        by: mark.by.clone(),
+        at_utc: mark.at_utc,
+    }
+}
+
+/// Returns what a step was marked against, as a session keeps it.
+fn override_of(mark: &StepMark) -> Option<SessionOverride> {
+    Some(SessionOverride {
+        at_utc: mark.at_utc,
+        verb: match mark.kind {
+            MarkKind::Done => Verb::StepDone,
+            MarkKind::Skipped => Verb::StepSkip,
+        },
+        rules: mark.rules.clone(),
+        reason: mark.overridden.clone()?,
+        by: mark.by.clone(),
+    })
 }
 
 fn name_of(playbook: &Playbook, (number, step): (usize, &PlaybookStep)) -> StepName {

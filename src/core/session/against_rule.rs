@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::Verb;
 
-/// The most of each that a session keeps: the newest.
-const MOST: usize = 100;
+/// The most steps that a session keeps: the newest.
+const STEPS_MOST: usize = 200;
 
 /// What was done in a session against a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,9 @@ pub struct SessionStep {
     /// The value that was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// A note; why it was skipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Who said so.
     pub by: String,
     /// When, UTC.
@@ -66,12 +69,13 @@ impl SessionStep {
         let Self { playbook, number, title, .. } = self;
         let skipped = if self.skipped { " (skipped)" } else { "" };
         let value = self.value.as_ref().map(|value| format!(": {value}")).unwrap_or_default();
-        format!("{playbook} {number} {title}{skipped}{value}")
+        let note = self.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
+        format!("{playbook} {number} {title}{skipped}{value}{note}")
     }
 }
 
 /// Adds one to a list that keeps the newest.
 pub(in crate::core) fn keep_newest<T>(list: &mut Vec<T>, one: T) {
     list.push(one);
-    list.drain(..list.len().saturating_sub(MOST));
+    list.drain(..list.len().saturating_sub(STEPS_MOST));
 }

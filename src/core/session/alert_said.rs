@@ -34,6 +34,12 @@ impl Alert {
         self
     }
 
+    /// Returns since when the worst that is said is this word, UTC; `None` if it is another one.
+    pub(in crate::core) fn said_since(&self, word: &str) -> Option<DateTime<Utc>> {
+        let so = self.said.iter().rev().take_while(|said| said.worst().word == word);
+        so.last().map(|said| said.at_utc)
+    }
+
     /// Returns what is known after an undo or a redo of what was done at `since`: what would be known if that
     /// had not been done. `then` is what was known before it, and `back` what it brings back.
     pub(in crate::core) fn restore(

@@ -98,7 +98,7 @@ pub struct Session {
     /// The newest tasks and sprints that were completed in it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub completed: Vec<FrameRef>,
-    /// What was done in it against a rule, oldest first: the newest.
+    /// What was done in it against a rule, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<SessionOverride>,
     /// The steps of playbooks that were done or skipped in it, oldest first: the newest.

@@ -58,7 +58,7 @@ pub const CHANGED: &str = "its file has changed since it was begun";
 /// Returns where to go on with a playbook that was left, as in `repeat 3, resume at 4`.
 fn resume(standing: &PlaybookStanding) -> String {
     let Some(held) = &standing.held else { return String::new() };
-    format!("repeat {}, resume at {}", held.repeat, held.number)
+    held.way_on()
 }
 
 /// Returns the next step: its number, title and minutes; what blocks it; its why and what to expect.

@@ -98,9 +98,8 @@ fn about(model: &Model, standing: &PlaybookStanding) -> String {
         (Some(_), None, _) => "complete".to_owned(),
         (Some(at), Some(_), _) => format!("begun {}", model.ago(at)),
     };
-    let held = standing.held.as_ref().map(|held| {
-        format!("held at {}: repeat {}, resume at {}", held.number, held.repeat, held.number)
-    });
+    let held =
+        standing.held.as_ref().map(|held| format!("held at {}: {}", held.number, held.way_on()));
     let open = standing.steps.iter().filter(|step| step.is_open());
     let left: u32 = open.filter_map(|step| step.minutes).fold(0, u32::saturating_add);
     let left = (left > 0).then(|| format!("{} left", minutes_text(left)));
