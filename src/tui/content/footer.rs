@@ -15,6 +15,9 @@ use super::screen_keys::{Key, NARROW, ScreenKey, named, screen_keys};
 /// The rank of a screen's key that gives way before the key that ends the session.
 const AFTER_END: u8 = 4;
 
+/// The rank of a key that gives way first, but after `quit`.
+const LEAST: u8 = 19;
+
 /// Returns the name of the key at a column.
 pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
     let column = usize::from(column.checked_sub(area.x)?);
@@ -93,8 +96,17 @@ fn pane_keys(model: &Model) -> Vec<ScreenKey> {
         Pane::Weeks => vec![ScreenKey::fixed("Enter", "list day")],
         Pane::Tasks => task_keys(model),
         Pane::Playbook => playbook_pane_keys(model),
-        Pane::Session | Pane::Governance | Pane::Context | Pane::Activities => vec![],
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Activities => {
+            hidden_playbook(model).into_iter().collect()
+        }
     }
+}
+
+/// Returns the key of the pane of a playbook that is begun and open, if the pane is hidden and there is room.
+fn hidden_playbook(model: &Model) -> Option<ScreenKey> {
+    let is_hidden = model.playbooks.is_under_way() && !model.shows_playbook();
+    let key = named(model, Action::Playbook).filter(|_| is_hidden)?;
+    Some(ScreenKey { rank: LEAST, ..key })
 }
 
 fn week_keys(model: &Model, columns: usize) -> Vec<Key> {
