@@ -33,7 +33,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
         desk: model.environment.desk.clone(),
         asked_by: model.environment.by.operator.clone(),
         read_only: None,
-        playbooks: Vec::new(),
+        playbooks: model.playbooks.open(),
         rows: &model.tasks.board().tasks,
         activities: known
             .glance
@@ -53,6 +53,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     all.extend(place(model, &brief));
     all.extend(news(model));
     all.extend(due(model, &brief));
+    all.extend(playbooks(model, &brief));
     while all.len() > rows {
         let Some(nth) = least(&all) else { break };
         all.remove(nth);
@@ -223,4 +224,18 @@ fn due(model: &Model, brief: &Brief) -> Vec<Ranked> {
         (if nth == 0 { 0 } else { 4 }, "due", vec![Span::styled(text, style)])
     })
     .collect()
+}
+
+/// Returns where playbooks go on that were left, and what is next of those whose pane is hidden.
+fn playbooks(model: &Model, brief: &Brief) -> Vec<Ranked> {
+    let is_hidden = !model.shows_playbook();
+    let open = brief.items.iter().filter_map(|item| match item {
+        BriefItem::Playbook(playbook) => Some(playbook),
+        _ => None,
+    });
+    let told = open.filter(|playbook| is_hidden || playbook.held_at.is_some());
+    let key = is_hidden.then(|| format!(" · {} shows it", model.key_of(Action::Playbook)));
+    let key = key.unwrap_or_default();
+    told.map(|playbook| (4, "due", vec![Span::raw(format!("{}{key}", safe(&playbook.going_on())))]))
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::core::{Directives, Moment, PlaybookStanding, PolicyGlance, Watch};
+use crate::core::{Directives, Moment, OpenPlaybook, PlaybookStanding, PolicyGlance, Watch};
 use crate::tui::input::TimeStep;
 
 /// The playbooks as they stand, and which of them is shown.
@@ -48,6 +48,11 @@ impl PanelPlaybooks {
     /// Returns all playbooks that can be used.
     pub fn all(&self) -> &[PlaybookStanding] {
         &self.standings
+    }
+
+    /// Returns what is open of those that are begun.
+    pub fn open(&self) -> Vec<OpenPlaybook> {
+        self.standings.iter().filter_map(OpenPlaybook::of).collect()
     }
 
     /// Returns the one that is shown: the chosen one, else the first that is under way, else the first.
