@@ -1,11 +1,12 @@
 //! The playbook: the pane with its next step, the list of its steps, and what is marked there.
 
-use onwatch::core::{Command, PlaybookCommand, Policy, Verb};
+use onwatch::core::{self, Command, PlaybookCommand, Policy, Verb};
 use onwatch::signs::Signs;
-use onwatch::tui::PanelEvent;
+use onwatch::tui::{Effect, PanelEvent};
 
 use crate::common::panel::{Panel, cell_of, hides, shows, verbs};
 use crate::common::playbooks::{broken, directives, done, green, launch, red, rollback};
+use crate::common::request::request;
 use crate::common::story::Story;
 
 const SIZES: [(u16, u16); 6] = [(140, 40), (100, 26), (80, 24), (60, 20), (50, 20), (120, 12)];
@@ -288,4 +289,144 @@ fn what_blocks_a_step_has_the_colour_of_a_warning_and_the_next_step_stands_out()
     let why = cell_of(&buffer, "health is RED").fg;
     assert!(title.modifier.contains(ratatui::style::Modifier::BOLD));
     assert_ne!(why, title.fg);
+}
+
+/// A day of which much was done: four steps and three acts against a rule, the health red now.
+fn full_day() -> Story {
+    let mut story = blocked();
+    for (step, reason) in [("first", "the owner said so"), ("half", "the first percent is well")] {
+        let mut request = request(done(step));
+        request.override_reason = Some(reason.to_owned());
+        story.obey(&request).unwrap();
+        story.wait(6, 0);
+    }
+    let (playbook, step) = (Some("rollback".to_owned()), "stop".to_owned());
+    let reason = "nothing is wrong".to_owned();
+    story.give(Command::Playbook(PlaybookCommand::Skip { playbook, step, reason }));
+    story
+}
+
+#[test]
+fn the_end_lists_the_steps_what_is_open_and_what_was_done_against_a_rule() {
+    let mut panel = Panel::sized(full_day(), 140, 40, true);
+    panel.type_keys("e");
+    for words in [
+        "steps       rollback 1 Stop the launch (skipped), ana",
+        "launch 6 Send half of the requests, ana",
+        "open        launch: 5 of 9 done",
+        "next 5 Read the rate of errors, in percent (blocked: health",
+        "rollback: 0 of 2 done, 1 skipped",
+        "next 2 Bring back the old version",
+        "override    playbook done by ana",
+        "because: the first percent is well",
+        "against health is RED: probe said so",
+        "because: the owner said so",
+    ] {
+        shows(&panel, words);
+    }
+    insta::assert_snapshot!("end_with_playbooks", {
+        panel.at_sizes(&[(140, 40), (80, 24), (50, 20)])
+    });
+}
+
+#[test]
+fn with_few_rows_the_end_counts_what_it_does_not_list() {
+    for (columns, rows) in [(80, 24), (50, 20)] {
+        let mut panel = Panel::sized(full_day(), columns, rows, true);
+        panel.type_keys("e");
+        for words in [
+            ", and 1 more",
+            "steps ",
+            "open ",
+            "override ",
+            "because: ",
+            "against health",
+            "band ",
+            "health ",
+            "closing ",
+        ] {
+            shows(&panel, words);
+        }
+    }
+}
+
+#[test]
+fn the_page_of_a_session_and_its_copy_tell_every_step_and_every_override() {
+    let mut panel = Panel::sized(full_day(), 140, 60, true);
+    panel.type_keys("v");
+    for words in [
+        "playbook steps",
+        "launch 1 Write down what will change, ana",
+        "launch 2 Take a backup, and read it back, bo",
+        "launch 3 Tell the people who are on call: yes, ana",
+        "rollback 1 Stop the launch (skipped), ana",
+        "against a rule",
+        "because: the owner said so",
+        "because: the first percent is well",
+        "against health is RED: probe said so",
+    ] {
+        shows(&panel, words);
+    }
+    panel.type_keys("M");
+    let Some(Effect::ReadStory(name)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
+    let read = core::Story::of(&name, &[], &panel.story.watch, &panel.story.now).unwrap();
+    panel.hear(PanelEvent::StoryRead(Box::new(Ok(read))));
+    let Some(Effect::Copy(page)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
+    for words in ["## Playbook steps", "rollback 1", "## Against a rule", "the owner said so"] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[test]
+fn a_session_without_playbooks_says_nothing_of_them() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(5, 0);
+    let mut panel = Panel::sized(story, 140, 60, true);
+    for key in ["v", "⎋e"] {
+        panel.type_keys(key);
+        for words in ["playbook steps", "steps ", "override", "against"] {
+            hides(&panel, words);
+        }
+    }
+}
+
+#[test]
+fn what_others_typed_cannot_act_on_the_terminal_in_a_summary() {
+    let mut story = blocked();
+    let mut request = request(done("first"));
+    request.override_reason = Some("\u{1b}[31mred\u{202e}\u{9b}2J".to_owned());
+    story.obey(&request).unwrap();
+    let mut panel = Panel::sized(story, 140, 60, true);
+    for keys in ["e", "⎋v"] {
+        panel.type_keys(keys);
+        let screen = panel.screen();
+        assert!(!screen.chars().any(|it| it.is_control() && it != '\n' || it == '\u{202e}'));
+        assert!(screen.contains("because: "), "{screen}");
+    }
+}
+
+#[test]
+fn the_key_of_a_pane_that_is_hidden_is_in_the_footer_only_while_a_playbook_is_open() {
+    let mut panel = Panel::sized(under_way(), 200, 40, true);
+    hides(&panel, "l playbook");
+    panel.type_keys("ll");
+    hides(&panel, "╭ launch 2/9");
+    shows(&panel, "l playbook");
+    hides(&Panel::sized(before(), 200, 40, true), "l playbook");
+}
+
+#[test]
+fn the_card_for_somebody_who_comes_back_says_where_the_playbook_goes_on() {
+    let mut story = blocked();
+    story.give(Command::Pause { reason: None }).wait(60, 0);
+    let panel = Panel::sized(story, 140, 40, true);
+    shows(&panel, "due    launch: repeat 3, resume at 4");
+}
+
+#[test]
+fn the_card_names_the_next_step_of_a_playbook_only_while_its_pane_is_hidden() {
+    let next = "due    launch: step 3 is next: Tell the people who are on call";
+    hides(&Panel::sized(under_way(), 140, 40, true), next);
+    let text = "[panel]\npanes = ['activities', 'governance']\n";
+    shows(&Panel::set(text, under_way(), 140, 40), &format!("{next} · l shows it"));
 }

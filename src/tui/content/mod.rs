@@ -4,6 +4,7 @@
 
 pub mod activities;
 mod activity_words;
+mod against_rules;
 pub mod alert_words;
 mod audit_trail;
 pub mod badges;
@@ -14,6 +15,7 @@ mod changed_sums;
 pub mod checklist;
 pub mod context;
 pub mod correction;
+mod cut_rows;
 pub mod desk_page;
 mod desk_row;
 pub mod desks;

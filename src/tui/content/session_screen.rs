@@ -19,9 +19,9 @@ use crate::tui::screens::SessionScreen;
 
 use super::audit_trail::AuditTrail;
 use super::governance::mark;
-use super::run_lines;
 use super::session::strip_line;
 use super::session_columns::{LABEL_COLUMNS, SessionColumns, TEXT_ROWS};
+use super::{against_rules, run_lines};
 
 /// The most columns: longer lines are hard to read.
 pub(super) const COLUMNS_MOST: usize = 100;
@@ -74,6 +74,7 @@ impl<'a> SessionScreenLines<'a> {
         facts.extend(page.corrections(&story.session));
         facts.extend(run_lines::steps_and_data(&page, &story.session));
         facts.extend(page.contexts(glance));
+        facts.extend(page.against_rules(glance));
         facts.extend(page.readings(story));
         facts.extend(page.gaps(glance));
         let activities = story.activities.len();
@@ -244,6 +245,28 @@ impl SessionColumns<'_> {
         };
         let heading = session.context_sums.heading();
         self.section(&heading).into_iter().chain(all.iter().map(line)).collect()
+    }
+
+    /// Returns the steps of playbooks that were done in it, and what was done against a rule.
+    fn against_rules(&self, session: &SessionGlance) -> Vec<Line<'static>> {
+        let sections = [
+            ("playbook steps", against_rules::steps(self.model, &session.playbook_steps)),
+            ("against a rule", against_rules::overrides(self.model, &session.overrides)),
+        ];
+        let rows = |item: Vec<String>| {
+            let rows = item.into_iter().enumerate();
+            let row = |(nth, text): (usize, String)| {
+                let indent = if nth == 0 { "  " } else { "    " };
+                self.beside(indent, &text, self.model.theme().plain())
+            };
+            rows.flat_map(row).collect::<Vec<_>>()
+        };
+        let lines = |(title, items): (&str, Vec<Vec<String>>)| {
+            let title = (!items.is_empty()).then(|| self.section(title));
+            let rows = items.into_iter().rev().flat_map(rows);
+            title.into_iter().flatten().chain(rows).collect::<Vec<_>>()
+        };
+        sections.into_iter().flat_map(lines).collect()
     }
 
     /// Returns band and health at the start, and at the end or now, with their reasons.

@@ -10,20 +10,23 @@ use crate::core::{
 use crate::tui::look::{fit, minutes, safe};
 use crate::tui::model::Model;
 
+use super::cut_rows::RowGroup;
 use super::governance::mark;
 use super::labelled::{LABEL_COLUMNS, labelled};
+use super::{against_rules, cut_rows};
 
 /// The most contexts that are named; the others are counted.
 const CONTEXTS_MAX: usize = 6;
 /// The most tasks and artifacts that are named.
 const NAMED_MAX: usize = 3;
 
-/// Returns the table; `ended` is the session at the end that is typed, `None` for now.
+/// Returns the table in at most `rows` rows, if it can be cut so far; `ended` is the session at the end that
+/// is typed, `None` for now.
 pub fn lines(
     model: &Model,
     glance: &Glance,
     ended: Option<&SessionGlance>,
-    columns: usize,
+    (columns, rows): (usize, usize),
 ) -> Vec<Line<'static>> {
     let Some(live) = &glance.session else { return vec![] };
     let ended = ended.unwrap_or(live);
@@ -39,23 +42,29 @@ pub fn lines(
     let gaps = gaps(model, glance, ended);
     lines.extend(gaps.map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))));
     lines.push(plain("elapsed", format!("{wall}, since {since}")));
-    let contexts = contexts(live, ended, columns).into_iter().enumerate();
-    lines.extend(contexts.map(|(nth, text)| plain(if nth == 0 { "contexts" } else { "" }, text)));
-    for (word, texts) in [("done", done(model)), ("artifacts", artifacts(model))] {
-        let rows = texts.into_iter().enumerate();
-        let room = columns.saturating_sub(LABEL_COLUMNS);
-        lines.extend(
-            rows.map(|(nth, text)| plain(if nth == 0 { word } else { "" }, fit(&text, room))),
-        );
-    }
-    lines.extend(drifts(model, glance));
+    let drifts = drifts(model, glance);
+    let one = |texts: Vec<String>| texts.into_iter().map(|text| vec![text]).collect::<Vec<_>>();
+    let open = against_rules::open(&model.playbooks.open());
+    let steps = against_rules::steps(model, &live.playbook_steps);
+    let overrides = against_rules::overrides(model, &live.overrides);
+    let groups = vec![
+        contexts(live, ended, columns),
+        RowGroup::of("done", one(done(model)), NAMED_MAX),
+        RowGroup::of("artifacts", one(artifacts(model)), NAMED_MAX),
+        RowGroup::of("steps", steps, NAMED_MAX),
+        RowGroup::of("open", open, NAMED_MAX),
+        RowGroup::of("override", overrides, NAMED_MAX),
+    ];
+    let room = rows.saturating_sub(lines.len() + drifts.len());
+    lines.extend(cut_rows::cut(model.settings.theme, groups, (columns, room)));
+    lines.extend(drifts);
     lines
 }
 
 /// Returns the tasks that were completed in the session.
 fn done(model: &Model) -> Vec<String> {
     let done = model.marks.iter().filter(|mark| mark.verb == Verb::Done);
-    named(done.map(|mark| safe(&mark.text)).collect())
+    done.map(|mark| safe(&mark.text)).collect()
 }
 
 /// Returns what came out of the session.
@@ -66,15 +75,7 @@ fn artifacts(model: &Model) -> Vec<String> {
         Some(title) => safe(&format!("{title} · {}", artifact.location)),
         None => safe(&artifact.location),
     };
-    named(all.iter().rev().map(text).collect())
-}
-
-/// Returns the first texts, and how many others there are.
-fn named(mut texts: Vec<String>) -> Vec<String> {
-    let others = texts.len().saturating_sub(NAMED_MAX);
-    texts.truncate(NAMED_MAX);
-    texts.extend((others > 0).then(|| format!("and {others} more")));
-    texts
+    all.iter().rev().map(text).collect()
 }
 
 /// Returns the summary in one row.
@@ -128,9 +129,9 @@ fn gaps(model: &Model, glance: &Glance, ended: &SessionGlance) -> Option<String>
     Some(format!("{} open{uncounted}; you can answer later with {key}", glance.gaps.len()))
 }
 
-/// Returns each context once with its time at the end, and the time without one; then what a time
+/// Returns each context once with its time at the end; behind them the time without one, and what a time
 /// holds.
-fn contexts(live: &SessionGlance, ended: &SessionGlance, columns: usize) -> Vec<String> {
+fn contexts(live: &SessionGlance, ended: &SessionGlance, columns: usize) -> RowGroup {
     let ContextSums { contexts, without_seconds, .. } = &ended.context_sums;
     let closes = |frame: &FrameGlance| {
         let is_open = live.context_stack.iter().any(|open| open.name == frame.name);
@@ -143,12 +144,10 @@ fn contexts(live: &SessionGlance, ended: &SessionGlance, columns: usize) -> Vec<
         let name = safe(&frame.name.to_string());
         fit(&format!("{name}  {time}{}{}", closes(frame), title.unwrap_or_default()), room)
     };
-    let mut texts: Vec<String> = contexts.iter().take(CONTEXTS_MAX).map(text).collect();
-    if contexts.len() > CONTEXTS_MAX {
-        texts.push(format!("and {} more", contexts.len() - CONTEXTS_MAX));
-    }
-    let none = || fit(&format!("no context  {}", seconds_text(*without_seconds)), room);
-    texts.extend((*without_seconds > 0).then(none));
-    texts.extend(ended.context_sums.note().map(|note| fit(&format!("({note})"), room)));
-    texts
+    let items = contexts.iter().map(|sum| vec![text(sum)]).collect();
+    let without =
+        (*without_seconds > 0).then(|| format!("no context  {}", seconds_text(*without_seconds)));
+    let note = ended.context_sums.note().map(|note| format!("({note})"));
+    let tail = without.into_iter().chain(note).collect();
+    RowGroup::of("contexts", items, CONTEXTS_MAX).with_tail(tail)
 }

@@ -22,6 +22,9 @@ const SIGN_COLUMNS: usize = 2;
 /// The most rows of a sentence.
 const ROWS: usize = 2;
 
+/// The rows of the answer below its fields that a summary leaves free: a blank one, and two of the checks.
+const BELOW_SUMMARY: usize = 3;
+
 /// The least rows of the panel for what every choice means.
 const MEANINGS_FROM: u16 = 20;
 
@@ -41,9 +44,9 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     }
     let width = area.width.min(MOST_COLUMNS);
     let columns = usize::from(width).saturating_sub(4);
-    let mut above = above(model, context, dialog, columns);
-    above.splice(..0, correction::cancelled_lines(model, dialog, columns));
     let within_frame = usize::from(area.height).saturating_sub(2);
+    let mut above = above(model, context, dialog, (columns, within_frame));
+    above.splice(..0, correction::cancelled_lines(model, dialog, columns));
     let room = (columns, within_frame.saturating_sub(above.len()), within_frame);
     let answer = answer(model, context, dialog, room);
     let rows = |lines: usize| u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height);
@@ -127,7 +130,7 @@ fn above(
     model: &Model,
     context: DialogContext<'_>,
     dialog: &Dialog,
-    columns: usize,
+    (columns, rows): (usize, usize),
 ) -> Vec<Line<'static>> {
     let governance = &context.glance.governance;
     let mut lines = match dialog.kind {
@@ -143,7 +146,9 @@ fn above(
             return vec![];
         }
         DialogKind::End => {
-            summary::lines(model, context.glance, dialog.ended(context).as_ref(), columns)
+            let ended = dialog.ended(context);
+            let rows = rows.saturating_sub(dialog.fields.len() + BELOW_SUMMARY);
+            summary::lines(model, context.glance, ended.as_ref(), (columns, rows))
         }
         DialogKind::Band => {
             let cone = &governance.cone;
