@@ -44,3 +44,28 @@ fn a_start_on_red_is_refused_until_a_reason_is_given_and_a_step_is_blocked_until
     shell(home.path(), &green);
     panel.wait("GREEN").wait_gone("health is RED").send("d").wait("Every step of");
 }
+
+#[test]
+fn a_playbook_that_the_end_leaves_open_is_held_and_goes_on_in_the_next_session_of_another_panel() {
+    let home = home();
+    let config = home.path().join("config");
+    fs::create_dir_all(&config).unwrap();
+    let last = "\n[[step]]\nid = 'rest'\ntitle = 'Go to sleep'\n";
+    fs::write(config.join("playbook.toml"), format!("{STEPS}{last}")).unwrap();
+    fs::write(config.join("config.toml"), "[policy]\nred_at_start = 'refuse'\n").unwrap();
+    shell(home.path(), &["health", "set", "red", "-r", "db down", "--source", "probe"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("RED").send("s").wait("health is RED: probe said so").send("\r");
+    panel.wait("override").send("the pager calls\r").wait("ACTIVE");
+    panel.send("l").wait("Look around").send("d").wait("Open the gate").wait("health is RED");
+    shell(home.path(), &["health", "set", "green", "-r", "db is back", "--source", "probe"]);
+    panel.wait("GREEN").wait_gone("health is RED").send("d").wait("Go to sleep");
+    panel.send("e").wait("playbook: 2 of 3 done").wait("next 3 Go to sleep");
+    panel.wait("playbook 2 Open the gate").wait("because: the pager calls");
+    panel.send("\r").wait("playbook held at 3").send("q");
+    assert_eq!(panel.exit_code(), 0);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("Go to sleep").wait("resume at 3").send("s").wait("start session").send("\r");
+    panel.wait("playbook: repeat 2, resume at 3").wait("ACTIVE");
+    panel.send("l").wait("› playbook 2/3").send("d").wait("Every step of");
+}
