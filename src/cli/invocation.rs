@@ -135,12 +135,8 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Continue(Later(ContinueArgs { session, against, when, guard })) => {
                 overridable(Command::Continue { session }, against, when, guard)
             }
-            VerbArgs::Undo(Later(StepBackArgs { against, guard })) => {
-                overridable(Command::Undo, against, When::default(), guard)
-            }
-            VerbArgs::Redo(Later(StepBackArgs { against, guard })) => {
-                overridable(Command::Redo, against, When::default(), guard)
-            }
+            VerbArgs::Undo(Later(args)) => args.step(Command::Undo),
+            VerbArgs::Redo(Later(args)) => args.step(Command::Redo),
             VerbArgs::Note(Later(note)) => note.into(),
             VerbArgs::Push(Later(push)) => push.into(),
             VerbArgs::Pop(Later(pop)) => pop.into(),
@@ -246,3 +242,11 @@ impl From<StartArgs> for Invocation {
 
 #[cfg(test)]
 mod tests;
+
+impl StepBackArgs {
+    fn step(self, command: Command) -> Invocation {
+        let Self { against, guard } = self;
+        let request = UnresolvedRequest::new(UnresolvedCommand::Plain(command), guard);
+        Invocation::Change(UnresolvedRequest { against: against.reason, ..request })
+    }
+}
