@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 
 use crate::config::Glyphs;
+use crate::core::StepState;
 
 /// Which signs can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,6 +104,18 @@ impl Signs {
 #[must_use]
 pub fn is_sign(c: char) -> bool {
     !c.is_ascii() && SUBSTITUTES.iter().any(|(sign, ..)| *sign == c)
+}
+
+/// Returns the sign of where a step of a playbook stands.
+#[must_use]
+pub fn step_sign(state: StepState, is_next: bool) -> &'static str {
+    match state {
+        StepState::Done => "√",
+        StepState::Skipped => "×",
+        StepState::Blocked => "!",
+        StepState::Open if is_next => "▸",
+        StepState::Open => "·",
+    }
 }
 
 #[cfg(test)]

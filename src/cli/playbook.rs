@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::alert_text::SpokenTime;
 use super::cli_session::CliSession;
 use super::error::CliError;
-use super::playbook_lines;
+use super::playbook_lines::{self, PlaybookPlace};
 use super::reply::{NOTHING_THERE, Reply, warning_lines};
 use super::world::World;
 use crate::contract::{PlaybookLeftOut, PlaybookShown, PlaybooksListed, StepShown};
 use crate::core::{
-    Argument, Directives, Hint, Moment, OpenPlaybook, Playbook, PlaybookStanding, StepStanding,
-    StepState, Verb, Watch,
+    Argument, Directives, Hint, Moment, OpenPlaybook, Playbook, PlaybookStanding, SessionKey,
+    StepStanding, StepState, Verb, Watch,
 };
 
 /// The exit code of an answer about a step that is blocked.
@@ -80,6 +80,23 @@ impl KnownPlaybooks {
     fn is_main(&self, name: &str) -> bool {
         self.directives.playbooks.find(None).is_some_and(|playbook| playbook.name == name)
     }
+
+    /// Returns the name of a playbook; `None` if it is meant without it.
+    fn named<'a>(&self, playbook: &'a PlaybookStanding) -> Option<&'a str> {
+        Some(&*playbook.name).filter(|name| !self.is_main(name))
+    }
+
+    /// Returns the hint to begin a playbook anew.
+    fn reset(&self, playbook: &PlaybookStanding) -> Hint {
+        let name = self.named(playbook).map(|name| (Argument::Playbook, name));
+        Hint::give_all("to begin anew", Verb::PlaybookReset, name)
+    }
+
+    /// Returns the session that the progress of a playbook belongs to, if that is on the desk.
+    fn session_of(&self, playbook: &PlaybookStanding) -> Option<SessionKey> {
+        let id = playbook.session.as_ref()?;
+        self.watch.session.as_ref().filter(|session| session.id == *id).map(|session| session.key)
+    }
 }
 
 impl CliSession<'_> {
@@ -132,10 +149,13 @@ impl CliSession<'_> {
                 all.broken.iter().map(PlaybookLeftOut::from).collect(),
             ),
         };
-        let body = PlaybooksListed { playbooks, broken, warnings: known.warnings };
+        let body = PlaybooksListed { playbooks, broken, warnings: known.warnings.clone() };
         let time = SpokenTime { now: known.now.utc, zone: self.zone };
         let answer = self.answer(&body, || match body.playbooks.as_slice() {
-            [only] if body.broken.is_empty() => playbook_lines::steps(only, time),
+            [only] if body.broken.is_empty() => {
+                let (anew, session) = (self.hint(&known.reset(only)), known.session_of(only));
+                playbook_lines::steps(only, PlaybookPlace { time, anew: &anew, session })
+            }
             _ => playbook_lines::all(&body),
         })?;
         let exit = if body.playbooks.is_empty() { FAILED } else { 0 };
@@ -148,15 +168,17 @@ impl CliSession<'_> {
         let time = SpokenTime { now: known.now.utc, zone: self.zone };
         let (playbook, standing) = known.meant(name)?;
         let (warnings, notices) = (known.warnings.clone(), warning_lines(&known.warnings));
+        let (anew, session) = (self.hint(&known.reset(&standing)), known.session_of(&standing));
+        let place = PlaybookPlace { time, anew: &anew, session };
         let answer = if let Some(step) = step {
             let (number, _) = playbook.meant_step(step, NOT_SHOWN)?;
             let step = standing.steps.iter().find(|step| step.number == number);
             let body = StepShown::of(&standing, step, warnings);
-            let lines = |step| playbook_lines::step_in_full(&standing, step, time);
+            let lines = |step| playbook_lines::step_in_full(&standing, step, place);
             self.answer(&body, || step.map(lines).unwrap_or_default())?
         } else {
             let body = PlaybookShown { standing, warnings };
-            self.answer(&body, || playbook_lines::in_full(&body.standing, time))?
+            self.answer(&body, || playbook_lines::in_full(&body.standing, place))?
         };
         Ok(Reply { notices, ..Reply::done(answer) })
     }
@@ -170,9 +192,11 @@ impl CliSession<'_> {
         let body = StepShown::of(&playbook, step, known.warnings.clone());
         let answer = self.answer(&body, || match step {
             Some(step) => {
-                let named = Some(&*playbook.name).filter(|name| !known.is_main(name));
-                let command = self.hint(&done(named, step));
-                playbook_lines::next(&playbook, (step, &command), time)
+                let command = self.hint(&done(known.named(&playbook), step));
+                let (anew, session) =
+                    (self.hint(&known.reset(&playbook)), known.session_of(&playbook));
+                let place = PlaybookPlace { time, anew: &anew, session };
+                playbook_lines::next(&playbook, (step, &command), place)
             }
             None => vec![playbook_lines::none_open(&playbook)],
         })?;

@@ -10,6 +10,9 @@ use crate::config::{PlaybookFaults, check_playbook};
 use crate::contract::{PlaybookChecked, PlaybookFault};
 use crate::core::{Hint, Playbook, Refusal, RefusalKind, count_text};
 
+/// The name of a playbook whose file gives it none.
+const UNNAMED: &str = "playbook";
+
 impl CliSession<'_> {
     /// Answers with what is wrong in the file of a playbook.
     pub(super) fn check_playbook(&self, file: &Path) -> Result<Reply, CliError> {
@@ -63,7 +66,11 @@ fn lines(checked: &PlaybookChecked) -> Vec<String> {
     let file = typed(file);
     if *sound {
         let steps = count_text(*steps, "step");
-        return vec![format!("{file} is valid: the playbook {} has {steps}", typed(name))];
+        return vec![if name == UNNAMED {
+            format!("{file} is valid: it has {steps}")
+        } else {
+            format!("{file} is valid: the playbook {} has {steps}", typed(name))
+        }];
     }
     let line = |fault: &PlaybookFault| {
         let line = fault.line.map(|line| format!(":{line}")).unwrap_or_default();

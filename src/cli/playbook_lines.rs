@@ -6,8 +6,20 @@ use super::phrases::row;
 use super::table;
 use crate::contract::{PlaybookLeftOut, PlaybooksListed};
 use crate::core::{
-    Band, MarkKind, PlaybookScope, PlaybookStanding, StepMark, StepStanding, StepState,
+    Band, MarkKind, PlaybookScope, PlaybookStanding, SessionKey, StepMark, StepStanding, StepState,
 };
+use crate::signs::step_sign;
+
+/// What the lines of a playbook need beside it.
+#[derive(Clone, Copy)]
+pub struct PlaybookPlace<'a> {
+    /// How times are told.
+    pub time: SpokenTime<'a>,
+    /// The command that begins the playbook anew.
+    pub anew: &'a str,
+    /// The session that its progress belongs to, if that is on the desk.
+    pub session: Option<SessionKey>,
+}
 
 /// Returns one line for each playbook, and what blocks its next step below it.
 #[must_use]
@@ -72,10 +84,11 @@ fn headline(playbook: &PlaybookStanding) -> String {
 }
 
 /// Returns what a reader of a playbook must know first: that its file changed, or where it was left.
-fn situation(playbook: &PlaybookStanding, time: SpokenTime<'_>) -> Vec<String> {
-    let changed = playbook.is_changed.then(|| {
-        row("changed", "the file is another one now; begin anew: `onwatch playbook reset`")
-    });
+fn situation(playbook: &PlaybookStanding, place: PlaybookPlace<'_>) -> Vec<String> {
+    let PlaybookPlace { time, anew, .. } = place;
+    let changed = playbook
+        .is_changed
+        .then(|| row("changed", &composed(&format!("the file is another one now; {anew}"))));
     let held = playbook.held.as_ref().map(|held| {
         let left = time.ago(held.at_utc);
         row("held", &format!("{}; left {left}", held.way_on()))
@@ -85,11 +98,11 @@ fn situation(playbook: &PlaybookStanding, time: SpokenTime<'_>) -> Vec<String> {
 
 /// Returns the steps of a playbook, one line each.
 #[must_use]
-pub fn steps(playbook: &PlaybookStanding, time: SpokenTime<'_>) -> Vec<String> {
+pub fn steps(playbook: &PlaybookStanding, place: PlaybookPlace<'_>) -> Vec<String> {
     let mut lines = vec![headline(playbook)];
-    lines.extend(situation(playbook, time));
+    lines.extend(situation(playbook, place));
     let mut rows: Vec<_> =
-        playbook.steps.iter().map(|step| step_cells(playbook, step, time)).collect();
+        playbook.steps.iter().map(|step| step_cells(playbook, step, place.time)).collect();
     say_once(&mut rows);
     lines.extend(table::lines(&rows).into_iter().map(|line| format!("  {line}")));
     lines
@@ -118,13 +131,14 @@ fn step_cells(
     time: SpokenTime<'_>,
 ) -> [String; 4] {
     let is_next = playbook.next == Some(step.number);
-    let sign = match step.state {
-        StepState::Done => part(LinePart::Good, "√"),
-        StepState::Skipped => part(LinePart::Caution, "–"),
-        StepState::Blocked => part(LinePart::Bad, "×"),
-        StepState::Open if is_next => part(LinePart::Heading, "▸"),
-        StepState::Open => part(LinePart::Label, "·"),
+    let look = match step.state {
+        StepState::Done => LinePart::Good,
+        StepState::Skipped => LinePart::Caution,
+        StepState::Blocked => LinePart::Bad,
+        StepState::Open if is_next => LinePart::Heading,
+        StepState::Open => LinePart::Label,
     };
+    let sign = part(look, step_sign(step.state, is_next));
     let width = playbook.steps.len().to_string().len();
     let place = format!("{sign} {:>width$}", step.number);
     [place, typed(&step.id), typed(&step.title), standing(step, is_next, time)]
@@ -145,7 +159,11 @@ fn standing(step: &StepStanding, is_next: bool, time: SpokenTime<'_>) -> String 
     match step.state {
         StepState::Blocked => {
             let why = step.blocked.first().map(|why| format!(": {}", composed(why)));
-            format!("{}{}", part(LinePart::Bad, "blocked"), why.unwrap_or_default())
+            let more = match step.blocked.len() {
+                0 | 1 => String::new(),
+                all => format!("; {} more", all.saturating_sub(1)),
+            };
+            format!("{}{}{more}", part(LinePart::Bad, "blocked"), why.unwrap_or_default())
         }
         StepState::Open | StepState::Done | StepState::Skipped => {
             let next = is_next.then(|| "next".to_owned());
@@ -163,12 +181,15 @@ fn mark_word(kind: MarkKind) -> &'static str {
 
 /// Returns everything about a playbook: each step in full.
 #[must_use]
-pub fn in_full(playbook: &PlaybookStanding, time: SpokenTime<'_>) -> Vec<String> {
+pub fn in_full(playbook: &PlaybookStanding, place: PlaybookPlace<'_>) -> Vec<String> {
+    let PlaybookPlace { time, session, .. } = place;
     let mut lines = vec![headline(playbook)];
-    lines.extend(situation(playbook, time));
+    lines.extend(situation(playbook, place));
     let scope = match (playbook.scope, &playbook.session) {
         (PlaybookScope::Desk, _) => "the desk: it goes on over days".to_owned(),
-        (PlaybookScope::Session, Some(id)) => format!("the session {id}"),
+        (PlaybookScope::Session, Some(id)) => {
+            session.map_or_else(|| format!("the session {id}"), |key| key.to_string())
+        }
         (PlaybookScope::Session, None) => "the session that starts next".to_owned(),
     };
     lines.push(row("of", &scope));
@@ -184,13 +205,13 @@ pub fn in_full(playbook: &PlaybookStanding, time: SpokenTime<'_>) -> Vec<String>
 pub fn step_in_full(
     playbook: &PlaybookStanding,
     step: &StepStanding,
-    time: SpokenTime<'_>,
+    place: PlaybookPlace<'_>,
 ) -> Vec<String> {
     let (name, all) = (part(LinePart::Heading, &typed(&playbook.name)), playbook.steps.len());
     let mut lines =
         vec![format!("{name}  {}  step {} of {all}", typed(&playbook.title), step.number)];
-    lines.extend(situation(playbook, time));
-    lines.extend(step_lines(playbook, step, time));
+    lines.extend(situation(playbook, place));
+    lines.extend(step_lines(playbook, step, place.time));
     lines
 }
 
@@ -199,9 +220,9 @@ pub fn step_in_full(
 pub fn next(
     playbook: &PlaybookStanding,
     (step, command): (&StepStanding, &str),
-    time: SpokenTime<'_>,
+    place: PlaybookPlace<'_>,
 ) -> Vec<String> {
-    let mut lines = step_in_full(playbook, step, time);
+    let mut lines = step_in_full(playbook, step, place);
     let label = if step.blocked.is_empty() { "then" } else { "anyway" };
     lines.push(row(label, &composed(command)));
     lines
@@ -231,7 +252,7 @@ fn step_lines(
     lines.extend(given("link", &step.link));
     let needs = needs(step);
     lines.extend((!needs.is_empty()).then(|| row("needs", &needs.join("; "))));
-    lines.extend(step.critical.then(|| row("critical", "it is skipped only with --override")));
+    lines.extend(step.critical.then(|| row("critical", "only --override skips it")));
     lines.extend(labelled("blocked", &step.blocked));
     lines.extend(step.mark.iter().flat_map(|mark| mark_lines(mark, time)));
     lines

@@ -73,7 +73,7 @@ impl CliSession<'_> {
             ("answer", step.answer_text()),
             ("expect", step.expect.clone()),
             ("link", step.link.clone()),
-            ("critical", step.critical.then(|| "it cannot be skipped without a reason".to_owned())),
+            ("critical", step.critical.then(|| "only --override skips it".to_owned())),
             (if step.state == StepState::Skipped { "skipped" } else { "done" }, self.said(step)),
         ];
         let row = |(name, text): (&str, Option<String>)| {
@@ -88,7 +88,8 @@ impl CliSession<'_> {
         let mark = step.mark.as_ref()?;
         let at = local_time(mark.at_utc, self.desk.moment().utc, self.zone);
         let who = format!("by {}, {at}", mark.by);
-        let against = mark.overridden.as_ref().map(|why| format!("against the rule: {why}"));
+        let against =
+            mark.overridden.as_ref().map(|why| format!("against the rule, because: {why}"));
         let texts = [mark.value.clone(), mark.note.clone(), against].into_iter().flatten();
         Some([who].into_iter().chain(texts).collect::<Vec<_>>().join(": "))
     }

@@ -10,10 +10,10 @@ use super::reply::{Reply, warning_lines};
 use super::table;
 use super::typed_context::TypedContext;
 use super::unresolved::LookUp;
-use crate::contract::{CommandJudged, PolicyChecked};
+use crate::contract::{CommandJudged, PolicyChecked, RuleFound};
 use crate::core::{
-    Argument, Command, Directives, FrameKind, NewFrame, PlaybookCommand, PlaybookStep, Request,
-    StepAnswer, Verb, Watch, near_name,
+    Argument, Command, Directives, Entering, FrameKind, NewFrame, PlaybookCommand, PlaybookStep,
+    Request, StepAnswer, Verb, Watch, judge_entry, near_name,
 };
 use crate::failure::{Failure, Words};
 
@@ -50,11 +50,17 @@ impl CliSession<'_> {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let commands = match words.as_slice() {
             [] => {
-                let all = self.governed(&view.watch, &self.desk.directives());
-                let judged =
-                    all.into_iter().map(|command| self.judged(command, Lifecycle::LeftOut));
-                judged.filter_map(Result::transpose).collect::<Result<Vec<_>, CliError>>()?
+                let directives = self.desk.directives();
+                let all = self.governed(&view.watch, &directives).into_iter();
+                let judged = all.map(|command| self.judged(command, Lifecycle::LeftOut));
+                let entered = view.watch.live().map(|_| self.any_context(&view.watch)).transpose();
+                judged.filter_map(Result::transpose).chain(entered.transpose()).collect::<Result<
+                    Vec<_>,
+                    CliError,
+                >>(
+                )?
             }
+            ["push" | "activate"] => vec![self.any_context(&view.watch)?],
             words => {
                 let command = self.command_of(words, playbook, &view.watch)?;
                 self.judged(command, Lifecycle::Told)?.into_iter().collect()
@@ -99,14 +105,36 @@ impl CliSession<'_> {
         }
     }
 
-    /// Returns the commands that the policy concerns now.
+    /// Judges the entering of a context that nobody has named: what may be entered in the band of now.
+    fn any_context(&self, watch: &Watch) -> Result<CommandJudged, CliError> {
+        let words = [(Argument::Type, "TYPE".to_owned()), (Argument::Id, "ID".to_owned())];
+        let line = |given: &[_]| hint::command_line(Verb::Push, given, &self.desk.name());
+        let reason = (Argument::Override, "REASON".to_owned());
+        let anyway = line(&[&words[..], &[reason]].concat());
+        let now = self.desk.moment();
+        let entry = judge_entry(watch, &now, &self.desk.directives());
+        let entry = CommandJudged::of(Verb::Push, line(&words), &entry, &anyway);
+        let task = NewFrame { entering: Entering::New, ..NewFrame::new(FrameKind::task(), "") };
+        let task = NewFrame { title: Some("a task".to_owned()), ..task };
+        let task = self.judged(Command::Push(task), Lifecycle::Told)?;
+        let stopped = task.filter(|task| task.findings.iter().any(RuleFound::is_of_lifecycle));
+        Ok(match stopped {
+            // No session is live, or the store cannot be written.
+            Some(CommandJudged { findings, next, .. }) => {
+                let findings = [findings, entry.findings].concat();
+                CommandJudged { allowed: false, findings, next, ..entry }
+            }
+            None => entry,
+        })
+    }
+
+    /// Returns the commands that the policy concerns now, but the entering of a context.
     fn governed(&self, watch: &Watch, directives: &Directives) -> Vec<Command> {
         let mut all = vec![start(watch)];
         // A toggle of a live session starts nothing.
         all.extend(watch.live().is_none().then_some(Command::Toggle { notes: None }));
         all.push(Command::Continue { session: None });
         all.push(Command::Reopen { session: None });
-        all.extend(watch.live().map(|_| new_task()));
         let main = directives.playbooks.find(None).map(|playbook| &playbook.name);
         let playbooks = directives.playbooks.good.iter();
         all.extend(playbooks.filter_map(|playbook| {
@@ -141,7 +169,6 @@ impl CliSession<'_> {
             ["toggle"] => Command::Toggle { notes: None },
             ["continue"] => Command::Continue { session: None },
             ["reopen"] => Command::Reopen { session: None },
-            ["push" | "activate"] => new_task(),
             ["push" | "activate", name @ ..] => {
                 let words = name.iter().map(|&word| word.to_owned()).collect();
                 let typed =
@@ -175,12 +202,6 @@ fn start(watch: &Watch) -> Command {
     start
 }
 
-/// Returns the entry of a new task, with the next free id.
-fn new_task() -> Command {
-    let title = Some("a new task".to_owned());
-    Command::Push(NewFrame { title, ..NewFrame::new(FrameKind::task(), "") })
-}
-
 fn done(playbook: Option<String>, step: &PlaybookStep) -> Command {
     // No rule looks at the value, and the step may need one.
     let value = step.answer.as_ref().map(|answer| match answer {
@@ -202,7 +223,14 @@ fn skip(playbook: Option<String>, step: &PlaybookStep) -> Command {
 fn not_known(words: &[&str]) -> CliError {
     let known = GOVERNED.iter().map(|verb| verb.spec().command);
     let typed = words.join(" ");
-    let near = near_name(&typed, known.clone()).map(|near| format!("did you mean {near}? or "));
+    let begun = format!("{typed} ");
+    let whole: Vec<&str> = known.clone().filter(|known| known.starts_with(&begun)).collect();
+    let near = if whole.is_empty() {
+        near_name(&typed, known.clone()).map(str::to_owned)
+    } else {
+        Some(whole.join(" or "))
+    };
+    let near = near.map(|near| format!("did you mean {near}? or "));
     let all = known.collect::<Vec<_>>().join(", ");
     CliError::Usage(Words {
         what: NOT_CHECKED.to_owned(),

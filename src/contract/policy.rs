@@ -49,6 +49,17 @@ pub struct RuleFound {
     pub why: String,
 }
 
+/// The name of the rule of what is refused whatever the policy says.
+const LIFECYCLE: &str = "lifecycle";
+
+impl RuleFound {
+    /// Reports whether it is refused whatever the policy says.
+    #[must_use]
+    pub fn is_of_lifecycle(&self) -> bool {
+        self.rule == LIFECYCLE
+    }
+}
+
 impl From<&PolicyFinding> for RuleFound {
     fn from(finding: &PolicyFinding) -> Self {
         let level = match finding.level {
@@ -76,7 +87,7 @@ impl CommandJudged {
     /// Returns a command that is refused whatever the policy says.
     #[must_use]
     pub fn refused(verb: Verb, command: String, why: String, next: String) -> Self {
-        let found = RuleFound { rule: "lifecycle".to_owned(), level: "refuse", why };
+        let found = RuleFound { rule: LIFECYCLE.to_owned(), level: "refuse", why };
         Self { verb, command, allowed: false, findings: vec![found], next: Some(next) }
     }
 }

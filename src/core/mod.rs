@@ -76,7 +76,7 @@ pub use read::{
 pub use rules::{
     CountedTimes, Decision, Evidence, KnownTask, MadeOverlap, NOT_SHELVED, OpenElsewhere,
     PastNeeds, RedoneTasks, SessionTimes, TaskEvidence, TaskNeeds, TaskUser, UsedTask, WayApart,
-    Workflows, available, completion_check, decide, estimate_fault, judge,
+    Workflows, available, completion_check, decide, estimate_fault, judge, judge_entry,
 };
 pub use session::{
     Absence, Acknowledged, Alert, AlertOf, AlertState, Alerts, AllReadings, Artifact, Author, Band,

@@ -40,7 +40,7 @@ fn step_lines(step: &StepStanding, zone: &dyn Zone) -> Vec<String> {
         ("Answer", step.answer_text().as_deref().map(plain)),
         ("Expect", step.expect.as_deref().map(plain)),
         ("Link", step.link.as_deref().map(plain)),
-        ("Critical", step.critical.then(|| "it cannot be skipped without a reason".to_owned())),
+        ("Critical", step.critical.then(|| "only --override skips it".to_owned())),
     ];
     let rows = rows.into_iter().filter_map(|(name, text)| Some(format!("  - {name}: {}", text?)));
     let mark = step.mark.as_ref().map(|mark| {
@@ -49,7 +49,7 @@ fn step_lines(step: &StepStanding, zone: &dyn Zone) -> Vec<String> {
         let who = format!("  - {what} by {}, {at}", plain(&mark.by));
         let texts = [&mark.value, &mark.note].into_iter().flatten().map(|text| plain(text));
         let against = mark.overridden.iter();
-        let against = against.map(|why| format!("against the rule: {}", plain(why)));
+        let against = against.map(|why| format!("against the rule, because: {}", plain(why)));
         [who].into_iter().chain(texts).chain(against).collect::<Vec<_>>().join(": ")
     });
     [first].into_iter().chain(rows).chain(mark).collect()

@@ -45,6 +45,9 @@ fn a_check_says_that_a_file_is_valid_wherever_it_is() {
     let said = shell.give(&["playbook", "check", file]);
     assert_eq!((said.exit, said.err.as_str()), (0, ""));
     assert_eq!(said.out, format!("{file} is valid: the playbook night has 1 step\n"));
+    fs::write(file, "[[step]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
+    let said = shell.give(&["playbook", "check", file]);
+    assert_eq!(said.out, format!("{file} is valid: it has 1 step\n"));
     let said = shell.give(&["playbook", "check", &format!("{file}x")]);
     assert_eq!(said.exit, 3, "{said:?}");
     // A directory is there, and is no file.
@@ -68,7 +71,7 @@ fn a_playbook_is_printed_with_every_why_gate_and_time() {
         "after    intake_ready\n",
         "answer   one of: as written, mended\n",
         "expect   0..10\n",
-        "critical it cannot be skipped without a reason\n",
+        "critical only --override skips it\n",
     ] {
         assert!(text.contains(row), "{row}: {text}");
     }

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
+use crate::completions::offered;
 use crate::shell::Shell;
 
 /// A policy that refuses a start while the health is red, and a playbook of three steps.
@@ -138,7 +139,7 @@ fn a_list_has_a_line_for_each_step_or_for_each_playbook() {
     assert_eq!(lines[2], "  ▸ 2  rate  Read the error rate  next");
     assert_eq!(
         lines[3],
-        "  × 3  go    Start it             blocked: step 2 comes first: Read the error rate"
+        "  ! 3  go    Start it             blocked: step 2 comes first: Read the error rate"
     );
     let folder = shell.home.path().join("config/playbooks");
     fs::create_dir_all(&folder).unwrap();
@@ -217,4 +218,144 @@ fn a_run_that_a_policy_refuses_starts_with_a_reason() {
     assert_eq!(shell.say("run list").exit, 3, "nothing was made");
     let id = shell.good("run start --agent bot --override pager");
     assert!(shell.good(&format!("--run {} show", id.trim())).contains("because: pager"));
+}
+
+#[test]
+fn an_option_after_a_text_or_a_value_is_taken_or_refused_and_never_part_of_it() {
+    let shell = shell();
+    let folder = shell.home.path().join("config/playbooks");
+    fs::create_dir_all(&folder).unwrap();
+    let step = "[[step]]\nid = \"a\"\ntitle = \"A\"\n[[step]]\nid = \"b\"\ntitle = \"B\"\nanswer = \"text\"\n\
+        [[step]]\nid = \"c\"\ntitle = \"C\"\ncritical = true\n";
+    fs::write(folder.join("pre.toml"), step).unwrap();
+    for (line, exit) in [
+        ("playbook skip 1 not today -p pre", 0),
+        ("playbook skip a not today --playbook pre", 0),
+        ("playbook skip a not today --playbook=pre", 0),
+        ("playbook done b all quiet -p pre", 2),
+        ("playbook done b quiet -p pre", 0),
+        ("playbook undo b -p pre", 0),
+        ("playbook done b quiet -n fine --playbook pre", 0),
+        ("playbook skip c not today --override agreed -p pre", 0),
+        ("playbook undo c -p pre", 0),
+        ("playbook skip c not today -p pre --override agreed", 0),
+        // What cannot be taken.
+        ("playbook skip 1 not today -r later", 2),
+        ("playbook skip 1 not today -n later", 2),
+        ("playbook skip 1 not today -ppre", 2),
+        ("playbook skip 1 not today --playbok pre", 2),
+        ("playbook skip 1 not today -p pre again", 2),
+        ("playbook skip 1 not today --run RUN-20260101-0900-abc", 3),
+    ] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, exit, "{line}: {said:?}");
+    }
+    let steps = |name: &str| {
+        let list = shell.object(&format!("playbook list -p {name}"));
+        let steps = list["playbooks"][0]["steps"].as_array().unwrap().clone();
+        let mark = |step: &serde_json::Value| {
+            [&step["mark"]["kind"], &step["mark"]["value"], &step["mark"]["note"]]
+                .map(|text| text.as_str().unwrap_or_default().to_owned())
+                .join("|")
+        };
+        steps.iter().map(mark).collect::<Vec<_>>()
+    };
+    assert_eq!(steps("launch"), ["||"; 3]);
+    assert_eq!(steps("pre"), ["skipped||not today", "done|quiet|fine", "skipped||not today"]);
+    // After `--`, everything is text.
+    shell.good("playbook skip 1 -- not today -p pre");
+    assert_eq!(steps("launch")[0], "skipped||not today -p pre");
+}
+
+#[test]
+fn a_playbook_whose_file_changed_says_how_to_begin_that_one_anew() {
+    let shell = shell();
+    let folder = shell.home.path().join("config/playbooks");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("pre.toml");
+    let step = "[[step]]\nid = \"a\"\ntitle = \"A\"\n[[step]]\nid = \"b\"\ntitle = \"B\"\n";
+    fs::write(&file, step).unwrap();
+    shell.good("playbook done a -p pre");
+    shell.good("playbook done look");
+    fs::write(&file, format!("{step}why = \"new\"\n")).unwrap();
+    let main = shell.home.path().join("config/playbook.toml");
+    fs::write(&main, format!("{}minutes = 3\n", fs::read_to_string(&main).unwrap())).unwrap();
+    for line in ["list", "next", "show", "show a"] {
+        let out = shell.say(&format!("playbook {line} -p pre")).out;
+        assert!(out.contains("`onwatch playbook reset --playbook pre`"), "{line}: {out}");
+    }
+    for line in ["list -p launch", "next", "show", "show look"] {
+        let out = shell.say(&format!("playbook {line}")).out;
+        assert!(out.contains("`onwatch playbook reset`"), "{line}: {out}");
+    }
+}
+
+#[test]
+fn a_step_that_several_causes_block_says_the_first_and_how_many_more() {
+    let shell = shell();
+    let file = shell.home.path().join("config/playbook.toml");
+    let steps = "scope = \"session\"\n[[step]]\nid = \"a\"\ntitle = \"A\"\n[[step]]\nid = \"b\"\ntitle = \"B\"\n\
+        blocked_if_red = true\nband_min = \"A\"\nrequires = [\"a\"]\ncritical = true\n";
+    fs::write(&file, steps).unwrap();
+    shell.good("start");
+    shell.good("health set red -r down");
+    shell.good("cone set D -r spent");
+    let list = shell.good("playbook list");
+    assert!(list.contains("! 2  b  B  blocked: health is RED"), "{list}");
+    assert!(list.contains("; 2 more\n"), "{list}");
+    shell.good("playbook skip a late");
+    assert!(shell.good("playbook list").contains("× 1  a  A  skipped by ana"));
+    let show = shell.good("playbook show");
+    assert!(show.contains("SESSION-001\n") && !show.contains("sess_"), "{show}");
+    for line in ["playbook show", "playbook print", "playbook print --markdown"] {
+        let out = shell.good(line);
+        assert!(out.contains("only --override skips it"), "{line}: {out}");
+    }
+}
+
+#[test]
+fn a_check_of_push_says_what_may_be_entered_and_of_a_context_what_becomes_of_it() {
+    let shell = Shell::new();
+    let allow = |list: &str| shell.settings(&format!("[policy.D]\nallow = {list}\n"));
+    allow("[\"task:INCIDENT-*\", \"task:7\"]");
+    shell.good("start");
+    let push = shell.good("policy check push");
+    assert!(push.contains("onwatch push TYPE ID  allowed\n"), "{push}");
+    shell.good("cone set D -r spent");
+    let push = shell.say("policy check push");
+    assert_eq!(push.exit, 0);
+    let may = "band D allows only task:INCIDENT-*, task:TASK-7; band is D Survival";
+    assert!(push.out.contains("allowed, with a warning") && push.out.contains(may), "{push:?}");
+    assert!(shell.good("policy check").contains(may));
+    assert_eq!(shell.say("policy check push task 7").exit, 0);
+    assert_eq!(shell.say("policy check push task INCIDENT-9").exit, 0);
+    let other = shell.say("policy check push task 8");
+    assert_eq!(other.exit, 4);
+    assert!(other.out.contains("and not TASK-8"), "{other:?}");
+    allow("[]");
+    let nothing = shell.say("policy check push");
+    assert_eq!(nothing.exit, 4);
+    assert!(nothing.out.contains("band D allows nothing; band is D"), "{nothing:?}");
+    // Without a session, nothing is entered.
+    shell.good("end");
+    let ended = shell.say("policy check push");
+    assert_eq!(ended.exit, 4);
+    assert!(ended.out.contains("(lifecycle)") && ended.out.contains("allows nothing"), "{ended:?}");
+    let several = shell.say("policy check playbook");
+    assert!(several.err.contains("did you mean playbook done or playbook skip?"), "{several:?}");
+}
+
+#[test]
+fn the_choices_of_a_step_are_offered_as_its_value() {
+    let shell = shell();
+    let file = shell.home.path().join("config/playbook.toml");
+    let steps = "[[step]]\nid = \"gate\"\ntitle = \"G\"\nanswer = \"choice\"\n\
+        choices = [\"open\", \"half open\"]\n[[step]]\nid = \"b\"\ntitle = \"B\"\n";
+    fs::write(&file, steps).unwrap();
+    for step in ["gate", "1"] {
+        let offered = offered(&shell, &["playbook", "done", step, ""]);
+        assert_eq!(offered, ["open", "half open"]);
+    }
+    let others = offered(&shell, &["playbook", "done", "b", ""]);
+    assert!(!others.iter().any(|word| word.contains("open")), "{others:?}");
 }

@@ -16,6 +16,20 @@ pub fn name_of(option: &str) -> &str {
     option.split_once('=').map_or(option, |(name, _)| name)
 }
 
+/// Reports whether a word looks like an option, such as `--ago`, whatever the verb.
+pub fn is_like_an_option(word: &str) -> bool {
+    let Some(long) = word.strip_prefix("--") else { return false };
+    let name = long.split_once('=').map_or(long, |(name, _)| name);
+    name.len() > 1
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}
+
+/// Reports whether a word looks like an option of one letter, such as `-n`, whatever the verb.
+pub fn is_letter_option(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'-', letter] if letter.is_ascii_alphabetic())
+}
+
 /// Returns whether any text can be the value of an option.
 pub fn takes_any_text(arg: &Arg) -> bool {
     arg.get_value_parser().type_id() == TypeId::of::<String>()

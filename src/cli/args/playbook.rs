@@ -84,7 +84,7 @@ pub enum PlaybookVerb {
         /// Why it is skipped
         #[arg(short, long, required_unless_present = "words")]
         reason: Option<String>,
-        /// The reason, written without -r after all options
+        /// The reason, written without -r
         #[arg(value_name = "REASON", conflicts_with = "reason")]
         words: Vec<String>,
         #[command(flatten)]

@@ -16,9 +16,9 @@ pub enum PolicyVerb {
     /// Say what the policy would do now, and why; nothing changes
     #[command(after_help = "Example:\n  onwatch policy check start && onwatch start\n  \
         onwatch policy check push TASK-7\n  onwatch policy check playbook done 3\n\n\
-        Exits 4 if a command would be refused without --override, and 0 otherwise, also with warnings.")]
+        `push` without a context says which contexts may be entered. Exits 4 if a command would be refused without --override, and 0 otherwise, also with warnings.")]
     Check {
-        /// The verb: start, push or playbook done [default: each verb that a policy concerns]
+        /// The verb: start, toggle, continue, reopen, push, playbook done or playbook skip [default: each]
         #[arg(value_name = "VERB")]
         verb: Option<String>,
         /// What it is given: a context to enter, or a step

@@ -13,7 +13,8 @@
 //! - Any other word is text.
 //!
 //! The option `--reason` of a verb that completes something ends the text: `done SUMMARY --reason WHY`. So does
-//! `--override`, which a refusal asks for: `start NOTES --override REASON`.
+//! `--override`, which a refusal asks for: `start NOTES --override REASON`. Each option ends the text of a verb that
+//! has `--playbook`, or `skip ID REASON -p NAME` would skip a step of another playbook.
 //!
 //! The words of a search are no text of one piece: options may stand among them.
 //!
@@ -23,7 +24,10 @@ use std::ffi::{OsStr, OsString};
 
 use clap::{Arg, Command};
 
-use super::option_words::{has_option, is_dashed, joined, name_of, takes_any_text, takes_value};
+use super::option_words::{
+    has_option, is_dashed, is_letter_option, is_like_an_option, joined, name_of, takes_any_text,
+    takes_value,
+};
 use super::similar;
 use super::text_errors::{after_reason, meant_run, other_desk, other_meaning, unknown};
 use crate::core::{FrameRef, SessionId, Verb};
@@ -116,10 +120,10 @@ pub fn mark_text(
                     {
                         return Err(other_desk(reader.command, desk));
                     }
-                    if let Some(option) = options_in_text
-                        .iter()
-                        .find(|name| CHANGES_WHAT_IT_DOES.contains(&name.as_str()))
-                    {
+                    let is_refused = |name: &&String| {
+                        reader.is_for_a_playbook() || CHANGES_WHAT_IT_DOES.contains(&name.as_str())
+                    };
+                    if let Some(option) = options_in_text.iter().find(is_refused) {
                         return Err(other_meaning(reader.command, option));
                     }
                     text.extend(words.by_ref().take(length).cloned());
@@ -176,15 +180,6 @@ fn take_operator(words: &mut Vec<OsString>) -> Option<OsString> {
 /// `pause ID` would pause the session of this desk.
 fn is_id(word: &OsStr) -> bool {
     word.to_str().and_then(SessionId::parse).is_some()
-}
-
-/// Reports whether a word looks like an option, such as `--ago`, whatever the verb.
-fn is_like_an_option(word: &str) -> bool {
-    let Some(long) = word.strip_prefix("--") else { return false };
-    let name = long.split_once('=').map_or(long, |(name, _)| name);
-    name.len() > 1
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 /// The verb of a command line, as far as it was understood.
@@ -301,11 +296,19 @@ impl<'a> WordReader<'a> {
     fn options_among<'w>(&self, text: impl Iterator<Item = &'w OsString>) -> Vec<String> {
         let words = text.filter_map(|word| word.to_str());
         let words = words.take_while(|word| *word != END_OF_OPTIONS);
-        let options = words.filter(|word| self.option(word).is_some() || is_like_an_option(word));
+        let is_letter = |word: &str| self.is_for_a_playbook() && is_letter_option(word);
+        let options = words.filter(|word| {
+            self.option(word).is_some() || is_like_an_option(word) || is_letter(word)
+        });
         options.map(|word| name_of(word).to_owned()).collect()
     }
 
-    /// Returns how many words of a text stand before the reason that ends it; `None` if none does.
+    /// Returns whether the verb is for a playbook that an option chooses.
+    fn is_for_a_playbook(&self) -> bool {
+        self.find(|arg| arg.get_long() == Some("playbook")).is_some()
+    }
+
+    /// Returns how many words of a text stand before the option that ends it; `None` if none does.
     fn reason_among<'w>(&self, mut text: impl Iterator<Item = &'w OsString>) -> Option<usize> {
         let ends = |option: &str, arg: &Arg| {
             arg.get_long() == option.strip_prefix("--") && arg.get_short().is_none()
@@ -313,7 +316,11 @@ impl<'a> WordReader<'a> {
         let known = |option: &str| self.find(|arg| ends(option, arg)).is_some();
         let ending: Vec<&str> = [REASON, OVERRIDE].into_iter().filter(|one| known(one)).collect();
         let mut before = text.by_ref().take_while(|word| *word != END_OF_OPTIONS);
-        before.position(|word| word.to_str().is_some_and(|word| ending.contains(&name_of(word))))
+        let ends = |word: &str| {
+            let is_option = || self.option(word).is_some() || self.has_text_after_its_letter(word);
+            ending.contains(&name_of(word)) || self.is_for_a_playbook() && is_option()
+        };
+        before.position(|word| word.to_str().is_some_and(ends))
     }
 
     /// Returns whether a word is an option with text directly after its letter.

@@ -57,6 +57,8 @@ pub enum ValueKind {
     Source,
     /// A playbook.
     Playbook,
+    /// A choice of a step of a playbook.
+    StepValue,
     /// A step of a playbook.
     Step,
     /// A step that is open.
@@ -114,6 +116,7 @@ impl ValueKind {
             | Self::Source
             | Self::Playbook
             | Self::Step
+            | Self::StepValue
             | Self::OpenStep
             | Self::MarkedStep
             | Self::GovernedVerb
@@ -195,7 +198,8 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         ("playbook done" | "playbook skip", "step") => ValueKind::OpenStep,
         ("playbook undo", "step") => ValueKind::MarkedStep,
         ("playbook show", "step") => ValueKind::Step,
-        ("playbook done", "value" | "note") => ValueKind::Free,
+        ("playbook done", "value") => ValueKind::StepValue,
+        ("playbook done", "note") => ValueKind::Free,
         ("policy check", "verb") => ValueKind::GovernedVerb,
         ("policy check", "what" | "id") => ValueKind::GovernedValue,
         ("source check", "name") => ValueKind::Source,

@@ -2,7 +2,7 @@
 
 use super::candidate::Candidate;
 use crate::cli::policy::GOVERNED;
-use crate::core::{Playbook, PlaybookStanding, StepStanding};
+use crate::core::{Playbook, PlaybookStanding, StepAnswer, StepStanding};
 use crate::desk::Desk;
 
 /// Returns the playbooks of a desk.
@@ -25,6 +25,19 @@ pub(super) fn steps_of(
     let steps = steps.flat_map(|standing: PlaybookStanding| standing.steps);
     let wanted = steps.filter(is_wanted);
     wanted.filter_map(|step| Candidate::new(&step.id, &step.title)).collect()
+}
+
+/// Returns the choices of a step of a playbook of a desk; nothing if it has none.
+pub(super) fn choices_of(desk: Option<&Desk>, name: Option<&str>, step: &str) -> Vec<Candidate> {
+    let Some(directives) = desk.map(Desk::directives) else { return Vec::new() };
+    let playbook = directives.playbooks.find(name);
+    let found = playbook.and_then(|playbook| playbook.meant_step(step, "").ok());
+    match found.and_then(|(_, step)| step.answer.as_ref()) {
+        Some(StepAnswer::Choice(words)) => {
+            words.iter().filter_map(|word| Candidate::new(word, "")).collect()
+        }
+        Some(StepAnswer::Text | StepAnswer::Number) | None => Vec::new(),
+    }
 }
 
 /// Returns the verbs that a policy concerns.

@@ -6,7 +6,7 @@ use strum::VariantArray as _;
 
 use super::candidate::Candidate;
 use super::kinds::ValueKind;
-use super::playbooks::{governed_verbs, playbooks, steps_of};
+use super::playbooks::{choices_of, governed_verbs, playbooks, steps_of};
 use super::sessions::{Naming, meant};
 use crate::bar::BarField;
 use crate::cli::args::{BeforeCursor, GlobalOptions};
@@ -88,6 +88,7 @@ impl<'a, 'w> Values<'a, 'w> {
             ValueKind::Health => words(Light::ALL.map(|light| (light.word(), light.meaning()))),
             ValueKind::Source => self.sources(),
             ValueKind::Playbook => playbooks(self.desk().as_ref()),
+            ValueKind::StepValue => self.choices(),
             ValueKind::Step => self.steps(|_| true),
             ValueKind::OpenStep => self.steps(StepStanding::is_open),
             ValueKind::MarkedStep => self.steps(|step| !step.is_open()),
@@ -135,6 +136,12 @@ impl<'a, 'w> Values<'a, 'w> {
     /// Returns the steps of the playbook that was chosen, or of the main one.
     fn steps(&self, is_wanted: impl Fn(&StepStanding) -> bool) -> Vec<Candidate> {
         steps_of(self.desk().as_ref(), self.before.playbook.as_deref(), is_wanted)
+    }
+
+    /// Returns the choices of the step that is named before the cursor.
+    fn choices(&self) -> Vec<Candidate> {
+        let Some(step) = self.before.placed.first() else { return Vec::new() };
+        choices_of(self.desk().as_ref(), self.before.playbook.as_deref(), step)
     }
 
     /// Returns what `policy check` may be asked about a verb.

@@ -61,7 +61,7 @@ pub struct StepStanding {
     pub band_min: Band,
     /// Whether a red health blocks it.
     pub blocked_if_red: bool,
-    /// Whether it cannot be skipped without a reason against the rule.
+    /// Whether it cannot be skipped without a reason to break the rule.
     pub critical: bool,
     /// Where more is written; null if the file does not say.
     pub link: Option<String>,

@@ -19,7 +19,7 @@ pub struct PlaybookStep {
     pub expect: Option<String>,
     /// What has to be given when it is done; `None` if nothing has to be.
     pub answer: Option<StepAnswer>,
-    /// Whether it cannot be skipped without a reason against the rule.
+    /// Whether it cannot be skipped without a reason to break the rule.
     pub critical: bool,
     /// Where more is written: an address or a path.
     pub link: Option<String>,

@@ -1,4 +1,4 @@
-//! What a policy says of one command, and a reason against it.
+//! What a policy says of one command, and a reason to break a rule.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub struct PolicyFinding {
 pub enum FindingLevel {
     /// A warning.
     Warn,
-    /// A refusal, unless a reason is given against the rule.
+    /// A refusal, unless a reason is given to break the rule.
     Refuse,
 }
 

@@ -28,7 +28,7 @@ pub enum StartLevel {
     Allow,
     /// It is allowed, with a warning.
     Warn,
-    /// It is refused, unless a reason is given against the rule.
+    /// It is refused, unless a reason is given to break the rule.
     Refuse,
 }
 

@@ -7,7 +7,8 @@ use crate::core::command::{Command, Request};
 use crate::core::history::{Event, Watch};
 use crate::core::playbook::{PlaybookProgress, PlaybookStanding};
 use crate::core::policy::{
-    BandRule, Directives, FindingLevel, Judgement, Policy, PolicyFinding, Required, StartLevel,
+    BandRule, ContextPattern, Directives, FindingLevel, Judgement, Policy, PolicyFinding, Required,
+    StartLevel,
 };
 use crate::core::rules::Judging;
 use crate::core::rules::playbook_steps::judge_step;
@@ -170,14 +171,41 @@ fn not_allowed(
     if allow.iter().any(|pattern| pattern.fits(context)) {
         return None;
     }
-    let patterns: Vec<String> = allow.iter().map(ToString::to_string).collect();
-    let may = if patterns.is_empty() { "nothing".to_owned() } else { patterns.join(", ") };
+    let may = allowed_text(allow);
     let band = snapshot.said_so(AlertOf::Band, telling);
     let letter = snapshot.cone.band.letter();
     Some(PolicyFinding::refused(
         "allow",
         format!("band {letter} allows {may}, and not {context}; {band}"),
     ))
+}
+
+/// Judges the entering of a context that nobody has named: a warning says which ones may be entered.
+#[must_use]
+pub fn judge_entry(watch: &Watch, now: &Moment, directives: &Directives) -> Judgement {
+    if let Some(fault) = &directives.policy_fault {
+        let why = format!("the policy cannot be read: {fault}");
+        return Judgement { findings: vec![PolicyFinding::refused("policy", why)] };
+    }
+    let snapshot = watch.governance.snapshot_at(&[], now);
+    let rule = directives.policy.bands.get(&snapshot.cone.band);
+    let Some(allow) = rule.and_then(|rule| rule.allow.as_ref()) else {
+        return Judgement::default();
+    };
+    let level = if allow.is_empty() { FindingLevel::Refuse } else { FindingLevel::Warn };
+    let may = allowed_text(allow);
+    let band = snapshot.said_so(AlertOf::Band, Telling::At(now));
+    let why = format!("band {} allows only {may}; {band}", snapshot.cone.band.letter());
+    let why = if allow.is_empty() { why.replacen("only ", "", 1) } else { why };
+    Judgement {
+        findings: vec![PolicyFinding { rule: "allow".to_owned(), level, why, playbook: None }],
+    }
+}
+
+/// Returns what may be entered, as in "task:INCIDENT-*, task:TASK-7".
+fn allowed_text(allow: &[ContextPattern]) -> String {
+    let patterns: Vec<String> = allow.iter().map(ToString::to_string).collect();
+    if patterns.is_empty() { "nothing".to_owned() } else { patterns.join(", ") }
 }
 
 /// Returns the session after an event; `None` if there is none, or it is over.
@@ -234,7 +262,7 @@ impl Judgement {
     }
 }
 
-/// Checks the reason against a rule.
+/// Checks the reason to break a rule.
 ///
 /// # Errors
 /// A usage refusal if no rule can be against the command, or the reason is empty or too long.

@@ -52,6 +52,7 @@ pub(in crate::core) use available::{check_clock, nothing_goes_on};
 pub(in crate::core) use check::{check_expectation, check_until, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
+pub use judge::judge_entry;
 pub(in crate::core) use judge::{check_override, check_overrides, judge_event};
 pub(in crate::core) use judging::Judging;
 pub(in crate::core) use new_alerts::{

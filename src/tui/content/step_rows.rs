@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::core::{Band, MarkKind, PlaybookStanding, Severity, StepMark, StepStanding, StepState};
+use crate::signs::step_sign;
 use crate::tui::look::{Theme, fit, safe, spans_width, width};
 use crate::tui::model::Model;
 
@@ -17,13 +18,12 @@ const TITLE_LEAST: usize = 24;
 
 /// Returns the sign of where a step stands, and its style.
 fn sign(step: &StepStanding, is_next: bool, theme: Theme) -> (&'static str, Style) {
-    match step.state {
-        StepState::Done => ("√", theme.quiet()),
-        StepState::Skipped => ("×", theme.quiet()),
-        StepState::Blocked => ("!", theme.severity(Severity::Warning)),
-        StepState::Open if is_next => ("▸", theme.key()),
-        StepState::Open => ("·", theme.quiet()),
-    }
+    let style = match step.state {
+        StepState::Blocked => theme.severity(Severity::Warning),
+        StepState::Open if is_next => theme.key(),
+        StepState::Done | StepState::Skipped | StepState::Open => theme.quiet(),
+    };
+    (step_sign(step.state, is_next), style)
 }
 
 /// Returns the row of a step: its number, its sign, its title, and what was said of it.
