@@ -27,12 +27,14 @@ const NOT_CHECKED: &str = "Nothing was checked";
 const VALUE: &str = "VALUE";
 
 /// The verbs that a policy or a playbook concerns.
-pub const GOVERNED: [Verb; 7] = [
+pub const GOVERNED: [Verb; 9] = [
     Verb::Start,
     Verb::Toggle,
     Verb::Continue,
     Verb::Reopen,
     Verb::Push,
+    Verb::Undo,
+    Verb::Redo,
     Verb::StepDone,
     Verb::StepSkip,
 ];
@@ -169,6 +171,8 @@ impl CliSession<'_> {
             ["toggle"] => Command::Toggle { notes: None },
             ["continue"] => Command::Continue { session: None },
             ["reopen"] => Command::Reopen { session: None },
+            ["undo"] => Command::Undo,
+            ["redo"] => Command::Redo,
             ["push" | "activate", name @ ..] => {
                 let words = name.iter().map(|&word| word.to_owned()).collect();
                 let typed =

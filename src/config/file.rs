@@ -339,8 +339,8 @@ mod tests {
     fn an_unknown_word_is_reported_once_with_the_word_that_was_meant() {
         let wrong = "[panel]\npanes = [\"weks\"]";
         let error = parse(wrong).unwrap_err();
-        let takes = "`panes` takes a list of \"governance\", \"context\", \"tasks\", \
-                     \"activities\" and \"weeks\"";
+        let takes = "`panes` takes a list of \"governance\", \"context\", \"playbook\", \"tasks\", \
+                     \"activities\", \"weeks\"";
         assert_eq!(error.message, format!("there is no 'weks' (did you mean `weeks`?); {takes}"));
     }
 

@@ -311,7 +311,7 @@ fn the_end_lists_the_steps_what_is_open_and_what_was_done_against_a_rule() {
     let mut panel = Panel::sized(full_day(), 140, 40, true);
     panel.type_keys("e");
     for words in [
-        "steps       rollback 1 Stop the launch (skipped), ana",
+        "steps       rollback 1 Stop the launch (skipped); nothing is wrong, ana",
         "launch 6 Send half of the requests, ana",
         "open        launch: 5 of 9 done",
         "next 5 Read the rate of errors, in percent (blocked: health",
@@ -358,8 +358,8 @@ fn the_page_of_a_session_and_its_copy_tell_every_step_and_every_override() {
         "playbook steps",
         "launch 1 Write down what will change, ana",
         "launch 2 Take a backup, and read it back, bo",
-        "launch 3 Tell the people who are on call: yes, ana",
-        "rollback 1 Stop the launch (skipped), ana",
+        "launch 3 Tell the people who are on call: yes; the desk knows, ana",
+        "rollback 1 Stop the launch (skipped); nothing is wrong, ana",
         "against a rule",
         "because: the owner said so",
         "because: the first percent is well",

@@ -18,7 +18,7 @@ pub enum PolicyVerb {
         onwatch policy check push TASK-7\n  onwatch policy check playbook done 3\n\n\
         `push` without a context says which contexts may be entered. Exits 4 if a command would be refused without --override, and 0 otherwise, also with warnings.")]
     Check {
-        /// The verb: start, toggle, continue, reopen, push, playbook done or playbook skip [default: each]
+        /// The verb: start, toggle, continue, reopen, push, undo, redo, playbook done or playbook skip [default: each]
         #[arg(value_name = "VERB")]
         verb: Option<String>,
         /// What it is given: a context to enter, or a step

@@ -348,6 +348,12 @@ impl Verb {
         matches!(self.spec().needs, Needs::Run | Needs::LiveRun)
     }
 
+    /// Reports whether it is about a playbook.
+    #[must_use]
+    pub fn is_of_a_playbook(self) -> bool {
+        matches!(self, Self::StepDone | Self::StepUndo | Self::StepSkip | Self::PlaybookReset)
+    }
+
     /// Reports whether it is about a task.
     #[must_use]
     pub fn is_of_a_task(self) -> bool {

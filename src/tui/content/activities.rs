@@ -188,7 +188,8 @@ impl Rows<'_> {
         let named = if activity.undone { theme.undone() } else { lit.unwrap_or(theme.strong()) };
         let context = subject_context(activity);
         let verb = activity.verb;
-        let word = if verb.is_of_a_run() { verb.past() } else { verb.word() };
+        let told = verb.is_of_a_run() || verb.is_of_a_playbook();
+        let word = if told { verb.past() } else { verb.word() };
         let name = context.clone().unwrap_or_else(|| word.to_owned());
         if self.has_names() {
             let name = fit(&name, NAME_MOST);

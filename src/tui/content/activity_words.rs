@@ -10,7 +10,7 @@ use crate::tui::model::Model;
 use super::edits;
 
 /// Returns the words of an activity: what was typed, then what the program says of it; of band and
-/// health, the change comes first.
+/// health, the change comes first, and of a playbook, its step.
 pub(super) fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'static>> {
     let theme = model.theme();
     let (told, remark) = if activity.undone {
@@ -68,6 +68,9 @@ pub(super) fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> V
     let mut spans = match (subject, detail) {
         (Some(subject), Some(detail)) if is_reading => {
             vec![Span::styled(format!("{detail}  "), told), Span::styled(subject, remark)]
+        }
+        (Some(note), Some(step)) if activity.verb.is_of_a_playbook() => {
+            vec![Span::styled(step, told), Span::styled(format!(" · {note}"), remark)]
         }
         (Some(subject), Some(detail)) => {
             vec![Span::styled(subject, told), Span::styled(format!(" · {detail}"), remark)]

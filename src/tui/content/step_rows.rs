@@ -126,7 +126,7 @@ pub fn page(
         tell("needs", &needs);
     }
     if step.critical {
-        tell("critical", "it is skipped only with a reason against the rule");
+        tell("critical", "only a reason to break the rule skips it");
     }
     if let Some(minutes) = step.minutes {
         tell("takes", &minutes_text(minutes));
