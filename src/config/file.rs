@@ -145,7 +145,10 @@ impl<'t> ParsedSettings<'t> {
 
     /// Returns the policy.
     pub(super) fn policy(&self) -> Result<Policy, ConfigError> {
-        policy::policy(self.table.get_ref()).map_err(|fault| self.fault(fault))
+        match self.likely_policy() {
+            Some(fault) => Err(fault),
+            None => policy::policy(self.table.get_ref()).map_err(|fault| self.fault(fault)),
+        }
     }
 
     /// Returns which playbooks the policy requires, each with its line.
@@ -160,7 +163,7 @@ impl<'t> ParsedSettings<'t> {
     }
 
     /// Returns the fault of a table that is probably a misspelt policy: nobody would find that its rules never hold.
-    pub(super) fn likely_policy(&self) -> Option<ConfigError> {
+    fn likely_policy(&self) -> Option<ConfigError> {
         let is_known = |name: &str| {
             let tables = TABLES.iter().map(|(table, _)| *table);
             let named = NAMED.iter().map(|(table, _)| *table);

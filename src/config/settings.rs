@@ -159,11 +159,7 @@ pub(super) fn policy_of(path: &Path) -> Result<Policy, ConfigError> {
     if !small.contains("pol") && !small.contains("icy") && !text.contains('\\') {
         return Ok(Policy::default());
     }
-    let parsed = ParsedSettings::of(&text, path)?;
-    match parsed.likely_policy() {
-        Some(fault) => Err(fault),
-        None => parsed.policy(),
-    }
+    ParsedSettings::of(&text, path)?.policy()
 }
 
 /// Returns which playbooks the policy of a settings file requires, each with its line.

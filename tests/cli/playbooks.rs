@@ -316,7 +316,7 @@ fn a_step_that_several_causes_block_says_the_first_and_how_many_more() {
 #[test]
 fn a_check_of_push_says_what_may_be_entered_and_of_a_context_what_becomes_of_it() {
     let shell = Shell::new();
-    let allow = |list: &str| shell.settings(&format!("[policy.D]\nallow = {list}\n"));
+    let allow = |list: &str| shell.settings(format!("[policy.D]\nallow = {list}\n"));
     allow("[\"task:INCIDENT-*\", \"task:7\"]");
     shell.good("start");
     let push = shell.good("policy check push");
