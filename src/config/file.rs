@@ -343,7 +343,7 @@ mod tests {
         let wrong = "[panel]\npanes = [\"weks\"]";
         let error = parse(wrong).unwrap_err();
         let takes = "`panes` takes a list of \"governance\", \"context\", \"playbook\", \"tasks\", \
-                     \"activities\", \"weeks\"";
+                     \"activities\" and \"weeks\"";
         assert_eq!(error.message, format!("there is no 'weks' (did you mean `weeks`?); {takes}"));
     }
 

@@ -149,7 +149,7 @@ pub(super) const KEYS: [(&str, &str); 10] = [
     ("clock", "\"seconds\" or \"minutes\""),
     (
         "panes",
-        "a list of \"governance\", \"context\", \"playbook\", \"tasks\", \"activities\", \"weeks\"",
+        "a list of \"governance\", \"context\", \"playbook\", \"tasks\", \"activities\" and \"weeks\"",
     ),
     ("week_start", "\"monday\", \"saturday\" or \"sunday\""),
     ("day_start", "a time of day from 00:00 to 12:00, such as day_start = \"06:00\""),
