@@ -8,10 +8,10 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
 use crate::core::base::{DeskName, SessionKey};
 use crate::core::history::{DeskSession, GapTime, PauseTime};
 use crate::core::read::{
-    GapGlance, GapState, Grouping, PartContext, Period, ReportRow, RowKey, RowPlan, SprintOf,
-    TaskRow, nearest, whole_units,
+    GapGlance, GapState, Grouping, PartContext, Period, ReportOverride, ReportRow, RowKey, RowPlan,
+    SprintOf, TaskRow, nearest, whole_units,
 };
-use crate::core::session::{FrameRef, Phase, SessionOverride};
+use crate::core::session::{FrameRef, Phase};
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,17 +86,6 @@ pub struct ReportBreak {
     pub seconds: u64,
 }
 
-/// What was done against a rule, in a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportOverride {
-    /// The desk.
-    pub desk: DeskName,
-    /// The session.
-    pub session: SessionKey,
-    /// What was done, when, by whom, against which rules and why.
-    pub done: SessionOverride,
-}
-
 /// An absence of the machine in a report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportGap {
@@ -160,7 +149,7 @@ impl WorkReport {
             sessions.iter().flat_map(|session| gaps(session, &query.period)).collect();
         gaps.sort_by_key(|one| one.gap.from_utc);
         let mut overrides: Vec<_> =
-            sessions.iter().flat_map(|session| overrides(session, &query.period)).collect();
+            sessions.iter().flat_map(|one| ReportOverride::within(one, &query.period)).collect();
         overrides.sort_by_key(|one| one.done.at_utc);
         let desks: HashSet<&DeskName> = sessions.iter().map(|session| &session.desk).collect();
         let desks = desks.len();
@@ -340,22 +329,6 @@ fn breaks<'a>(
         let pause = PauseTime { from_utc, until_utc };
         let seconds = seconds_between(from_utc, until);
         (from_utc < until).then_some(ReportBreak { desk, session, pause, seconds })
-    })
-}
-
-/// Returns what was done in a session against a rule within a period.
-fn overrides<'a>(
-    session: &'a DeskSession,
-    period: &Period,
-) -> impl Iterator<Item = ReportOverride> + use<'a> {
-    let (record, period) = (&session.record, *period);
-    let is_within = move |done: &&SessionOverride| {
-        period.since.is_none_or(|since| done.at_utc >= since)
-            && period.until.is_none_or(|until| done.at_utc < until)
-    };
-    record.overrides.iter().filter(is_within).map(move |done| {
-        let (desk, session) = (session.desk.clone(), record.key);
-        ReportOverride { desk, session, done: done.clone() }
     })
 }
 
