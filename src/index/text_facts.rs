@@ -100,7 +100,7 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
             let note = note.as_ref().map(|note| text(TextKind::Note, note.into(), None));
             note.into_iter().collect()
         }
-        Fact::Playbook(PlaybookFact::TakenBack { .. } | PlaybookFact::Reset { .. })
+        Fact::Playbook(PlaybookFact::Unmarked { .. } | PlaybookFact::Reset { .. })
         | Fact::Pushed { title: None, .. }
         | Fact::Paused { reason: None, .. }
         | Fact::BandSet { .. }

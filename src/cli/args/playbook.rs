@@ -64,7 +64,7 @@ pub enum PlaybookVerb {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Take back what was said of a step
+    /// Remove the mark of a step
     #[command(after_help = "Example:\n  onwatch playbook undo 3")]
     Undo {
         #[command(flatten)]

@@ -85,7 +85,7 @@ pub enum Verb {
     Artifact,
     /// Mark a step of a playbook as done.
     StepDone,
-    /// Take back what was said of a step.
+    /// Remove the mark of a step.
     StepUndo,
     /// Skip a step of a playbook.
     StepSkip,

@@ -341,9 +341,9 @@ impl Verb {
             Self::StepUndo => VerbSpec {
                 word: "step-undo", command: "playbook undo", aliases: &[],
                 similar: &["untick", "uncheck"],
-                sentence: "Take back what was said of a step",
-                past: "took back", did: "took back a step", link: Some(" in "),
-                not_done: "No step was taken back",
+                sentence: "Remove the mark of a step",
+                past: "unmarked", did: "removed the mark of a step", link: Some(" in "),
+                not_done: "No mark was removed",
                 needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
                 arguments: &[A::PlaybookStep, A::Playbook],
             },

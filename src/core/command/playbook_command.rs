@@ -19,7 +19,7 @@ pub enum PlaybookCommand {
         /// A note.
         note: Option<String>,
     },
-    /// Take back what was said of a step.
+    /// Remove the mark of a step.
     Undo {
         /// The name of the playbook.
         playbook: Option<String>,

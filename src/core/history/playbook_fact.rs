@@ -31,8 +31,8 @@ pub enum PlaybookFact {
         /// Why.
         reason: String,
     },
-    /// What was said of a step was taken back.
-    TakenBack {
+    /// The mark of a step was removed.
+    Unmarked {
         /// Which.
         #[serde(flatten)]
         step: StepName,
@@ -79,7 +79,7 @@ impl PlaybookFact {
         match self {
             Self::Done { .. } => Verb::StepDone,
             Self::Skipped { .. } => Verb::StepSkip,
-            Self::TakenBack { .. } => Verb::StepUndo,
+            Self::Unmarked { .. } => Verb::StepUndo,
             Self::Reset { .. } => Verb::PlaybookReset,
         }
     }
@@ -89,7 +89,7 @@ impl PlaybookFact {
         match self {
             Self::Done { note, .. } => note.clone(),
             Self::Skipped { reason, .. } => Some(reason.clone()),
-            Self::TakenBack { .. } | Self::Reset { .. } => None,
+            Self::Unmarked { .. } | Self::Reset { .. } => None,
         }
     }
 
@@ -99,7 +99,7 @@ impl PlaybookFact {
             Self::Done { step, value, expected, .. } => {
                 format!("{}{}", step.text(), read(value.as_deref(), expected.as_deref()))
             }
-            Self::Skipped { step, .. } | Self::TakenBack { step } => step.text(),
+            Self::Skipped { step, .. } | Self::Unmarked { step } => step.text(),
             Self::Reset { playbook, marks } => {
                 format!("{playbook}, {}", count_text(*marks, "mark"))
             }
@@ -111,7 +111,7 @@ impl PlaybookFact {
         match self {
             Self::Done { .. } => format!("Done: {}", self.told()),
             Self::Skipped { .. } => format!("Skipped: {}", self.told()),
-            Self::TakenBack { .. } => format!("Taken back: {}", self.told()),
+            Self::Unmarked { .. } => format!("Mark removed: {}", self.told()),
             Self::Reset { playbook, marks } => {
                 format!("{playbook} begins anew; {} gone", count_text(*marks, "mark"))
             }
@@ -123,7 +123,7 @@ impl PlaybookFact {
         match self {
             Self::Done { step, .. } => step.short(),
             Self::Skipped { step, .. } => format!("skip of {}", step.short()),
-            Self::TakenBack { step } => format!("back {}", step.short()),
+            Self::Unmarked { step } => format!("mark of {}", step.short()),
             Self::Reset { playbook, .. } => format!("reset of {playbook}"),
         }
     }

@@ -24,38 +24,10 @@ pub(in crate::core) fn judge_event(
     if !request.command.is_judged() {
         return Judgement::default();
     }
-    let findings = match &request.command {
-        Command::Playbook(command) => judge_step(watch, command, judging),
-        Command::Start { .. }
-        | Command::Toggle { .. }
-        | Command::Continue { .. }
-        | Command::Reopen { .. }
-        | Command::Undo
-        | Command::Redo
-        | Command::Push(_) => judge_work(watch, request, event, judging),
-        Command::Pause { .. }
-        | Command::Resume
-        | Command::End { .. }
-        | Command::Cancel { .. }
-        | Command::Edit(_)
-        | Command::Add { .. }
-        | Command::Note { .. }
-        | Command::Pop { .. }
-        | Command::Task(_)
-        | Command::AnswerGap { .. }
-        | Command::Keep
-        | Command::AddBreak { .. }
-        | Command::RemoveBreak { .. }
-        | Command::SetRunStatus { .. }
-        | Command::CompleteStep { .. }
-        | Command::UpdateRun { .. }
-        | Command::FailRun { .. }
-        | Command::DeleteRun
-        | Command::SetBand { .. }
-        | Command::SetHealth { .. }
-        | Command::ClearBand { .. }
-        | Command::ClearHealth { .. }
-        | Command::Acknowledge { .. } => Vec::new(),
+    let findings = if let Command::Playbook(command) = &request.command {
+        judge_step(watch, command, judging)
+    } else {
+        judge_work(watch, request, event, judging)
     };
     Judgement { findings }
 }

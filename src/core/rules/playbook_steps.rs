@@ -1,4 +1,4 @@
-//! Builds the events of playbooks: a step is done, skipped or taken back, and a playbook begins anew.
+//! Builds the events of playbooks: a step is marked as done or skipped, a mark is removed, and a playbook begins anew.
 
 use crate::core::base::{
     Argument, Hint, LookAt, Moment, REASON, Refusal, RefusalKind, TITLE, Verb, ms_ago_text,
@@ -95,7 +95,7 @@ pub(super) fn judge_step(
 }
 
 impl EventBuilder<'_> {
-    /// Marks or takes back a step, or begins a playbook anew.
+    /// Marks a step, removes its mark, or begins a playbook anew.
     pub(in crate::core) fn playbook(
         self,
         command: &PlaybookCommand,
@@ -161,7 +161,7 @@ impl EventBuilder<'_> {
                 let why = self.is_known("done", playbook, number, mark);
                 let id = [(Argument::PlaybookStep, step.id.as_str())].into_iter();
                 let given = id.chain(named.map(|name| (Argument::Playbook, name)));
-                let next = Hint::give_all("take that back first", Verb::StepUndo, given);
+                let next = Hint::give_all("remove its mark first", Verb::StepUndo, given);
                 let what = Verb::StepSkip.spec().not_done;
                 return Err(Refusal::new(RefusalKind::Refused, what, why, next));
             }
@@ -197,7 +197,7 @@ impl EventBuilder<'_> {
         }
         self.forget(playbook, step);
         let step = name_of(playbook, (number, step));
-        Ok(self.event(Fact::Playbook(PlaybookFact::TakenBack { step })))
+        Ok(self.event(Fact::Playbook(PlaybookFact::Unmarked { step })))
     }
 
     fn reset(mut self, playbook: &Playbook) -> Result<Event, Refusal> {
