@@ -21,6 +21,8 @@ pub fn by(
         let value = env(name)?.to_string_lossy().trim().to_owned();
         (!value.is_empty()).then_some(value)
     };
+    // Who asks over HTTP is not at the terminal that the server was started from.
+    let is_at_a_terminal = matches!(interface, Interface::Tui | Interface::Cli);
     let operator = named
         .map(|name| name.trim().to_owned())
         .or_else(|| variable("ONWATCH_OPERATOR"))
@@ -32,7 +34,7 @@ pub fn by(
     By {
         operator,
         uid: Some(Uid::current().as_raw()),
-        tty: tty().map(|name| shorten(&name)),
+        tty: tty().filter(|_| is_at_a_terminal).map(|name| shorten(&name)),
         interface,
         host: host(),
     }

@@ -39,6 +39,7 @@
 //! contract      the JSON that leaves the program: one type for each answer
 //! cli           the command line  \ front ends: a request in, an answer out;
 //! tui           the panel         / they hold no rules
+//! serve         the HTTP interface: translates requests for the desk and for the command line
 //! main.rs       runs one front end and returns its exit code
 //! ```
 //!
@@ -65,6 +66,8 @@ pub mod instructions;
 pub mod markdown;
 pub mod paths;
 pub mod safe_text;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod signs;
 pub mod sources;
 pub mod store;

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::Local;
-use onwatch::cli::{self, CliOutcome, OutputTerminals, World};
+use onwatch::cli::{self, CliOutcome, OutputTerminals, ServedDesk, World};
 use onwatch::clock::SystemClock;
+use onwatch::core::Interface;
+use onwatch::failure::Words;
 use onwatch::tui::{self, Viewport};
 
 fn main() -> ExitCode {
@@ -31,6 +33,9 @@ fn main() -> ExitCode {
         clock: Arc::new(SystemClock::default()),
         zone: &Local,
         edit: &cli::open_editor,
+        running: &cli::running_commands,
+        interface: Interface::Cli,
+        serve: &serve,
     };
     let exit = match cli::run(std::env::args_os(), &mut world) {
         CliOutcome::Exit(code) => code,
@@ -43,4 +48,15 @@ fn main() -> ExitCode {
         }
     };
     ExitCode::from(exit)
+}
+
+#[cfg(feature = "serve")]
+fn serve(served: ServedDesk) -> Result<(), Words> {
+    onwatch::serve::run(served, Arc::new(SystemClock::default()))
+}
+
+/// No verb asks for it.
+#[cfg(not(feature = "serve"))]
+fn serve(_: ServedDesk) -> Result<(), Words> {
+    Ok(())
 }

@@ -6,7 +6,6 @@ use super::artifact_file::TypedArtifact;
 use super::cli_session::{CliSession, say_waiting};
 use super::completion_questions::{Answered, Questions};
 use super::error::CliError;
-use super::interrupted::running_commands;
 use super::markup::composed;
 use super::phrases::local_time;
 use super::reply::{Output, Reply, warning_lines};
@@ -123,7 +122,7 @@ impl CliSession<'_> {
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
         let mut request = request.resolve(self.by(), reading, &self)?;
         let sources = &self.settings.sources;
-        let asking = (&self.secrets(sources), &running_commands(sources));
+        let asking = (&self.secrets(sources), &(self.running)(sources));
         request = self.desk.with_heard(request, sources, asking);
         let of_settings = self.warnings.clone();
         let warned = |more| [of_settings.clone(), more].concat();

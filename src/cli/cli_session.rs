@@ -10,13 +10,14 @@ use super::markup::composed;
 use super::progress;
 use super::reply::{Output, failed_lines, report_to, warning_lines};
 use super::world::{Look, World};
-use crate::config::Settings;
+use crate::config::{Settings, SourceSettings};
 use crate::contract::{self, Document, Status};
 use crate::core::{By, Glance, Hint, Interface, PolicyGlance};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::identity;
 use crate::paths::Paths;
+use crate::sources::RunningCommands;
 use crate::zone::Zone;
 
 /// One run of the command line at a desk.
@@ -37,6 +38,8 @@ pub struct CliSession<'a> {
     /// The operator that the options name.
     pub(super) operator: Option<String>,
     pub(super) env: &'a dyn Fn(&str) -> Option<OsString>,
+    /// Returns the commands of sources that run, which end with this process.
+    pub(super) running: &'a dyn Fn(&[SourceSettings]) -> RunningCommands,
 }
 
 impl<'a> CliSession<'a> {
@@ -74,6 +77,7 @@ impl<'a> CliSession<'a> {
             interface,
             operator: options.operator.clone(),
             env: world.env,
+            running: world.running,
         })
     }
 

@@ -1,5 +1,7 @@
 //! Passes each invocation to the code that answers it.
 
+#[cfg(feature = "serve")]
+use super::args::ServeArgs;
 use super::args::{GlobalOptions, SourceVerb};
 use super::bar::{self, BarLine};
 use super::bar_follow;
@@ -15,8 +17,9 @@ use super::plugin;
 use super::query::Query;
 use super::reply::{Output, Reply};
 use super::runs;
+#[cfg(feature = "serve")]
+use super::world::ServedDesk;
 use super::world::World;
-use crate::core::Interface;
 use crate::failure::Words;
 
 /// Answers an invocation.
@@ -29,7 +32,7 @@ pub fn answer(
     world: &mut World<'_>,
 ) -> Result<Reply, CliError> {
     let broken = invocation.broken_settings();
-    let session = || CliSession::begin(Interface::Cli, options, world, broken);
+    let session = || CliSession::begin(world.interface, options, world, broken);
     let reader = || session()?.at_kept_run(world);
     match invocation {
         Invocation::Completions(_) | Invocation::Man(_) if options.json => Err(only_text()),
@@ -51,7 +54,7 @@ pub fn answer(
         }
         Invocation::Query(Query::Status(args)) if args.plugin => {
             let quiet = GlobalOptions { quiet: true, ..options.clone() };
-            let begun = CliSession::begin(Interface::Cli, &quiet, world, broken);
+            let begun = CliSession::begin(world.interface, &quiet, world, broken);
             let reader = begun.and_then(|session| session.at_kept_run(world));
             Ok(plugin::answer(reader, world))
         }
@@ -62,7 +65,7 @@ pub fn answer(
                 if args.follow {
                     return bar_follow::follow(line, &quiet, world);
                 }
-                let begun = CliSession::begin(Interface::Cli, &quiet, world, broken);
+                let begun = CliSession::begin(world.interface, &quiet, world, broken);
                 let reader = begun.and_then(|session| session.at_kept_run(world));
                 Ok(bar::answer(line, reader, world))
             }
@@ -111,7 +114,7 @@ pub fn answer(
         Invocation::Query(Query::Desks(args)) => reader()?.desks(&args, world),
         Invocation::Query(Query::Metrics(args)) => {
             let options = metrics::of_every_desk(options);
-            CliSession::begin(Interface::Cli, &options, world, broken)?.metrics(&args)
+            CliSession::begin(world.interface, &options, world, broken)?.metrics(&args)
         }
         Invocation::Query(Query::Runs(filter)) => reader()?.runs(filter, world),
         Invocation::Query(Query::Run) => reader()?.run(),
@@ -122,6 +125,8 @@ pub fn answer(
         Invocation::Config(verb) => config::answer(verb, options, world),
         Invocation::Source(verb) => source(&session()?, verb, world),
         Invocation::Daemon(args) => reader()?.daemon(&args, world),
+        #[cfg(feature = "serve")]
+        Invocation::Serve(args) => serve(&reader()?, args, world),
         Invocation::Completions(shell) => {
             Ok(Reply::done(Output::Document(completion::script(shell))))
         }
@@ -141,6 +146,16 @@ fn source(
         SourceVerb::Check { name, verbose } => session.check_sources(name.as_deref(), verbose),
         SourceVerb::Add(new) => session.add_source(&new, world),
     }
+}
+
+/// Answers programs over HTTP until a signal comes.
+#[cfg(feature = "serve")]
+fn serve(session: &CliSession<'_>, args: ServeArgs, world: &World<'_>) -> Result<Reply, CliError> {
+    let ServeArgs { listen, insecure_loopback } = args;
+    let (paths, operator) = (session.desk.paths().clone(), session.operator.clone());
+    (world.serve)(ServedDesk { paths, operator, listen, insecure_loopback })
+        .map_err(CliError::Input)?;
+    Ok(Reply::done(Output::Lines(Vec::new())))
 }
 
 /// Returns the error of an answer that only other programs read, and that has no form in JSON.

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+#[cfg(feature = "serve")]
+use super::args::ServeArgs;
 use super::args::{
     AckArgs, AddArgs, AgainstPolicy, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs,
     ConfigVerb, ContextArgs, ContinueArgs, DaemonArgs, EditArgs, EndArgs, GapArgs, HealthArgs,
@@ -36,6 +38,9 @@ pub enum Invocation {
     Source(SourceVerb),
     /// Sources that are asked until a signal comes.
     Daemon(DaemonArgs),
+    /// Answers to programs over HTTP until a signal comes.
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// A run that starts.
     StartRun(Box<NewRunArgs>),
     /// What makes a shell complete words.
@@ -50,6 +55,9 @@ impl Invocation {
     #[must_use]
     pub fn broken_settings(&self) -> BrokenSettings {
         match self {
+            // Without its tokens nobody knows who may.
+            #[cfg(feature = "serve")]
+            Self::Serve(_) => BrokenSettings::Fail,
             Self::Change(request) if !request.stops_the_clock() => BrokenSettings::Fail,
             // Without its limits nobody knows what is an alarm.
             Self::Query(Query::Status(args)) if args.plugin => BrokenSettings::Fail,
@@ -195,6 +203,8 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),
             VerbArgs::Source(Later(SourceArgs { action })) => Self::Source(action),
             VerbArgs::Daemon(Later(args)) => Self::Daemon(args),
+            #[cfg(feature = "serve")]
+            VerbArgs::Serve(Later(args)) => Self::Serve(args),
             VerbArgs::Paths => Self::Query(Query::Paths),
             VerbArgs::Completions { shell } => Self::Completions(shell),
             VerbArgs::Man { dir } => Self::Man(dir),

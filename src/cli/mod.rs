@@ -107,5 +107,6 @@ mod usage_pairs;
 mod world;
 
 pub use editor::open_editor;
+pub use interrupted::running_commands;
 pub use run::{print_failure, print_lines, run};
-pub use world::{CliOutcome, Look, OutputTerminals, World};
+pub use world::{CliOutcome, Look, OutputTerminals, ServedDesk, World};

@@ -3,7 +3,6 @@
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::hint;
-use super::interrupted::running_commands;
 use super::markup::{LinePart, composed, part, typed};
 use super::phrases::row;
 use super::reply::{Reply, warning_lines};
@@ -83,7 +82,7 @@ impl CliSession<'_> {
     ) -> Result<Option<CommandJudged>, CliError> {
         let request = Request::new(command, self.by());
         let sources = &self.settings.sources;
-        let asking = (&self.secrets(sources), &running_commands(sources));
+        let asking = (&self.secrets(sources), &(self.running)(sources));
         let request = self.desk.with_heard(request, sources, asking);
         let (verb, mut given) = (request.command.verb(), request.given());
         for (_, value) in given.iter_mut().filter(|(one, _)| *one == Argument::StepValue) {

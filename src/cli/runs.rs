@@ -12,7 +12,7 @@ use super::reply::{Output, Reply};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use super::world::World;
 use crate::config::Settings;
-use crate::core::{Command, Expect, Interface, NewRun, Request, RunStatus, SessionId};
+use crate::core::{Command, Expect, NewRun, Request, RunStatus, SessionId};
 use crate::desk::Runs;
 use crate::failure::{Failure, Words};
 use crate::identity;
@@ -107,7 +107,7 @@ pub fn start(
         run: Some(Box::new(NewRun { id, name: name.clone(), user_id: user.clone() })),
     };
     let by = identity::by(
-        Interface::Cli,
+        world.interface,
         options.operator.as_deref(),
         settings.operator.as_deref(),
         world.env,
@@ -122,7 +122,7 @@ pub fn start(
     let birth = runs.make(&start)?;
     let id = birth.id.clone();
     let options = GlobalOptions { run: Some(id.to_string()), profile: None, ..options.clone() };
-    let session = CliSession::begin(Interface::Cli, &options, world, BrokenSettings::Fail)?;
+    let session = CliSession::begin(world.interface, &options, world, BrokenSettings::Fail)?;
     let request = UnresolvedRequest::new(UnresolvedCommand::Plain(command(id.clone())), guard);
     let request = UnresolvedRequest { against, ..request };
     let reply = session.change(request, None)?;

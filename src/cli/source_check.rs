@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::alert_text::SpokenTime;
 use super::cli_session::CliSession;
 use super::error::CliError;
-use super::interrupted::running_commands;
 use super::reply::Reply;
 use super::source_lines;
 use crate::config::{HttpLogin, SecretFrom, SourceSettings, SourceWay};
@@ -60,7 +59,7 @@ impl CliSession<'_> {
             readings.health_of(name).map(|reading| reading.value.status)
         };
         let secrets = self.secrets(sources);
-        let asking = (&secrets, &running_commands(sources));
+        let asking = (&secrets, &(self.running)(sources));
         ask_all(sources, asking, before, || self.desk.moment().utc, most)
     }
 

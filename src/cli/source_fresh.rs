@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::alert_text::SpokenTime;
 use super::cli_session::CliSession;
-use super::interrupted::running_commands;
 use super::markup::typed;
 use super::phrases::row;
 use super::source_lines::{stale_band, stale_health};
@@ -58,7 +57,7 @@ impl CliSession<'_> {
         let secrets = self.secrets(sources);
         let pace = Arc::new(SystemPace::new(world.clock.clone(), secrets.clone()));
         let asked =
-            poll_once(paths, sources, (&secrets, &running_commands(sources)), (host.clone(), pace));
+            poll_once(paths, sources, (&secrets, &(self.running)(sources)), (host.clone(), pace));
         let mut warnings = host.failed.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let heard = asked.unwrap_or_else(|error| {
             warnings.push(format!("the sources were not asked ({error})"));

@@ -10,10 +10,13 @@ use std::sync::Arc;
 use super::colour::Colour;
 use super::reader::InputLine;
 use crate::clock::Clock;
-use crate::config::{Glyphs, PanelSetup};
-use crate::core::{By, DeskName};
+use crate::config::{Glyphs, PanelSetup, SourceSettings};
+use crate::core::{By, DeskName, Interface};
 use crate::desk::Desk;
+use crate::failure::Words;
+use crate::paths::Paths;
 use crate::signs::Signs;
+use crate::sources::RunningCommands;
 use crate::zone::Zone;
 
 /// Asks a question by calling a function, and returns the answer; `None` at the end of stdin.
@@ -55,6 +58,25 @@ pub struct World<'a> {
     pub zone: &'a dyn Zone,
     /// Opens an editor on a file and waits until it is closed.
     pub edit: &'a dyn Fn(&OsStr, &Path) -> io::Result<ExitStatus>,
+    /// Returns the commands of sources that run, which end with this process.
+    pub running: &'a dyn Fn(&[SourceSettings]) -> RunningCommands,
+    /// Which front end asks, if it is not the panel.
+    pub interface: Interface,
+    /// Answers programs over HTTP until a signal ends it.
+    pub serve: &'a dyn Fn(ServedDesk) -> Result<(), Words>,
+}
+
+/// What is served over HTTP, and where.
+#[derive(Debug, Clone)]
+pub struct ServedDesk {
+    /// The desk of a request that names none.
+    pub paths: Paths,
+    /// Who commands through the owner's Unix socket, if it was said.
+    pub operator: Option<String>,
+    /// Where it listens, if it was said.
+    pub listen: Option<String>,
+    /// Whether a program of this machine needs no token.
+    pub insecure_loopback: bool,
 }
 
 /// Which output is a terminal.

@@ -13,6 +13,7 @@ mod change;
 mod check;
 mod desk;
 mod document;
+mod go_session;
 mod governance;
 mod history;
 mod import;
@@ -46,6 +47,7 @@ pub use check::{
 };
 pub use desk::{DeskNow, RunAudit};
 pub use document::{Document, items, line, lines};
+pub use go_session::GoSession;
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use import::{ImportDone, RefusedRecord};

@@ -11,6 +11,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use onwatch::cli::reader::InputLine;
 use onwatch::cli::{self, CliOutcome, OutputTerminals, World};
 use onwatch::clock::FixedClock;
+use onwatch::core::Interface;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -193,6 +194,9 @@ impl Shell {
             clock,
             zone: &ZONE,
             edit: &cli::open_editor,
+            running: &cli::running_commands,
+            interface: Interface::Cli,
+            serve: &|_| panic!("the server began"),
         };
         act(&mut world)
     }

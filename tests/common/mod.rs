@@ -19,5 +19,7 @@ pub mod playbooks;
 pub mod pty;
 pub mod request;
 pub mod seam_disk;
+#[cfg(feature = "serve")]
+pub mod server;
 pub mod starts;
 pub mod story;

@@ -21,6 +21,8 @@ mod report;
 mod root;
 mod run;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod shared;
 pub(in crate::cli) mod similar;
 mod source;
@@ -58,6 +60,8 @@ pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use run::{DesksArgs, NewRunArgs, RunArgs, RunFilter, RunVerb};
 pub use search::SearchArgs;
+#[cfg(feature = "serve")]
+pub use serve::ServeArgs;
 pub use shared::Unit;
 pub use shared::{AgainstPolicy, Guard, When, text};
 pub use source::{NewSource, SourceArgs, SourceVerb};

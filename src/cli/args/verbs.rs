@@ -27,6 +27,8 @@ use super::policy::PolicyArgs;
 use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunArgs};
 use super::search::SearchArgs;
+#[cfg(feature = "serve")]
+use super::serve::{self, ServeArgs};
 use super::shared::{Guard, meanings};
 use super::source::SourceArgs;
 use super::sprint::SprintArgs;
@@ -291,6 +293,10 @@ pub enum VerbArgs {
     /// Ask the sources of band and health without a panel, until a signal ends it
     #[command(after_help = daemon::HELP)]
     Daemon(Later<DaemonArgs>),
+    /// Answer programs over HTTP, until a signal ends it
+    #[cfg(feature = "serve")]
+    #[command(after_help = serve::HELP)]
+    Serve(Later<ServeArgs>),
     /// Show where the files are
     #[command(after_help = "Example:\n  onwatch paths --profile night")]
     Paths,

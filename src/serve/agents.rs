@@ -1,0 +1,6 @@
+//! Sessions by agent and workflow, as their clients ask for them: each is a run.
+
+use super::route::Route;
+
+/// The routes.
+pub const ROUTES: &[Route] = &[];

@@ -1,0 +1,53 @@
+//! The answer to a call.
+
+use http::StatusCode;
+use serde::Serialize;
+
+use super::problem::Problem;
+
+/// The media type of JSON.
+pub const JSON: &str = "application/json";
+
+/// The answer to a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The media type of the body.
+    pub media_type: &'static str,
+    /// Other headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Returns a value as JSON, with status 200.
+    ///
+    /// # Errors
+    /// If the serializer fails; it does so for no answer of this program.
+    pub fn json(value: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(|error| Problem::unexpected(&error))?;
+        Ok(Self { status: StatusCode::OK, media_type: JSON, headers: Vec::new(), body })
+    }
+
+    /// Returns a text, with status 200.
+    #[must_use]
+    pub fn text(media_type: &'static str, text: impl Into<String>) -> Self {
+        let body = text.into().into_bytes();
+        Self { status: StatusCode::OK, media_type, headers: Vec::new(), body }
+    }
+
+    /// Returns it with another status.
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Returns it with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}

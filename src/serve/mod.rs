@@ -1,0 +1,26 @@
+//! The HTTP interface: programs ask, and the desk or the command line answers.
+//!
+//! One [table](table) has every route with its document: the router and `/openapi.json` are made from it. A
+//! [`Call`] is one request that was let in; its handler runs on a blocking thread and returns an [`Answer`] or
+//! a [`Problem`]. A handler gives the desk a [`crate::core::Request`] or looks at it, as the command line does,
+//! and holds no rules. Only this room starts a runtime.
+
+mod agents;
+mod answer;
+mod assessment;
+mod call;
+mod events;
+mod governance;
+mod health;
+mod listen;
+mod live_settings;
+mod native;
+mod problem;
+mod respond;
+mod route;
+mod run;
+mod server;
+mod table;
+mod who;
+
+pub use run::{End, run, run_until};

@@ -1,0 +1,170 @@
+//! A call that failed, as problem details (RFC 9457) or in the form that the clients of another service know.
+
+use std::fmt::Display;
+
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::answer::{Answer, JSON};
+use crate::contract::CompletionAnswer;
+use crate::failure::{Failure, Words};
+
+/// The media type of problem details.
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// A call that failed.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The status.
+    pub status: StatusCode,
+    /// What happened, why, and what to do next.
+    pub words: Words,
+    /// What the checks say, if they block a completion.
+    pub check: Option<Box<CompletionAnswer>>,
+    /// What is wrong with the request, part by part.
+    pub faults: Vec<BodyFault>,
+    /// Problems that did not cause it.
+    pub warnings: Vec<String>,
+    /// Headers of the answer.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// What is wrong with one part of a request. The form is that of the governance server.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BodyFault {
+    /// What kind of fault it is, in one word.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Where it is: `body` or `query`, then the names of fields.
+    pub loc: Vec<Value>,
+    /// What is wrong.
+    pub msg: String,
+    /// What was given.
+    pub input: Value,
+    /// More about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ctx: Option<Value>,
+}
+
+/// In which form the clients of a route know a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Problem details.
+    Problem,
+    /// An object with `detail`: the faults of the request, or else what happened, why and what next.
+    Detail,
+}
+
+/// Problem details in JSON: RFC 9457.
+#[derive(Serialize)]
+struct Details<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    next: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<&'a CompletionAnswer>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [BodyFault],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    warnings: &'a [String],
+}
+
+/// The body of a failure for the clients of other services.
+#[derive(Serialize)]
+struct Detailed<T> {
+    detail: T,
+}
+
+impl Problem {
+    /// Returns a problem with a status, and what happened, why, and what to do next.
+    pub fn new(
+        status: StatusCode,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Self {
+        let words = Words { what: what.into(), why: why.into(), next: next.into() };
+        let (faults, warnings, headers) = (Vec::new(), Vec::new(), Vec::new());
+        Self { status, words, check: None, faults, warnings, headers }
+    }
+
+    /// Returns the problem of an error that no request can cause.
+    pub fn unexpected(error: &dyn Display) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The answer could not be made",
+            error.to_string(),
+            "look at what was recorded, and report this problem",
+        )
+    }
+
+    /// Returns the problem of a request with faults.
+    #[must_use]
+    pub fn invalid(faults: Vec<BodyFault>) -> Self {
+        let why: Vec<&str> = faults.iter().map(|fault| fault.msg.as_str()).collect();
+        let next = "correct the request; /openapi.json describes it";
+        let what = "The request was not understood";
+        Self {
+            faults: faults.clone(),
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, what, why.join("; "), next)
+        }
+    }
+
+    /// Returns it with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Returns it as an answer.
+    #[must_use]
+    pub fn answer(&self, dialect: Dialect) -> Answer {
+        let Words { what, why, next } = &self.words;
+        let (media_type, body) = match dialect {
+            Dialect::Problem => {
+                let details = Details {
+                    kind: "about:blank",
+                    title: what,
+                    status: self.status.as_u16(),
+                    detail: why,
+                    next,
+                    check: self.check.as_deref(),
+                    errors: &self.faults,
+                    warnings: &self.warnings,
+                };
+                (PROBLEM_JSON, serde_json::to_vec(&details))
+            }
+            Dialect::Detail if self.faults.is_empty() => {
+                (JSON, serde_json::to_vec(&Detailed { detail: &self.words }))
+            }
+            Dialect::Detail => (JSON, serde_json::to_vec(&Detailed { detail: &self.faults })),
+        };
+        let (status, headers) = (self.status, self.headers.clone());
+        Answer { status, media_type, headers, body: body.unwrap_or_default() }
+    }
+}
+
+/// Returns the status of a failure.
+#[must_use]
+pub fn status_of(failure: &Failure) -> StatusCode {
+    use crate::core::RefusalKind;
+    match failure {
+        Failure::Refused(refusal) => match refusal.kind {
+            RefusalKind::Usage => StatusCode::UNPROCESSABLE_ENTITY,
+            RefusalKind::NothingThere => StatusCode::NOT_FOUND,
+            RefusalKind::Refused => StatusCode::CONFLICT,
+            RefusalKind::Policy => StatusCode::LOCKED,
+        },
+        Failure::Incomplete(_) => StatusCode::CONFLICT,
+        Failure::Store(_)
+        | Failure::Index(_)
+        | Failure::Config(_)
+        | Failure::UnknownDesk(_)
+        | Failure::Paths(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

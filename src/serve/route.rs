@@ -1,0 +1,82 @@
+//! One route: how it is asked, who may, what its document says, and what answers.
+
+use super::answer::Answer;
+use super::call::Call;
+use super::problem::{Dialect, Problem};
+
+/// How a route is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// It changes nothing.
+    Get,
+    /// It makes something or changes something.
+    Post,
+    /// It changes fields; the others stay.
+    Patch,
+    /// It deletes.
+    Delete,
+}
+
+/// What a token must be allowed to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Nothing: everybody may ask.
+    Open,
+    /// To read.
+    Read,
+    /// To give commands. It includes to read.
+    Operate,
+    /// Everything.
+    Admin,
+}
+
+/// One route. The router and the document of the interface are made from it.
+pub struct Route {
+    /// How it is asked.
+    pub asked: Asked,
+    /// Its path, with names in braces.
+    pub path: &'static str,
+    /// What a token must be allowed to do.
+    pub scope: Scope,
+    /// The heading under which its document stands.
+    pub group: &'static str,
+    /// What it does, in one sentence without a full stop.
+    pub summary: &'static str,
+    /// The parameters behind `?`.
+    pub query: &'static [Param],
+    /// The name of the component that describes its body; `None` if it takes none.
+    pub body: Option<&'static str>,
+    /// Its answers: status, and the name of the component that describes the body, or else a media type.
+    pub answers: &'static [(u16, Described)],
+    /// In which form its clients know a failure.
+    pub dialect: Dialect,
+    /// What answers.
+    pub handler: Handler,
+}
+
+/// A parameter behind `?`.
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub about: &'static str,
+    /// The type of its value, in the words of JSON Schema.
+    pub kind: &'static str,
+}
+
+/// What a body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Described {
+    /// JSON, described by the component with this name.
+    Json(&'static str),
+    /// A text of this media type.
+    Text(&'static str),
+    /// Nothing.
+    Nothing,
+}
+
+/// What answers.
+pub enum Handler {
+    /// A function on a blocking thread.
+    Function(fn(&Call) -> Result<Answer, Problem>),
+}

@@ -1,0 +1,152 @@
+//! Runs the server until a signal ends it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, Semaphore};
+use tokio::time::{sleep, timeout};
+
+use super::listen::{Connection, Listening, USUAL};
+use super::live_settings::LiveSettings;
+use super::respond::{Peer, router};
+use super::server::Server;
+use crate::cli::ServedDesk;
+use crate::clock::Clock;
+use crate::failure::Words;
+use crate::sources::RunningCommands;
+
+/// How many connections there may be at a time.
+const CONNECTIONS_MAX: usize = 512;
+/// How long a client may take to send the head of a request, also of the first one.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long answers that are being made may take once the server ends.
+const LAST_ANSWERS: Duration = Duration::from_millis(1_500);
+/// How long commands that are being carried out may take then.
+const LAST_COMMANDS: Duration = Duration::from_millis(400);
+/// How many bytes of a request are held before they are read.
+const BUFFER_MAX: usize = 64 * 1024;
+/// How many handlers run at a time. The desk lets one command in at a time.
+const THREADS_MAX: usize = 8;
+
+/// What ends a server beside a signal.
+#[derive(Debug, Clone, Default)]
+pub struct End(Arc<Notify>);
+
+impl End {
+    /// Ends the server.
+    pub fn now(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Answers programs over HTTP until SIGTERM or SIGINT. Stderr says where it listens.
+///
+/// # Errors
+/// As [`run_until`].
+pub fn run(served: ServedDesk, clock: Arc<dyn Clock>) -> Result<(), Words> {
+    run_until(served, clock, &End::default(), |place| eprintln!("onwatch: listening on {place}"))
+}
+
+/// Answers programs over HTTP until a signal or `end`. `told` gets the place where it listens.
+///
+/// # Errors
+/// What happened, why, and what to do next, if it cannot listen.
+pub fn run_until(
+    served: ServedDesk,
+    clock: Arc<dyn Clock>,
+    end: &End,
+    told: impl FnOnce(&str),
+) -> Result<(), Words> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(THREADS_MAX)
+        .build()
+        .map_err(|error| not_begun("a thread", &error))?;
+    let ended = runtime.block_on(serve(served, clock, end, told));
+    // A command that takes longer is cut off like one of a process that is killed: it is whole or not there.
+    runtime.shutdown_timeout(LAST_COMMANDS);
+    ended
+}
+
+fn not_begun(what: &str, error: &io::Error) -> Words {
+    Words {
+        what: "The server did not begin".to_owned(),
+        why: format!("{what}: {error}"),
+        next: "end what listens there, or choose another place with --listen".to_owned(),
+    }
+}
+
+async fn serve(
+    served: ServedDesk,
+    clock: Arc<dyn Clock>,
+    end: &End,
+    told: impl FnOnce(&str),
+) -> Result<(), Words> {
+    let ServedDesk { paths, operator, listen, insecure_loopback } = served;
+    let place = listen.unwrap_or_else(|| USUAL.to_owned());
+    let failed = |error: io::Error| not_begun(&place, &error);
+    let (mut term, mut int) = (
+        signal(SignalKind::terminate()).map_err(failed)?,
+        signal(SignalKind::interrupt()).map_err(failed)?,
+    );
+    let listening = Listening::begin(&place).map_err(failed)?;
+    let server = Arc::new(Server {
+        paths,
+        operator,
+        insecure_loopback,
+        clock,
+        live_settings: LiveSettings::default(),
+        running: RunningCommands::default(),
+    });
+    let running = server.running.clone();
+    let router = router(&server);
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let graceful = GracefulShutdown::new();
+    told(&listening.place());
+    // Nobody is told if systemd did not start it.
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+    loop {
+        let connection = tokio::select! {
+            connection = listening.accept() => connection,
+            _ = term.recv() => break,
+            _ = int.recv() => break,
+            () = end.0.notified() => break,
+        };
+        let Ok(connection) = connection else {
+            // Without a free file handle the next one fails too.
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(BUFFER_MAX);
+        macro_rules! answer {
+            ($stream:expr, $peer:expr) => {{
+                let router = router.clone().layer(axum::Extension($peer));
+                let answering =
+                    http.serve_connection(TokioIo::new($stream), TowerToHyperService::new(router));
+                let answering = graceful.watch(answering);
+                tokio::spawn(async move {
+                    // A client that went away is no failure of the server.
+                    let _ = answering.await;
+                    drop(place);
+                });
+            }};
+        }
+        match connection {
+            Connection::Tcp(stream, address) => answer!(stream, Peer::Address(address)),
+            Connection::Unix(stream, uid) => answer!(stream, Peer::User(uid)),
+        }
+    }
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+    let _ = timeout(LAST_ANSWERS, graceful.shutdown()).await;
+    running.end(LAST_COMMANDS);
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What is served, for everything that answers.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use chrono::Local;
+use http::StatusCode;
+
+use super::call::Call;
+use super::live_settings::LiveSettings;
+use super::problem::{Problem, status_of};
+use crate::cli::hint;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::core::{By, Command, DeskName, Interface, Request};
+use crate::desk::{Desk, Outcome, View};
+use crate::failure::{FailedCommand, Failure};
+use crate::identity;
+use crate::paths::Paths;
+use crate::sources::{RunningCommands, Secrets};
+
+/// What is served.
+pub struct Server {
+    /// The desk of a request that names none.
+    pub paths: Paths,
+    /// Who commands without a token.
+    pub operator: Option<String>,
+    /// Whether a program of this machine needs no token.
+    pub insecure_loopback: bool,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// The settings.
+    pub live_settings: LiveSettings,
+    /// The commands of sources that run. They end with the server.
+    pub running: RunningCommands,
+}
+
+/// Reads an environment variable. The desk is never chosen by it: a request or the start of the server does.
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|_| name != "ONWATCH_PROFILE")
+}
+
+impl Server {
+    /// Returns the settings as they are now.
+    ///
+    /// # Errors
+    /// [`Failure`] if they are broken.
+    pub fn settings(&self) -> Result<Arc<Settings>, Failure> {
+        Ok(self.live_settings.of(&self.paths.settings(), self.paths.home())?)
+    }
+
+    /// Returns a desk with its settings.
+    ///
+    /// # Errors
+    /// [`Failure`] if the settings are broken.
+    pub fn desk(&self, paths: Paths) -> Result<Desk, Failure> {
+        let settings = self.settings()?;
+        Ok(Desk::new(paths, Arc::clone(&self.clock))
+            .with_thresholds(settings.thresholds)
+            .with_workflows(settings.workflows.clone())
+            .with_checks(settings.checks.clone())
+            .with_sources(&settings.sources))
+    }
+}
+
+impl Call {
+    /// Returns who gives a command, for the audit trail.
+    #[must_use]
+    pub fn by(&self) -> By {
+        let named = self.caller.name.as_deref().or(self.server.operator.as_deref());
+        identity::by(Interface::Api, named, None, &variable)
+    }
+
+    /// Gives a desk a command, with the operation id of the call, and what the sources say if it starts a session.
+    ///
+    /// # Errors
+    /// The [`Problem`] if it was not done.
+    pub fn obey(&self, desk: &Desk, command: Command) -> Result<Outcome, Problem> {
+        let request = self.guarded(Request::new(command, self.by()));
+        let name = desk.name();
+        let settings = self.server.settings().map_err(|failure| self.problem(&failure, &name))?;
+        let asking = (&Secrets::of_process(), &self.server.running);
+        let request = desk.with_heard(request, &settings.sources, asking);
+        desk.obey(&request).map_err(|failed| self.failed(&failed, &name))
+    }
+
+    /// Looks at a desk.
+    ///
+    /// # Errors
+    /// The [`Problem`] if it cannot be read.
+    pub fn look(&self, desk: &Desk) -> Result<View, Problem> {
+        desk.look().map_err(|failure| self.problem(&failure, &desk.name()))
+    }
+
+    /// Returns the desk of a call that names none.
+    ///
+    /// # Errors
+    /// The [`Problem`] if the settings are broken.
+    pub fn usual_desk(&self) -> Result<Desk, Problem> {
+        self.desk_at(self.server.paths.clone())
+    }
+
+    /// Returns a desk, if the caller may use it.
+    ///
+    /// # Errors
+    /// The [`Problem`] if the caller may not, or the settings are broken.
+    pub fn desk_at(&self, paths: Paths) -> Result<Desk, Problem> {
+        let name = paths.desk.clone();
+        if !self.caller.may_use(&name) {
+            let why = format!("this token is not for the desk {name}");
+            let next = "use a token for that desk; `onwatch token list` shows for which each is";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "Nothing was done", why, next));
+        }
+        self.server.desk(paths).map_err(|failure| self.problem(&failure, &name))
+    }
+
+    /// Returns the problem of a failure on a desk.
+    #[must_use]
+    pub fn problem(&self, failure: &Failure, desk: &DeskName) -> Problem {
+        let words = failure.words(&|next| hint::text(next, desk, &Local));
+        Problem { words, ..Problem::new(status_of(failure), "", "", "") }
+    }
+
+    /// Returns the problem of a failed command on a desk.
+    #[must_use]
+    pub fn failed(&self, failed: &FailedCommand, desk: &DeskName) -> Problem {
+        Problem { warnings: failed.warnings.clone(), ..self.problem(&failed.failure, desk) }
+    }
+}

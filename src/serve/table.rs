@@ -1,0 +1,19 @@
+//! Every route. To add one, write its row in the file of its group, and list a new group here.
+
+use super::route::Route;
+use super::{agents, assessment, events, governance, health, native};
+
+/// Every route, group by group, in the order of the document.
+pub const GROUPS: &[&[Route]] = &[
+    governance::ROUTES,
+    assessment::ROUTES,
+    agents::ROUTES,
+    native::ROUTES,
+    events::ROUTES,
+    health::ROUTES,
+];
+
+/// Returns every route, in the order of the document.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    GROUPS.iter().flat_map(|group| group.iter())
+}

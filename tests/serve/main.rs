@@ -1,0 +1,17 @@
+//! The HTTP interface: in this process with a set clock, and the real program.
+
+#![cfg(feature = "serve")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod agents;
+mod assessment;
+#[path = "../common/mod.rs"]
+mod common;
+mod document;
+mod events;
+mod governance;
+mod kills;
+mod limits;
+mod native;
+mod running;
+mod tokens;
