@@ -12,6 +12,7 @@ mod brief;
 mod change;
 mod check;
 mod desk;
+mod desk_event;
 mod document;
 mod go_session;
 mod governance;
@@ -46,6 +47,7 @@ pub use check::{
     CheckDetails, ChecklistLine, CompletionAnswer, FailedCheck, Requirement, SubjectName,
 };
 pub use desk::{DeskNow, RunAudit};
+pub use desk_event::{DeskEvent, EventsBegun};
 pub use document::{Document, items, line, lines};
 pub use go_session::GoSession;
 pub use governance::{BandReading, HealthReading};

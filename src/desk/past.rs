@@ -50,6 +50,27 @@ impl Desk {
         Ok((watch.seq, activities))
     }
 
+    /// Returns the activities of the next `most` events after event `seq`, oldest first; the number of the last of
+    /// these events; and that of the newest event of the desk.
+    ///
+    /// # Errors
+    /// [`Failure`] if the history cannot be read.
+    pub fn log_from(&self, seq: u64, most: u64) -> Result<(Vec<Activity>, u64, u64), Failure> {
+        let watch = self.look()?.watch;
+        let last = watch.seq.min(seq.saturating_add(most));
+        let seqs = seq.saturating_add(1)..=last;
+        let is_recent = watch.recent.last().is_some_and(|oldest| oldest.seq <= *seqs.start());
+        let mut activities = if seqs.is_empty() {
+            Vec::new()
+        } else if is_recent {
+            watch.recent.into_iter().filter(|activity| seqs.contains(&activity.seq)).collect()
+        } else {
+            self.activities(seqs, usize::MAX)?
+        };
+        activities.reverse();
+        Ok((activities, last, watch.seq))
+    }
+
     /// Returns the past sessions within `period`, at most `count`, the last recorded one first.
     ///
     /// # Errors

@@ -11,13 +11,14 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use percent_encoding::percent_decode_str;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::answer::Answer;
 use super::call::{Call, CallHeaders};
+use super::events;
 use super::problem::{Dialect, Problem};
 use super::route::{Asked, Handler, Route, Scope};
 use super::server::Server;
@@ -58,7 +59,7 @@ pub fn router(server: &Arc<Server>) -> Router {
                     Ok(parts) => answer(server, route, &parts, request).await,
                     Err(problem) => Err(problem),
                 };
-                response(answered.unwrap_or_else(|problem| problem.answer(route.dialect)))
+                answered.unwrap_or_else(|problem| response(problem.answer(route.dialect)))
             }
         };
         router = router.route(route.path, on(method, answer));
@@ -88,7 +89,7 @@ async fn answer(
     route: &'static Route,
     parts: &RawPathParams,
     request: Request,
-) -> Result<Answer, Problem> {
+) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let caller = Caller { name: None, scope: Scope::Admin };
     let parts = parts.iter().map(|(_, value)| value.to_owned()).collect();
@@ -96,10 +97,13 @@ async fn answer(
     let headers = headers(&head.headers);
     let body = read(body).await?;
     let call = Call { server, caller, parts, query, headers, body };
-    let Handler::Function(handler) = route.handler;
-    spawn_blocking(move || handler(&call))
-        .await
-        .unwrap_or_else(|error| Err(Problem::unexpected(&error)))
+    match route.handler {
+        Handler::Function(handler) => {
+            let answered = spawn_blocking(move || handler(&call)).await;
+            answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
+        }
+        Handler::Events => Ok(stream(events::begin(call).await?)),
+    }
 }
 
 /// Reads a body.
@@ -152,6 +156,16 @@ fn headers(map: &HeaderMap) -> CallHeaders {
         session_key: text("session-key"),
         last_event: text("last-event-id"),
     }
+}
+
+/// Returns the response whose body is a stream of events.
+fn stream(body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    // A proxy passes each part on at once.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
 }
 
 fn response(answer: Answer) -> Response {

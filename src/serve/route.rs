@@ -79,4 +79,6 @@ pub enum Described {
 pub enum Handler {
     /// A function on a blocking thread.
     Function(fn(&Call) -> Result<Answer, Problem>),
+    /// A stream of events.
+    Events,
 }

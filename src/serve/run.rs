@@ -10,9 +10,11 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch::channel;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{sleep, timeout};
 
+use super::feed::Feeds;
 use super::listen::{Connection, Listening, USUAL};
 use super::live_settings::LiveSettings;
 use super::respond::{Peer, router};
@@ -104,6 +106,8 @@ async fn serve(
         clock,
         live_settings: LiveSettings::default(),
         running: RunningCommands::default(),
+        feeds: Feeds::default(),
+        ending: channel(false).0,
     });
     let running = server.running.clone();
     let router = router(&server);
@@ -146,6 +150,7 @@ async fn serve(
         }
     }
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+    server.ending.send_replace(true);
     let _ = timeout(LAST_ANSWERS, graceful.shutdown()).await;
     running.end(LAST_COMMANDS);
     Ok(())

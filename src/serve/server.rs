@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use chrono::Local;
 use http::StatusCode;
+use tokio::sync::watch::Sender;
 
 use super::call::Call;
+use super::feed::Feeds;
 use super::live_settings::LiveSettings;
 use super::problem::{Problem, status_of};
 use crate::cli::hint;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::core::{By, Command, DeskName, Interface, Request};
-use crate::desk::{Desk, Outcome, View};
+use crate::desk::{Desk, Outcome, Runs, View};
 use crate::failure::{FailedCommand, Failure};
 use crate::identity;
 use crate::paths::Paths;
@@ -33,6 +35,10 @@ pub struct Server {
     pub live_settings: LiveSettings,
     /// The commands of sources that run. They end with the server.
     pub running: RunningCommands,
+    /// Says when something may have happened on desks.
+    pub feeds: Feeds,
+    /// Whether the server ends.
+    pub ending: Sender<bool>,
 }
 
 /// Reads an environment variable. The desk is never chosen by it: a request or the start of the server does.
@@ -98,6 +104,28 @@ impl Call {
     /// The [`Problem`] if the settings are broken.
     pub fn usual_desk(&self) -> Result<Desk, Problem> {
         self.desk_at(self.server.paths.clone())
+    }
+
+    /// Returns the desk with a name: `default`, a profile, or the id or name of a run.
+    ///
+    /// # Errors
+    /// The [`Problem`] if there is none, or as [`Call::desk_at`].
+    pub fn desk_named(&self, name: &str) -> Result<Desk, Problem> {
+        let paths = &self.server.paths;
+        let desk = DeskName::named(name);
+        let runs = Runs::new(paths, Arc::clone(&self.server.clock));
+        let run = runs.find(name).map_err(|failure| self.problem(&failure, &desk))?;
+        let found = match run {
+            Some(id) => paths.of_run(&id),
+            None if desk.run().is_some() => None,
+            None => paths.of_desk(&desk),
+        };
+        let none = || {
+            let why = format!("there is no desk {name}");
+            let next = "GET /api/v1/desks lists the live ones";
+            Problem::new(StatusCode::NOT_FOUND, "Nothing was done", why, next)
+        };
+        self.desk_at(found.ok_or_else(none)?)
     }
 
     /// Returns a desk, if the caller may use it.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::home::Home;
 
 /// How long a client waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server in this process.
 pub struct TestServer {
