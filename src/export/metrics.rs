@@ -39,7 +39,15 @@ pub fn metrics(found: &AllGauges, version: &str) -> io::Result<String> {
     add_desks(&mut families, &found.desks);
     add_sessions(&mut families, &found.desks);
     add_runs(&mut families, &found.runs);
-    TextEncoder::new().encode_to_string(&families.0).map_err(io::Error::other)
+    encoded(&families.0)
+}
+
+/// Returns metrics in the text format.
+///
+/// # Errors
+/// If one has no value, or two have one name.
+pub fn encoded(families: &[MetricFamily]) -> io::Result<String> {
+    TextEncoder::new().encode_to_string(families).map_err(io::Error::other)
 }
 
 /// Adds what every desk has, with a session or without one.

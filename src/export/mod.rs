@@ -11,7 +11,7 @@ mod words;
 
 pub use calendar::calendar;
 pub use csv::csv;
-pub use metrics::{METRICS_BEGIN, metrics};
+pub use metrics::{METRICS_BEGIN, encoded, metrics};
 pub use words::{
     breaks_of, by_text, corrected_text, day_name, exact_text, gap_text, is_one_day, live_text,
     period_title, rounded_note, shown_time, times_text,

@@ -104,7 +104,9 @@ pub async fn begin(call: Call) -> Result<Body, Problem> {
     let first = format!("retry: {RETRY_MS}\nevent: begin\nid: {positions}\ndata: {begun}\n\n");
     // There is room for it.
     let _ = send.try_send(Bytes::from(first));
+    let counted = call.server.counters.stream();
     tokio::spawn(async move {
+        let _counted = counted;
         let mut ending = call.server.ending.subscribe();
         let name = call.caller.name.clone().unwrap_or_else(|| "the owner".to_owned());
         tokio::select! {

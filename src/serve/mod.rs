@@ -9,6 +9,7 @@ mod agents;
 mod answer;
 mod assessment;
 mod call;
+mod counters;
 mod events;
 mod feed;
 mod governance;

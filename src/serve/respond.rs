@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -54,12 +54,17 @@ pub fn router(server: &Arc<Server>) -> Router {
                            request: Request| {
             let server = Arc::clone(&server);
             async move {
+                let (began, counters) = (Instant::now(), Arc::clone(&server));
                 let parts = parts.map_err(|_| not_text("a part of the path"));
                 let answered = match parts {
                     Ok(parts) => answer(server, route, &parts, request).await,
                     Err(problem) => Err(problem),
                 };
-                answered.unwrap_or_else(|problem| response(problem.answer(route.dialect)))
+                let response =
+                    answered.unwrap_or_else(|problem| response(problem.answer(route.dialect)));
+                let (status, took) = (response.status().as_u16(), began.elapsed());
+                counters.counters.answered(route, status, took);
+                response
             }
         };
         router = router.route(route.path, on(method, answer));

@@ -17,6 +17,19 @@ pub enum Asked {
     Delete,
 }
 
+impl Asked {
+    /// Returns the method of HTTP.
+    #[must_use]
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 /// What a token must be allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -71,6 +84,8 @@ pub enum Described {
     Json(&'static str),
     /// A text of this media type.
     Text(&'static str),
+    /// Problem details.
+    Problem,
     /// Nothing.
     Nothing,
 }

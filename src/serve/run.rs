@@ -4,16 +4,21 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch::channel;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
 
+use super::counters::Counters;
 use super::feed::Feeds;
 use super::listen::{Connection, Listening, USUAL};
 use super::live_settings::LiveSettings;
@@ -108,11 +113,10 @@ async fn serve(
         running: RunningCommands::default(),
         feeds: Feeds::default(),
         ending: channel(false).0,
+        counters: Counters::new().map_err(failed)?,
     });
-    let running = server.running.clone();
-    let router = router(&server);
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    let graceful = GracefulShutdown::new();
+    let answering = Answering::of(&server);
     told(&listening.place());
     // Nobody is told if systemd did not start it.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
@@ -129,29 +133,55 @@ async fn serve(
             continue;
         };
         let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(BUFFER_MAX);
-        macro_rules! answer {
-            ($stream:expr, $peer:expr) => {{
-                let router = router.clone().layer(axum::Extension($peer));
-                let answering =
-                    http.serve_connection(TokioIo::new($stream), TowerToHyperService::new(router));
-                let answering = graceful.watch(answering);
-                tokio::spawn(async move {
-                    // A client that went away is no failure of the server.
-                    let _ = answering.await;
-                    drop(place);
-                });
-            }};
-        }
         match connection {
-            Connection::Tcp(stream, address) => answer!(stream, Peer::Address(address)),
-            Connection::Unix(stream, uid) => answer!(stream, Peer::User(uid)),
+            Connection::Tcp(stream, address) => {
+                answering.begin(stream, Peer::Address(address), place);
+            }
+            Connection::Unix(stream, uid) => answering.begin(stream, Peer::User(uid), place),
         }
     }
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+    // From now on nobody can connect.
+    drop(listening);
     server.ending.send_replace(true);
-    let _ = timeout(LAST_ANSWERS, graceful.shutdown()).await;
-    running.end(LAST_COMMANDS);
+    let _ = timeout(LAST_ANSWERS, answering.graceful.shutdown()).await;
+    server.running.end(LAST_COMMANDS);
     Ok(())
+}
+
+/// Answers the requests of connections.
+struct Answering {
+    server: Arc<Server>,
+    router: Router,
+    http: http1::Builder,
+    graceful: GracefulShutdown,
+}
+
+impl Answering {
+    fn of(server: &Arc<Server>) -> Self {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(BUFFER_MAX);
+        let (router, graceful) = (router(server), GracefulShutdown::new());
+        Self { server: Arc::clone(server), router, http, graceful }
+    }
+
+    /// Answers the requests of one connection, on a task of its own. `place` is given back at its end.
+    fn begin<S>(&self, stream: S, peer: Peer, place: OwnedSemaphorePermit)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let router = self.router.clone();
+        let service = service_fn(move |mut request: http::Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            router.clone().oneshot(request)
+        });
+        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let connection = self.graceful.watch(connection);
+        let counted = self.server.counters.connection();
+        tokio::spawn(async move {
+            // A client that went away is no failure of the server.
+            let _ = connection.await;
+            drop((place, counted));
+        });
+    }
 }

@@ -8,6 +8,7 @@ use http::StatusCode;
 use tokio::sync::watch::Sender;
 
 use super::call::Call;
+use super::counters::Counters;
 use super::feed::Feeds;
 use super::live_settings::LiveSettings;
 use super::problem::{Problem, status_of};
@@ -37,6 +38,8 @@ pub struct Server {
     pub running: RunningCommands,
     /// Says when something may have happened on desks.
     pub feeds: Feeds,
+    /// What the server counts of itself.
+    pub counters: Counters,
     /// Whether the server ends.
     pub ending: Sender<bool>,
 }
