@@ -8,13 +8,16 @@
 //! added. The feature `schemas` makes a JSON Schema of each type;
 //! `cargo run --features schemas --example schemas` writes them to `assets/schemas`.
 
+mod body_fault;
 mod brief;
 mod change;
 mod check;
 mod desk;
 mod desk_event;
 mod document;
+mod go_playbook;
 mod go_session;
+mod go_status;
 mod governance;
 mod history;
 mod import;
@@ -28,6 +31,7 @@ mod report;
 #[cfg(feature = "schemas")]
 pub mod schemas;
 mod search;
+mod server_times;
 mod session;
 mod settings;
 mod source;
@@ -41,6 +45,7 @@ mod task;
 mod task_import;
 mod task_page;
 
+pub use body_fault::{BodyFault, BodyFaults, DetailedWords};
 pub use brief::BriefNow;
 pub use change::ChangeDone;
 pub use check::{
@@ -49,7 +54,14 @@ pub use check::{
 pub use desk::{DeskNow, RunAudit};
 pub use desk_event::{DeskEvent, EventsBegun};
 pub use document::{Document, items, line, lines};
-pub use go_session::GoSession;
+pub use go_playbook::{GoChecklist, GoComplete, GoCompleted, GoNext, GoStep};
+pub use go_session::{
+    GoEnd, GoListedSession, GoSession, GoSessions, GoSnapshot, GoStart, GoStartRefusal,
+    GoStartRefused,
+};
+pub use go_status::{
+    GoCone, GoCounts, GoDecisions, GoHealth, GoJobs, GoStatus, GoThresholds, GoWindow,
+};
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use import::{ImportDone, RefusedRecord};
@@ -63,6 +75,7 @@ pub use report::{
     BreakTime, LiveTime, MetricsWritten, ReportDone, ReportWritten, RowTime, SessionGap,
 };
 pub use search::SearchResult;
+pub use server_times::{MicrosUtc, MicrosWithoutZone};
 pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
 pub use source::{SourceAdded, SourceChecked, SourceFault, SourcesChecked, provides_words};

@@ -34,6 +34,20 @@ pub struct CallHeaders {
     pub session_key: Option<String>,
     /// `Last-Event-ID`: the last event that a stream before had.
     pub last_event: Option<String>,
+    /// `Content-Type`: what the body is.
+    pub content_type: Option<String>,
+}
+
+impl CallHeaders {
+    /// Reports whether the body is said to be JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let media_type = self.content_type.as_deref().unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default();
+        let media_type = media_type.trim().to_ascii_lowercase();
+        let subtype = media_type.strip_prefix("application/");
+        subtype.is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"))
+    }
 }
 
 impl Call {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::answer::{Answer, JSON};
-use crate::contract::CompletionAnswer;
+use crate::contract::{BodyFault, BodyFaults, CompletionAnswer, DetailedWords};
 use crate::failure::{Failure, Words};
 
 /// The media type of problem details.
@@ -28,23 +28,6 @@ pub struct Problem {
     pub warnings: Vec<String>,
     /// Headers of the answer.
     pub headers: Vec<(&'static str, String)>,
-}
-
-/// What is wrong with one part of a request. The form is that of the governance server.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BodyFault {
-    /// What kind of fault it is, in one word.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// Where it is: `body` or `query`, then the names of fields.
-    pub loc: Vec<Value>,
-    /// What is wrong.
-    pub msg: String,
-    /// What was given.
-    pub input: Value,
-    /// More about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ctx: Option<Value>,
 }
 
 /// In which form the clients of a route know a failure.
@@ -71,12 +54,6 @@ struct Details<'a> {
     errors: &'a [BodyFault],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     warnings: &'a [String],
-}
-
-/// The body of a failure for the clients of other services.
-#[derive(Serialize)]
-struct Detailed<T> {
-    detail: T,
 }
 
 impl Problem {
@@ -121,6 +98,17 @@ impl Problem {
         self
     }
 
+    /// Returns what is wrong with the request, part by part. What the core alone knows is no part of it.
+    fn named_faults(&self) -> Vec<BodyFault> {
+        let is_of_core = self.faults.is_empty() && self.status == StatusCode::UNPROCESSABLE_ENTITY;
+        if !is_of_core {
+            return self.faults.clone();
+        }
+        let msg = format!("Value error, {}; {}", self.words.why, self.words.next);
+        let (loc, input) = (vec!["body".into()], Value::Null);
+        vec![BodyFault { kind: "value_error", loc, msg, input, ctx: None }]
+    }
+
     /// Returns it as an answer.
     #[must_use]
     pub fn answer(&self, dialect: Dialect) -> Answer {
@@ -139,10 +127,15 @@ impl Problem {
                 };
                 (PROBLEM_JSON, serde_json::to_vec(&details))
             }
-            Dialect::Detail if self.faults.is_empty() => {
-                (JSON, serde_json::to_vec(&Detailed { detail: &self.words }))
+            Dialect::Detail => {
+                let faults = self.named_faults();
+                let body = if faults.is_empty() {
+                    serde_json::to_vec(&DetailedWords { detail: self.words.clone() })
+                } else {
+                    serde_json::to_vec(&BodyFaults { detail: faults })
+                };
+                (JSON, body)
             }
-            Dialect::Detail => (JSON, serde_json::to_vec(&Detailed { detail: &self.faults })),
         };
         let (status, headers) = (self.status, self.headers.clone());
         Answer { status, media_type, headers, body: body.unwrap_or_default() }

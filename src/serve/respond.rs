@@ -160,6 +160,7 @@ fn headers(map: &HeaderMap) -> CallHeaders {
         if_match: text(header::IF_MATCH.as_str()),
         session_key: text("session-key"),
         last_event: text("last-event-id"),
+        content_type: text(header::CONTENT_TYPE.as_str()),
     }
 }
 

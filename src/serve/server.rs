@@ -85,7 +85,15 @@ impl Call {
     /// # Errors
     /// The [`Problem`] if it was not done.
     pub fn obey(&self, desk: &Desk, command: Command) -> Result<Outcome, Problem> {
-        let request = self.guarded(Request::new(command, self.by()));
+        self.obey_request(desk, Request::new(command, self.by()))
+    }
+
+    /// Gives a desk a request, as [`Self::obey`] gives it a command.
+    ///
+    /// # Errors
+    /// The [`Problem`] if it was not done.
+    pub fn obey_request(&self, desk: &Desk, request: Request) -> Result<Outcome, Problem> {
+        let request = self.guarded(request);
         let name = desk.name();
         let settings = self.server.settings().map_err(|failure| self.problem(&failure, &name))?;
         let asking = (&Secrets::of_process(), &self.server.running);

@@ -1,11 +1,16 @@
 //! Every route. To add one, write its row in the file of its group, and list a new group here.
 
 use super::route::Route;
-use super::{agents, assessment, events, governance, health, native};
+use super::{
+    agents, assessment, events, governance, governance_playbook, governance_sessions, health,
+    native,
+};
 
 /// Every route, group by group, in the order of the document.
 pub const GROUPS: &[&[Route]] = &[
     governance::ROUTES,
+    governance_sessions::ROUTES,
+    governance_playbook::ROUTES,
     assessment::ROUTES,
     agents::ROUTES,
     native::ROUTES,

@@ -14,4 +14,5 @@ mod kills;
 mod limits;
 mod native;
 mod running;
+mod shape;
 mod tokens;
