@@ -8,6 +8,8 @@
 //! added. The feature `schemas` makes a JSON Schema of each type;
 //! `cargo run --features schemas --example schemas` writes them to `assets/schemas`.
 
+mod agent_session;
+mod assessment;
 mod body_fault;
 mod brief;
 mod change;
@@ -45,6 +47,13 @@ mod task;
 mod task_import;
 mod task_page;
 
+pub use agent_session::{
+    AgentSession, AgentSessionCreate, AgentSessionDeleted, AgentSessionFound, AgentSessionUpdate,
+};
+pub use assessment::{
+    AssessmentAudit, AssessmentCreate, AssessmentSession, AssessmentStatus, AssessmentStep,
+    AssessmentStepDone,
+};
 pub use body_fault::{BodyFault, BodyFaults, DetailedWords};
 pub use brief::BriefNow;
 pub use change::ChangeDone;

@@ -1,6 +1,215 @@
 //! Sessions by agent and workflow, as their clients ask for them: each is a run.
+//!
+//! The prefix `/agent-sessions` is our choice; the service describes functions and no paths. A status is any
+//! word: `active` is the status of a run that has started, `completed` and `error` end it, and of any other
+//! word the settings can say whether a workflow has it.
 
-use super::route::Route;
+use data_encoding::HEXLOWER;
+use http::StatusCode;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::answer::Answer;
+use super::call::{Call, CallHeaders};
+use super::fields::Fields;
+use super::problem::{Dialect, Problem};
+use super::route::{Asked, Described, Handler, Route, Scope};
+use super::uuids;
+use crate::contract::{
+    AgentSession, AgentSessionCreate, AgentSessionDeleted, AgentSessionFound, AgentSessionUpdate,
+};
+use crate::core::{Command, ID, METADATA, NewRun, Request, RunGlance, SessionType};
+use crate::desk::Desk;
+
+/// The heading of these routes.
+const GROUP: &str = "Sessions by agent and workflow";
+/// An answer that says why nothing was done.
+const REFUSED: Described = Described::Json("DetailedWords");
+/// The answer to a request with faults.
+const FAULTS: (u16, Described) = (422, Described::Json("BodyFaults"));
 
 /// The routes.
-pub const ROUTES: &[Route] = &[];
+pub const ROUTES: &[Route] = &[
+    Route {
+        asked: Asked::Post,
+        path: "/agent-sessions",
+        scope: Scope::Operate,
+        group: GROUP,
+        summary: "Create a session of an agent in a workflow",
+        query: &[],
+        body: Some("AgentSessionCreate"),
+        answers: &[(200, Described::Json("AgentSession")), (409, REFUSED), FAULTS],
+        dialect: Dialect::Detail,
+        handler: Handler::Function(create),
+    },
+    Route {
+        asked: Asked::Get,
+        path: "/agent-sessions/{session_id}",
+        scope: Scope::Read,
+        group: GROUP,
+        summary: "Return a session, or null if there is none",
+        query: &[],
+        body: None,
+        answers: &[(200, Described::Json("AgentSessionFound"))],
+        dialect: Dialect::Detail,
+        handler: Handler::Function(read),
+    },
+    Route {
+        asked: Asked::Patch,
+        path: "/agent-sessions/{session_id}",
+        scope: Scope::Operate,
+        group: GROUP,
+        summary: "Change the fields of a session that are given; the others stay",
+        query: &[],
+        body: Some("AgentSessionUpdate"),
+        answers: &[(200, Described::Json("AgentSession")), (404, REFUSED), (409, REFUSED), FAULTS],
+        dialect: Dialect::Detail,
+        handler: Handler::Function(update),
+    },
+    Route {
+        asked: Asked::Delete,
+        path: "/agent-sessions/{session_id}",
+        scope: Scope::Operate,
+        group: GROUP,
+        summary: "Delete a session; the answer says whether there was one",
+        query: &[],
+        body: None,
+        answers: &[(200, Described::Json("AgentSessionDeleted")), (409, REFUSED)],
+        dialect: Dialect::Detail,
+        handler: Handler::Function(delete),
+    },
+];
+
+fn create(call: &Call) -> Result<Answer, Problem> {
+    let mut fields = Fields::of(call)?;
+    let asked = AgentSessionCreate {
+        agent_id: fields.needed_text("agent_id", ID),
+        workflow_id: fields.needed_text("workflow_id", ID),
+        session_id: fields.text("session_id", ID),
+        metadata: metadata(&mut fields),
+    };
+    let given = asked.session_id.as_deref().map(uuids::read);
+    if given == Some(None) {
+        fields.refuse("session_id", "uuid_parsing", "Input should be a valid UUID");
+    }
+    fields.check()?;
+    let name = match given.flatten() {
+        Some(name) => name,
+        None => uuids::new(call.headers.operation.as_deref())
+            .map_err(|error| Problem::unexpected(&error))?,
+    };
+    let started = call.start_run(|run| Command::Start {
+        notes: None,
+        session_type: SessionType::default(),
+        switch: false,
+        agent_id: Some(asked.agent_id.clone()),
+        workflow_id: Some(asked.workflow_id.clone()),
+        target_seconds: None,
+        metadata: asked.metadata.clone().unwrap_or_default(),
+        run: Some(Box::new(NewRun { name: Some(name.clone()), ..run })),
+    });
+    let (_, outcome) = started.map_err(|problem| named_agent(call, &asked.agent_id, problem))?;
+    // A repeat gets the first answer, wherever the session stands by now.
+    Answer::json(&AgentSession::at_its_start(name, asked, outcome.at))
+}
+
+/// Returns the problem of a start with an unknown agent as a fault of the request: a name that is taken has
+/// another status.
+fn named_agent(call: &Call, agent: &str, problem: Problem) -> Problem {
+    let settings = call.server.settings().ok();
+    let known = settings.and_then(|settings| settings.workflows.known_agents.clone());
+    let is_unknown = known.is_some_and(|known| !known.contains(agent));
+    let is_refused = problem.status == StatusCode::CONFLICT;
+    let status =
+        if is_unknown && is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { problem.status };
+    Problem { status, ..problem }
+}
+
+fn read(call: &Call) -> Result<Answer, Problem> {
+    let desk = call.run_desk(&name(call))?;
+    let run = desk.map(|desk| call.run_of(&desk)).transpose()?.flatten();
+    Answer::json(&AgentSessionFound(run.as_ref().map(AgentSession::from)))
+}
+
+fn update(call: &Call) -> Result<Answer, Problem> {
+    let mut fields = Fields::of(call)?;
+    let asked =
+        AgentSessionUpdate { status: fields.text("status", ID), metadata: metadata(&mut fields) };
+    fields.check()?;
+    let (desk, run) = call.needed_run(&name(call))?;
+    let status = asked.status.map(|word| AgentSession::run_status(&word));
+    // What the metadata may hold is known by now, so nothing is refused once the status is set.
+    let mut next = call.clone();
+    if let Some(status) = status.filter(|status| *status != run.status || is_repeat(call)) {
+        call.obey(&desk, Command::SetRunStatus { status })?;
+        next.headers = second_step(&call.headers);
+    }
+    if let Some(set) = asked.metadata {
+        replace_metadata(&next, &desk, &run, set)?;
+    }
+    let run = call.run_of(&desk)?.unwrap_or(run);
+    Answer::json(&AgentSession::from(&run))
+}
+
+/// Reports whether a call may be a repeat: then the desk says whether it is.
+fn is_repeat(call: &Call) -> bool {
+    call.headers.operation.is_some()
+}
+
+/// Returns the headers for the second command of a call: its operation is another one, and what the caller
+/// saw was checked by the first.
+fn second_step(headers: &CallHeaders) -> CallHeaders {
+    let hash = |id: &String| HEXLOWER.encode(&Sha256::digest(id));
+    let operation = headers.operation.as_ref().map(|id| format!("{:.40}-metadata", hash(id)));
+    CallHeaders { operation, if_match: None, ..headers.clone() }
+}
+
+/// Replaces the metadata of a run.
+fn replace_metadata(
+    call: &Call,
+    desk: &Desk,
+    run: &RunGlance,
+    set: Map<String, Value>,
+) -> Result<(), Problem> {
+    let gone = run.metadata.keys().filter(|name| !set.contains_key(*name));
+    let unset: Vec<String> = gone.cloned().collect();
+    if set.is_empty() && unset.is_empty() {
+        return Ok(());
+    }
+    // A repeat names other fields that go: what counts is what was asked for.
+    let words = Some(format!("metadata {}", Value::Object(set.clone())));
+    let request = Request::new(Command::UpdateRun { set, unset }, call.by());
+    call.obey_request(desk, Request { words, ..request }).map(drop)
+}
+
+fn delete(call: &Call) -> Result<Answer, Problem> {
+    let Some(desk) = call.run_desk(&name(call))? else {
+        return Answer::json(&AgentSessionDeleted(false));
+    };
+    match call.obey(&desk, Command::DeleteRun) {
+        Ok(_) => Answer::json(&AgentSessionDeleted(true)),
+        // It was deleted before.
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
+            Answer::json(&AgentSessionDeleted(false))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Returns the name that the path has.
+fn name(call: &Call) -> String {
+    let part = call.part(0);
+    uuids::read(part).unwrap_or_else(|| part.to_owned())
+}
+
+/// Returns the metadata of the body, if it fits.
+fn metadata(fields: &mut Fields<'_>) -> Option<Map<String, Value>> {
+    let object = fields.object("metadata")?;
+    let long = object.keys().find_map(|name| ID.named("name of a field").check_some(name).err());
+    let refusal = long.or_else(|| METADATA.check_json(&object).err());
+    if let Some(refusal) = refusal {
+        let msg = format!("Value error, {}", refusal.why);
+        fields.refuse("metadata", "value_error", &msg);
+    }
+    Some(object)
+}

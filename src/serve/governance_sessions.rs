@@ -53,13 +53,14 @@ fn sessions(call: &Call) -> Result<Answer, Problem> {
     let mut sessions: Vec<GoListedSession> = live.into_iter().collect();
     let count = usize::try_from(limit).unwrap_or(1).saturating_sub(sessions.len());
     let page = desk.past_page(&PastQuery::default(), from, count.max(1)).map_err(failed)?.answer;
-    let has_room = page.sessions.into_iter().take(count);
-    let mut last = None;
-    for (mark, record) in has_room {
+    // A page that the live session fills is followed by one that begins with the newest past session.
+    let mut last = (count == 0).then_some(PageMark(i64::MAX));
+    let has_older = if count == 0 { !page.sessions.is_empty() } else { page.has_older };
+    for (mark, record) in page.sessions.into_iter().take(count) {
         let trail = desk.trail(Some(SessionName::Id(record.id))).map_err(failed)?;
         sessions.push(GoListedSession::from(&trail.answer.story.session));
         last = Some(mark);
     }
-    let next = last.filter(|_| page.has_older).map(|PageMark(mark)| mark.to_string());
+    let next = last.filter(|_| has_older).map(|PageMark(mark)| mark.to_string());
     Answer::json(&GoSessions { sessions, next })
 }

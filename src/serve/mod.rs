@@ -26,8 +26,10 @@ mod problem;
 mod respond;
 mod route;
 mod run;
+mod served_runs;
 mod server;
 mod table;
+mod uuids;
 mod who;
 
 pub use run::{End, run, run_until};

@@ -271,6 +271,21 @@ fn a_policy_that_is_against_it_locks_the_start_unless_a_reason_is_given() {
     assert_eq!(server.post(START, r#"{"override":"again"}"#).status, 200);
 }
 
+/// Returns all listed sessions, and on how many pages they are.
+fn pages_of(server: &TestServer, limit: u32) -> (Vec<Value>, usize) {
+    let first = format!("/core/go/sessions?limit={limit}");
+    let (mut path, mut all, mut pages) = (first.clone(), Vec::new(), 0);
+    loop {
+        let page = server.get(&path);
+        assert_eq!(page.status, 200, "{}", page.body);
+        let page = page.json();
+        all.extend(page["sessions"].as_array().unwrap().clone());
+        pages += 1;
+        let Some(next) = page["next"].as_str() else { return (all, pages) };
+        path = format!("{first}&before={next}");
+    }
+}
+
 #[test]
 fn the_list_of_sessions_has_pages_and_the_newest_comes_first() {
     let server = governed();
@@ -281,20 +296,16 @@ fn the_list_of_sessions_has_pages_and_the_newest_comes_first() {
         server.home.clock.advance(60);
     }
     server.post(START, r#"{"notes":"live"}"#);
-    let mut path = "/core/go/sessions?limit=2".to_owned();
-    let mut all = Vec::new();
-    let mut pages = 0;
-    loop {
-        let page = server.get(&path);
-        assert_eq!(page.status, 200, "{}", page.body);
-        let page = page.json();
-        all.extend(page["sessions"].as_array().unwrap().clone());
-        pages += 1;
-        let Some(next) = page["next"].as_str() else { break };
-        path = format!("/core/go/sessions?limit=2&before={next}");
-    }
-    let notes: Vec<&str> = all.iter().map(|one| one["notes"].as_str().unwrap()).collect();
-    assert_eq!((notes, pages), (vec!["live", "n5", "n4", "n3", "n2", "n1"], 3));
+    let (all, pages) = pages_of(&server, 2);
+    let notes = |all: &[Value]| -> Vec<String> {
+        all.iter().map(|one| one["notes"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        (notes(&all), pages),
+        (["live", "n5", "n4", "n3", "n2", "n1"].map(String::from).to_vec(), 3)
+    );
+    let (one_by_one, pages) = pages_of(&server, 1);
+    assert_eq!((notes(&one_by_one), pages), (notes(&all), 6));
     assert_eq!(all[1]["snapshot"]["cone"]["band"], "B");
     assert_eq!((&all[0]["active"], &all[1]["active"]), (&json!(true), &json!(false)));
     for (path, kind) in [

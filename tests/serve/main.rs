@@ -7,6 +7,7 @@ mod agents;
 mod assessment;
 #[path = "../common/mod.rs"]
 mod common;
+mod curl;
 mod document;
 mod events;
 mod governance;
