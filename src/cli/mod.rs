@@ -32,6 +32,8 @@ mod desk_table;
 mod desks;
 mod dispatch;
 mod doctor;
+mod door;
+mod door_words;
 mod editor;
 mod error;
 mod excerpt;
@@ -106,6 +108,8 @@ mod usage;
 mod usage_pairs;
 mod world;
 
+pub use door::{DoorAnswer, DoorGuest, DoorRefusal, through_door};
+pub use door_words::{DoorArgument, DoorKind, DoorMisfit, DoorWords, door_arguments};
 pub use editor::open_editor;
 pub use interrupted::running_commands;
 pub use run::{print_failure, print_lines, run};

@@ -37,10 +37,15 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
         return plugin::deliver(&plugin::not_understood(unknown), world);
     }
     let (json, quiet) = (has("--json"), has("--quiet") || has("-q"));
+    let words = parse_failure(words, error, world);
+    fail(&CliError::Usage(words), OutputFormat::new(json, quiet), world)
+}
+
+/// Returns in words why a command line was not understood.
+pub fn parse_failure(words: &[OsString], error: &clap::Error, world: &World<'_>) -> Words {
     let now = world.clock.now().utc;
     let is_time = |word: &str| input::beginning(word, now, world.zone).is_ok();
-    let words = usage_words(words, error, &text, &is_time);
-    fail(&CliError::Usage(words), OutputFormat::new(json, quiet), world)
+    usage_words(words, error, &error.render().to_string(), &is_time)
 }
 
 /// Reports whether the verb takes text, which may have any words.
