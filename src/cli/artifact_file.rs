@@ -69,7 +69,7 @@ impl TypedArtifact {
 }
 
 /// Returns the scheme of an address and what follows it; `None` for a path.
-fn address(text: &str) -> Option<(&str, &str)> {
+pub fn address(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.trim().split_once("://")?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));

@@ -98,12 +98,16 @@ pub fn through_door(
     };
     match answered {
         Ok(Reply { exit, answer, .. }) => {
-            // A long list was written before, page by page.
-            let written = String::from_utf8_lossy(&out);
-            let mut documents: Vec<String> = written.lines().map(str::to_owned).collect();
-            if let Output::Json(more) = answer {
-                documents.extend(more);
+            // A long answer was written piece by piece, and this is its last one.
+            let mut text = String::from_utf8_lossy(&out).into_owned();
+            match answer {
+                Output::Json(documents) => {
+                    documents.iter().for_each(|document| text.extend([document, "\n"]));
+                }
+                Output::Document(end) => text.push_str(&end),
+                Output::Lines(_) => {}
             }
+            let documents = text.lines().map(str::to_owned).collect();
             Ok(DoorAnswer { exit, documents })
         }
         Err((error, desk)) => Err(Box::new(refusal(error, &desk))),
@@ -111,8 +115,8 @@ pub fn through_door(
 }
 
 fn answer(words: &[OsString], world: &mut World<'_>) -> Result<Reply, CliError> {
-    let cli = Cli::read(words)
-        .map_err(|error| CliError::Usage(parse_failure(words, &error, world)))?;
+    let cli =
+        Cli::read(words).map_err(|error| CliError::Usage(parse_failure(words, &error, world)))?;
     let Some(verb) = cli.verb else {
         return Err(CliError::Usage(Words {
             what: "Nothing was done".into(),

@@ -8,12 +8,15 @@ use clap::{Arg, ArgAction, Command};
 use serde_json::Value;
 
 use super::args::Cli;
+use super::artifact_file::address;
 use crate::core::DeskName;
 
 /// The name of the program, which is the first word.
 const PROGRAM: &str = "onwatch";
 /// The option whose values are fields of metadata.
 const FIELDS: &str = "set";
+/// The argument that is a file or an address.
+const LOCATION: &str = "location";
 
 /// One argument of a verb.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +46,8 @@ pub enum DoorKind {
     Whole,
     /// A text.
     Text,
+    /// An address such as `https://example.com/change/7`, and no file.
+    Address,
     /// Several texts.
     Texts,
     /// An object: the name of each field with its value.
@@ -66,21 +71,10 @@ pub struct DoorWords {
 /// Returns the arguments of a verb, such as `task edit`, in the order of its help. Global options are left out.
 #[must_use]
 pub fn door_arguments(verb: &str) -> Vec<DoorArgument> {
-    let Some(mut command) = command(verb) else { return Vec::new() };
-    // Its options are defined now.
-    command.build();
-    let own = command.get_arguments().filter(|arg| !arg.is_global_set() && is_offered(arg));
-    own.map(argument).collect()
-}
-
-fn command(verb: &str) -> Option<Command> {
-    let mut words = verb.split(' ');
-    let mut found = Cli::command().find_subcommand(words.next()?)?.clone();
-    for word in words {
-        found.build();
-        found = found.find_subcommand(word)?.clone();
-    }
-    Some(found)
+    let root = Cli::command_of(verb.split(' ').next().unwrap_or_default());
+    let command = verb.split(' ').try_fold(&root, |command, word| command.find_subcommand(word));
+    let arguments = command.into_iter().flat_map(Command::get_arguments);
+    arguments.filter(|arg| !arg.is_global_set() && is_offered(arg)).map(argument).collect()
 }
 
 /// Help is no argument of a verb.
@@ -120,6 +114,8 @@ fn kind(arg: &Arg, name: &str) -> DoorKind {
         DoorKind::Flag
     } else if name == FIELDS {
         DoorKind::Fields
+    } else if name == LOCATION {
+        DoorKind::Address
     } else if value == TypeId::of::<Value>() {
         DoorKind::Json
     } else if value == TypeId::of::<u64>()
@@ -134,6 +130,14 @@ fn kind(arg: &Arg, name: &str) -> DoorKind {
         DoorKind::Texts
     } else {
         DoorKind::Text
+    }
+}
+
+impl DoorArgument {
+    /// Reports whether it may be given several times.
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        self.kind == DoorKind::Texts
     }
 }
 
@@ -188,8 +192,13 @@ impl DoorWords {
             DoorKind::Whole if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) => {
                 return Err(DoorMisfit("a whole number that is not negative"));
             }
+            // A path would name a file of this machine.
+            DoorKind::Address if address(text).is_none() => {
+                return Err(DoorMisfit("an address, such as https://example.com/change/7"));
+            }
             DoorKind::Whole
             | DoorKind::Text
+            | DoorKind::Address
             | DoorKind::Texts
             | DoorKind::Fields
             | DoorKind::Json => self.give(argument, text),
@@ -209,8 +218,8 @@ impl DoorWords {
                 self.text(argument, &number.to_string())
             }
             (DoorKind::Whole, _) => Err(DoorMisfit("a whole number that is not negative")),
-            (DoorKind::Text, Value::String(text)) => self.text(argument, text),
-            (DoorKind::Text, _) => Err(DoorMisfit("a text")),
+            (DoorKind::Text | DoorKind::Address, Value::String(text)) => self.text(argument, text),
+            (DoorKind::Text | DoorKind::Address, _) => Err(DoorMisfit("a text")),
             (DoorKind::Texts, Value::Array(values)) => values.iter().try_for_each(|value| {
                 let text = value.as_str().ok_or(DoorMisfit("a list of texts"))?;
                 self.text(argument, text)
@@ -247,7 +256,8 @@ impl DoorWords {
         self.placed.sort_by_key(|(place, _)| *place);
         for (nth, (place, _)) in self.placed.iter().enumerate() {
             if *place != nth
-                && let (Some(lacking), Some(given)) = (self.places.get(nth), self.places.get(*place))
+                && let (Some(lacking), Some(given)) =
+                    (self.places.get(nth), self.places.get(*place))
             {
                 return Err((lacking.clone(), given.clone()));
             }

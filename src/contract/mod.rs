@@ -22,6 +22,7 @@ mod go_session;
 mod go_status;
 mod governance;
 mod history;
+mod history_page;
 mod import;
 mod instructions;
 mod now;
@@ -73,6 +74,7 @@ pub use go_status::{
 };
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
+pub use history_page::HistoryPage;
 pub use import::{ImportDone, RefusedRecord};
 pub use instructions::{Instructions, NextSteps};
 pub use now::{ContextNow, OpenGaps, OpenTask, Status, WorkTotals};

@@ -19,6 +19,7 @@ use tokio::time::timeout;
 use super::answer::Answer;
 use super::call::{Call, CallHeaders};
 use super::events;
+use super::native_answer;
 use super::problem::{Dialect, Problem};
 use super::route::{Asked, Handler, Route, Scope};
 use super::server::Server;
@@ -102,9 +103,14 @@ async fn answer(
     let headers = headers(&head.headers);
     let body = read(body).await?;
     let call = Call { server, caller, parts, query, headers, body };
-    match route.handler {
+    match &route.handler {
         Handler::Function(handler) => {
             let answered = spawn_blocking(move || handler(&call)).await;
+            answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
+        }
+        Handler::Recipe(recipe) => {
+            let answered =
+                spawn_blocking(move || native_answer::answer(&call, route, recipe)).await;
             answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
         }
         Handler::Events => Ok(stream(events::begin(call).await?)),
@@ -154,7 +160,10 @@ fn not_text(what: &str) -> Problem {
 }
 
 fn headers(map: &HeaderMap) -> CallHeaders {
-    let text = |name: &str| map.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    // What is no text is refused by what reads it.
+    let text = |name: &str| {
+        map.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
     CallHeaders {
         operation: text("idempotency-key"),
         if_match: text(header::IF_MATCH.as_str()),

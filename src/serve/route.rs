@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::call::Call;
 use super::problem::{Dialect, Problem};
+use super::recipe::Recipe;
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +83,8 @@ pub struct Param {
 pub enum Described {
     /// JSON, described by the component with this name.
     Json(&'static str),
+    /// A JSON object with `items`, a list of values that the component with this name describes.
+    Items(&'static str),
     /// A text of this media type.
     Text(&'static str),
     /// Problem details.
@@ -94,6 +97,8 @@ pub enum Described {
 pub enum Handler {
     /// A function on a blocking thread.
     Function(fn(&Call) -> Result<Answer, Problem>),
+    /// What the command line answers to a verb.
+    Recipe(Recipe),
     /// A stream of events.
     Events,
 }

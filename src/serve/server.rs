@@ -45,7 +45,7 @@ pub struct Server {
 }
 
 /// Reads an environment variable. The desk is never chosen by it: a request or the start of the server does.
-fn variable(name: &str) -> Option<OsString> {
+pub(super) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|_| name != "ONWATCH_PROFILE")
 }
 

@@ -3,7 +3,7 @@
 use super::route::Route;
 use super::{
     agents, assessment, events, governance, governance_playbook, governance_sessions, health,
-    native,
+    native, native_changes,
 };
 
 /// Every route, group by group, in the order of the document.
@@ -14,6 +14,7 @@ pub const GROUPS: &[&[Route]] = &[
     assessment::ROUTES,
     agents::ROUTES,
     native::ROUTES,
+    native_changes::ROUTES,
     events::ROUTES,
     health::ROUTES,
 ];

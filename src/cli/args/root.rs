@@ -84,6 +84,15 @@ impl Cli {
         Root::command().subcommands(verbs.get_subcommands().cloned())
     }
 
+    /// Returns the command of the program with one verb only, with every option of it.
+    #[must_use]
+    pub fn command_of(verb: &str) -> Command {
+        let verbs = VerbArgs::augment_subcommands(Command::new(""));
+        let mut root = Root::command().subcommands(verbs.find_subcommand(verb).cloned());
+        root.build();
+        root
+    }
+
     /// Reads a command line. The first word is the name of the program.
     ///
     /// # Errors
