@@ -1,10 +1,8 @@
 //! The policy and the playbooks, as a desk needs them at each command and at each look.
 
-use std::fs::{Metadata, metadata, symlink_metadata};
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::file_stamp::FileStamp;
 use super::playbook_files::{files, folder, main_file, playbooks};
 use super::settings::policy_of;
 use crate::core::{Directives, Policy};
@@ -38,8 +36,8 @@ impl KnownDirectives {
     pub fn get(&self, paths: &Paths) -> Arc<Directives> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ReadDirectives { stamps, directives }) = known.as_ref()
-            && stamps.iter().all(|stamp| *stamp == FileStamp::of(&stamp.path))
-            && stamps.first().is_some_and(|stamp| stamp.path == paths.settings())
+            && stamps.iter().all(FileStamp::is_still_so)
+            && stamps.first().is_some_and(|stamp| stamp.is_of(&paths.settings()))
         {
             return Arc::clone(directives);
         }
@@ -53,27 +51,5 @@ impl KnownDirectives {
         let directives = Arc::new(directives(paths));
         *known = Some(ReadDirectives { stamps, directives: Arc::clone(&directives) });
         directives
-    }
-}
-
-/// Which file, or which directory, was there.
-#[derive(Debug, PartialEq, Eq)]
-struct FileStamp {
-    path: PathBuf,
-    /// Its device and number, its length, and when its content and its state changed; `None` without it.
-    found: Option<[i128; 7]>,
-}
-
-impl FileStamp {
-    fn of(path: &Path) -> Self {
-        // A link to nothing is there, too.
-        let here = metadata(path).or_else(|_| symlink_metadata(path));
-        let found = |file: Metadata| {
-            let times = [file.mtime(), file.mtime_nsec(), file.ctime(), file.ctime_nsec()];
-            let [content, nanos, state, more] = times.map(i128::from);
-            let [device, number, length] = [file.dev(), file.ino(), file.len()].map(i128::from);
-            [device, number, length, content, nanos, state, more]
-        };
-        Self { path: path.to_owned(), found: here.ok().map(found) }
     }
 }

@@ -169,6 +169,12 @@ impl Desk {
         Self { thresholds, ..self }
     }
 
+    /// Sets the policy and the playbooks as others know them already, so that they are read once.
+    #[must_use]
+    pub fn with_known_directives(self, known_directives: KnownDirectives) -> Self {
+        Self { known_directives, ..self }
+    }
+
     /// Sets what the settings say of agents and workflows.
     #[must_use]
     pub fn with_workflows(self, workflows: Workflows) -> Self {

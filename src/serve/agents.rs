@@ -9,11 +9,12 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::{Call, CallHeaders};
 use super::fields::Fields;
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Described, Handler, Route, Scope};
+use super::route::{Described, Handler, Method, Route};
+use super::scope::TokenScope;
 use super::uuids;
 use crate::contract::{
     AgentSession, AgentSessionCreate, AgentSessionDeleted, AgentSessionFound, AgentSessionUpdate,
@@ -31,9 +32,9 @@ const FAULTS: (u16, Described) = (422, Described::Json("BodyFaults"));
 /// The routes.
 pub const ROUTES: &[Route] = &[
     Route {
-        asked: Asked::Post,
+        asked: Method::Post,
         path: "/agent-sessions",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Create a session of an agent in a workflow",
         query: &[],
@@ -43,9 +44,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(create),
     },
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/agent-sessions/{session_id}",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return a session, or null if there is none",
         query: &[],
@@ -55,9 +56,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(read),
     },
     Route {
-        asked: Asked::Patch,
+        asked: Method::Patch,
         path: "/agent-sessions/{session_id}",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Change the fields of a session that are given; the others stay",
         query: &[],
@@ -67,9 +68,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(update),
     },
     Route {
-        asked: Asked::Delete,
+        asked: Method::Delete,
         path: "/agent-sessions/{session_id}",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Delete a session; the answer says whether there was one",
         query: &[],
@@ -80,7 +81,7 @@ pub const ROUTES: &[Route] = &[
     },
 ];
 
-fn create(call: &Call) -> Result<Answer, Problem> {
+fn create(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let asked = AgentSessionCreate {
         agent_id: fields.needed_text("agent_id", ID),
@@ -110,7 +111,7 @@ fn create(call: &Call) -> Result<Answer, Problem> {
     });
     let (_, outcome) = started.map_err(|problem| named_agent(call, &asked.agent_id, problem))?;
     // A repeat gets the first answer, wherever the session stands by now.
-    Answer::json(&AgentSession::at_its_start(name, asked, outcome.at))
+    HttpAnswer::json(&AgentSession::at_its_start(name, asked, outcome.at))
 }
 
 /// Returns the problem of a start with an unknown agent as a fault of the request: a name that is taken has
@@ -125,13 +126,13 @@ fn named_agent(call: &Call, agent: &str, problem: Problem) -> Problem {
     Problem { status, ..problem }
 }
 
-fn read(call: &Call) -> Result<Answer, Problem> {
+fn read(call: &Call) -> Result<HttpAnswer, Problem> {
     let desk = call.run_desk(&name(call))?;
     let run = desk.map(|desk| call.run_of(&desk)).transpose()?.flatten();
-    Answer::json(&AgentSessionFound(run.as_ref().map(AgentSession::from)))
+    HttpAnswer::json(&AgentSessionFound(run.as_ref().map(AgentSession::from)))
 }
 
-fn update(call: &Call) -> Result<Answer, Problem> {
+fn update(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let asked =
         AgentSessionUpdate { status: fields.text("status", ID), metadata: metadata(&mut fields) };
@@ -148,7 +149,7 @@ fn update(call: &Call) -> Result<Answer, Problem> {
         replace_metadata(&next, &desk, &run, set)?;
     }
     let run = call.run_of(&desk)?.unwrap_or(run);
-    Answer::json(&AgentSession::from(&run))
+    HttpAnswer::json(&AgentSession::from(&run))
 }
 
 /// Reports whether a call may be a repeat: then the desk says whether it is.
@@ -182,15 +183,15 @@ fn replace_metadata(
     call.obey_request(desk, Request { words, ..request }).map(drop)
 }
 
-fn delete(call: &Call) -> Result<Answer, Problem> {
+fn delete(call: &Call) -> Result<HttpAnswer, Problem> {
     let Some(desk) = call.run_desk(&name(call))? else {
-        return Answer::json(&AgentSessionDeleted(false));
+        return HttpAnswer::json(&AgentSessionDeleted(false));
     };
     match call.obey(&desk, Command::DeleteRun) {
-        Ok(_) => Answer::json(&AgentSessionDeleted(true)),
+        Ok(_) => HttpAnswer::json(&AgentSessionDeleted(true)),
         // It was deleted before.
         Err(problem) if problem.status == StatusCode::NOT_FOUND => {
-            Answer::json(&AgentSessionDeleted(false))
+            HttpAnswer::json(&AgentSessionDeleted(false))
         }
         Err(problem) => Err(problem),
     }

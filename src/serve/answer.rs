@@ -1,16 +1,13 @@
 //! The answer to a call.
 
 use http::StatusCode;
-use serde::Serialize;
-
-use super::problem::Problem;
 
 /// The media type of JSON.
 pub const JSON: &str = "application/json";
 
 /// The answer to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct HttpAnswer {
     /// The status.
     pub status: StatusCode,
     /// The media type of the body.
@@ -21,16 +18,7 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-impl Answer {
-    /// Returns a value as JSON, with status 200.
-    ///
-    /// # Errors
-    /// If the serializer fails; it does so for no answer of this program.
-    pub fn json(value: &impl Serialize) -> Result<Self, Problem> {
-        let body = serde_json::to_vec(value).map_err(|error| Problem::unexpected(&error))?;
-        Ok(Self { status: StatusCode::OK, media_type: JSON, headers: Vec::new(), body })
-    }
-
+impl HttpAnswer {
     /// Returns a text, with status 200.
     #[must_use]
     pub fn text(media_type: &'static str, text: impl Into<String>) -> Self {

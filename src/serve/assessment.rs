@@ -1,10 +1,11 @@
 //! Assessment sessions, as their clients ask for them: each is a run.
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::Call;
 use super::fields::Fields;
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Described, Handler, Route, Scope};
+use super::route::{Described, Handler, Method, Route};
+use super::scope::TokenScope;
 use crate::contract::{
     AssessmentAudit, AssessmentCreate, AssessmentSession, AssessmentStatus, AssessmentStep,
     AssessmentStepDone,
@@ -23,9 +24,9 @@ const FAULTS: (u16, Described) = (422, Described::Json("BodyFaults"));
 /// The routes.
 pub const ROUTES: &[Route] = &[
     Route {
-        asked: Asked::Post,
+        asked: Method::Post,
         path: "/session/create",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Create an assessment session",
         query: &[],
@@ -35,9 +36,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(create),
     },
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/session/{session_id}",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return an assessment session",
         query: &[],
@@ -47,9 +48,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(session),
     },
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/session/{session_id}/audit",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return the steps of an assessment session, with their times and data",
         query: &[],
@@ -59,9 +60,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(audit),
     },
     Route {
-        asked: Asked::Post,
+        asked: Method::Post,
         path: "/session/{session_id}/status",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Say where an assessment session stands; `completed` and `error` end it",
         query: &[],
@@ -76,9 +77,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(set_status),
     },
     Route {
-        asked: Asked::Post,
+        asked: Method::Post,
         path: "/session/{session_id}/steps",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Record a completed step of an assessment session",
         query: &[],
@@ -94,7 +95,7 @@ pub const ROUTES: &[Route] = &[
     },
 ];
 
-fn create(call: &Call) -> Result<Answer, Problem> {
+fn create(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let AssessmentCreate { user_id } = AssessmentCreate { user_id: fields.text("user_id", REASON) };
     fields.check()?;
@@ -110,20 +111,20 @@ fn create(call: &Call) -> Result<Answer, Problem> {
     })?;
     let (_, run) = call.needed_run(id.as_str())?;
     let status = RunStatus(CREATED.to_owned());
-    Answer::json(&AssessmentSession { status, ..AssessmentSession::from(&run) })
+    HttpAnswer::json(&AssessmentSession { status, ..AssessmentSession::from(&run) })
 }
 
-fn session(call: &Call) -> Result<Answer, Problem> {
+fn session(call: &Call) -> Result<HttpAnswer, Problem> {
     let (_, run) = call.needed_run(call.part(0))?;
-    Answer::json(&AssessmentSession::from(&run))
+    HttpAnswer::json(&AssessmentSession::from(&run))
 }
 
-fn audit(call: &Call) -> Result<Answer, Problem> {
+fn audit(call: &Call) -> Result<HttpAnswer, Problem> {
     let (_, run) = call.needed_run(call.part(0))?;
-    Answer::json(&AssessmentAudit::from(&run))
+    HttpAnswer::json(&AssessmentAudit::from(&run))
 }
 
-fn set_status(call: &Call) -> Result<Answer, Problem> {
+fn set_status(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let asked = AssessmentStatus { status: fields.needed_text("status", ID) };
     fields.check()?;
@@ -131,10 +132,10 @@ fn set_status(call: &Call) -> Result<Answer, Problem> {
     let status = RunStatus(asked.status);
     call.obey(&desk, Command::SetRunStatus { status: status.clone() })?;
     // A repeat gets the first answer, wherever the session stands by now.
-    Answer::json(&AssessmentSession { status, ..AssessmentSession::from(&run) })
+    HttpAnswer::json(&AssessmentSession { status, ..AssessmentSession::from(&run) })
 }
 
-fn complete_step(call: &Call) -> Result<Answer, Problem> {
+fn complete_step(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let asked = AssessmentStep {
         step: fields.needed_text("step", ID),
@@ -145,5 +146,5 @@ fn complete_step(call: &Call) -> Result<Answer, Problem> {
     let (desk, run) = call.needed_run(call.part(0))?;
     let AssessmentStep { step, ms, data } = asked;
     call.obey(&desk, Command::CompleteStep { name: step.clone(), ms, data: data.clone() })?;
-    Answer::json(&AssessmentStepDone { session_id: run.session_id, step, ms, data })
+    HttpAnswer::json(&AssessmentStepDone { session_id: run.session_id, step, ms, data })
 }

@@ -24,7 +24,8 @@ use super::call::Call;
 use super::feed::Feed;
 use super::positions::Positions;
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Described, Handler, Param, Route, Scope};
+use super::route::{Described, Handler, Method, Param, Route};
+use super::scope::TokenScope;
 use crate::contract::{DeskEvent, EventsBegun, line};
 use crate::core::DeskName;
 use crate::desk::Desk;
@@ -46,9 +47,9 @@ const RETRY_MS: u64 = 1_000;
 
 /// The routes.
 pub const ROUTES: &[Route] = &[Route {
-    asked: Asked::Get,
+    asked: Method::Get,
     path: "/api/v1/events",
-    scope: Scope::Read,
+    scope: TokenScope::Read,
     group: GROUP,
     summary: "Follow what happens on desks; `Last-Event-ID` goes on after an event",
     query: &[
@@ -104,7 +105,7 @@ pub async fn begin(call: Call) -> Result<Body, Problem> {
     let first = format!("retry: {RETRY_MS}\nevent: begin\nid: {positions}\ndata: {begun}\n\n");
     // There is room for it.
     let _ = send.try_send(Bytes::from(first));
-    let counted = call.server.counters.stream();
+    let counted = call.server.counts.stream();
     tokio::spawn(async move {
         let _counted = counted;
         let mut ending = call.server.ending.subscribe();

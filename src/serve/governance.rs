@@ -6,11 +6,12 @@
 use chrono::TimeDelta;
 use http::StatusCode;
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::Call;
 use super::fields::Fields;
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Described, Handler, Param, Route, Scope};
+use super::route::{Described, Handler, Method, Param, Route};
+use super::scope::TokenScope;
 use crate::contract::{
     GoCone, GoEnd, GoSession, GoStart, GoStartRefusal, GoStartRefused, GoStatus,
 };
@@ -26,9 +27,9 @@ pub const FAULTS: (u16, Described) = (422, Described::Json("BodyFaults"));
 /// The routes.
 pub const ROUTES: &[Route] = &[
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/core/go/session",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return the live session, or else the last one",
         query: &[],
@@ -38,9 +39,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(session),
     },
     Route {
-        asked: Asked::Post,
+        asked: Method::Post,
         path: "/core/go/start_session",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Start a session, and freeze band and health as they are now",
         query: &[
@@ -63,9 +64,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(start),
     },
     Route {
-        asked: Asked::Post,
+        asked: Method::Post,
         path: "/core/go/end_session",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "End the live session; one that has ended stays as it is",
         query: &[REASON_PARAM],
@@ -79,9 +80,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(end),
     },
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/core/cone/state",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return the band as it is now",
         query: &[],
@@ -91,9 +92,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(cone),
     },
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/core/status/ryg",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return the health as it is now, with the band",
         query: &[],
@@ -113,12 +114,12 @@ pub const OVERRIDE: Param = Param {
 const REASON_PARAM: Param =
     Param { name: "reason", about: "Why the session ends although a check fails.", kind: "string" };
 
-fn session(call: &Call) -> Result<Answer, Problem> {
+fn session(call: &Call) -> Result<HttpAnswer, Problem> {
     let view = call.look(&call.usual_desk()?)?;
-    Answer::json(&GoSession::of(view.watch.session.as_ref()))
+    HttpAnswer::json(&GoSession::of(view.watch.session.as_ref()))
 }
 
-fn start(call: &Call) -> Result<Answer, Problem> {
+fn start(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let switch = fields.query_flag("switch");
     let (against, reason) =
@@ -141,7 +142,7 @@ fn start(call: &Call) -> Result<Answer, Problem> {
         Ok(outcome) => {
             let started = |session: &Session| session.started_at_utc == outcome.at;
             let session = session_at(call, &desk, &outcome, started)?;
-            Answer::json(
+            HttpAnswer::json(
                 &session.map_or_else(|| GoSession::of(None), |it| GoSession::at_its_start(&it)),
             )
         }
@@ -150,13 +151,13 @@ fn start(call: &Call) -> Result<Answer, Problem> {
             let Some(live) = view.watch.live().filter(|_| !switch) else { return Err(problem) };
             let session = GoSession::of(Some(live));
             let detail = GoStartRefusal { words: problem.words, session };
-            Ok(Answer::json(&GoStartRefused { detail })?.with_status(StatusCode::CONFLICT))
+            Ok(HttpAnswer::json(&GoStartRefused { detail })?.with_status(StatusCode::CONFLICT))
         }
         Err(problem) => Err(problem),
     }
 }
 
-fn end(call: &Call) -> Result<Answer, Problem> {
+fn end(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let reason = fields.query_text("reason", REASON);
     let asked = GoEnd {
@@ -171,28 +172,28 @@ fn end(call: &Call) -> Result<Answer, Problem> {
         Ok(outcome) => {
             let ended = |session: &Session| session.ended_at_utc == Some(outcome.at);
             let session = session_at(call, &desk, &outcome, ended)?;
-            Answer::json(&GoSession::of(session.as_ref()))
+            HttpAnswer::json(&GoSession::of(session.as_ref()))
         }
         // Nothing is live: what has ended stays as it is.
         Err(problem) if problem.status == StatusCode::NOT_FOUND => {
             let view = call.look(&desk)?;
-            Answer::json(&GoSession::of(view.watch.session.as_ref()))
+            HttpAnswer::json(&GoSession::of(view.watch.session.as_ref()))
         }
         Err(problem) => Err(problem),
     }
 }
 
-fn cone(call: &Call) -> Result<Answer, Problem> {
+fn cone(call: &Call) -> Result<HttpAnswer, Problem> {
     let desk = call.usual_desk()?;
     let View { watch, .. } = call.look(&desk)?;
-    Answer::json(&GoCone::from(&watch.at(&desk.moment()).governance.cone))
+    HttpAnswer::json(&GoCone::from(&watch.at(&desk.moment()).governance.cone))
 }
 
-fn status(call: &Call) -> Result<Answer, Problem> {
+fn status(call: &Call) -> Result<HttpAnswer, Problem> {
     let desk = call.usual_desk()?;
     let View { watch, .. } = call.look(&desk)?;
     let now = &watch.at(&desk.moment()).governance;
-    Answer::json(&GoStatus::of(&now.cone, &now.health))
+    HttpAnswer::json(&GoStatus::of(&now.cone, &now.health))
 }
 
 /// Returns the session of a command that was done now or before: of a repeat, it may be a past one.

@@ -1,11 +1,12 @@
 //! The playbook of a desk, in the form of the governance server.
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::Call;
 use super::fields::Fields;
 use super::governance::{FAULTS, GROUP, OVERRIDE};
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Described, Handler, Param, Route, Scope};
+use super::route::{Described, Handler, Method, Param, Route};
+use super::scope::TokenScope;
 use crate::contract::{GoChecklist, GoComplete, GoCompleted, GoNext};
 use crate::core::{
     Command, ID, NOTE, PlaybookCommand, PlaybookStanding, REASON, Refusal, Request, StepState,
@@ -24,9 +25,9 @@ const NOT_SHOWN: &str = "Nothing was shown";
 /// The routes.
 pub const ROUTES: &[Route] = &[
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/core/go/checklist",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return the steps of the playbook, and which are done",
         query: &[PLAYBOOK],
@@ -40,9 +41,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(checklist),
     },
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path: "/core/go/next_step",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: GROUP,
         summary: "Return the next step of the playbook, and what blocks it",
         query: &[PLAYBOOK],
@@ -56,9 +57,9 @@ pub const ROUTES: &[Route] = &[
         handler: Handler::Function(next_step),
     },
     Route {
-        asked: Asked::Post,
+        asked: Method::Post,
         path: "/core/go/complete",
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary: "Mark a step of the playbook as done, or remove its mark",
         query: &[OVERRIDE],
@@ -75,12 +76,14 @@ pub const ROUTES: &[Route] = &[
     },
 ];
 
-fn checklist(call: &Call) -> Result<Answer, Problem> {
-    shown(call, |playbook, (cone, health)| Answer::json(&GoChecklist::of(playbook, (cone, health))))
+fn checklist(call: &Call) -> Result<HttpAnswer, Problem> {
+    shown(call, |playbook, (cone, health)| {
+        HttpAnswer::json(&GoChecklist::of(playbook, (cone, health)))
+    })
 }
 
-fn next_step(call: &Call) -> Result<Answer, Problem> {
-    shown(call, |playbook, (cone, health)| Answer::json(&GoNext::of(playbook, (cone, health))))
+fn next_step(call: &Call) -> Result<HttpAnswer, Problem> {
+    shown(call, |playbook, (cone, health)| HttpAnswer::json(&GoNext::of(playbook, (cone, health))))
 }
 
 fn shown(
@@ -88,8 +91,8 @@ fn shown(
     show: impl FnOnce(
         &PlaybookStanding,
         (&crate::core::Cone, &crate::core::Health),
-    ) -> Result<Answer, Problem>,
-) -> Result<Answer, Problem> {
+    ) -> Result<HttpAnswer, Problem>,
+) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of_query(call);
     let name = fields.query_text("playbook", ID);
     fields.check()?;
@@ -109,7 +112,7 @@ fn standing(call: &Call, desk: &Desk, name: Option<&str>) -> Result<PlaybookStan
     Ok(view.watch.playbook_standing(playbook, &now))
 }
 
-fn complete(call: &Call) -> Result<Answer, Problem> {
+fn complete(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of(call)?;
     let against = fields.query_text("override", REASON);
     let asked = GoComplete {
@@ -145,5 +148,5 @@ fn complete(call: &Call) -> Result<Answer, Problem> {
             obeyed => drop(obeyed?),
         }
     }
-    Answer::json(&GoCompleted { ok: true, step_id: asked.step_id, done, notes: asked.notes })
+    HttpAnswer::json(&GoCompleted { ok: true, step_id: asked.step_id, done, notes: asked.notes })
 }

@@ -1,11 +1,12 @@
 //! The sessions of a desk, page by page, in the form of the governance server.
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::Call;
 use super::fields::Fields;
 use super::governance::{FAULTS, GROUP};
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Described, Handler, Param, Route, Scope};
+use super::route::{Described, Handler, Method, Param, Route};
+use super::scope::TokenScope;
 use crate::contract::{GoListedSession, GoSessions};
 use crate::core::{ID, PageFrom, PageMark, PastQuery, SessionName};
 use crate::failure::Failure;
@@ -17,9 +18,9 @@ const PAGE_USUAL: u32 = 20;
 
 /// The routes.
 pub const ROUTES: &[Route] = &[Route {
-    asked: Asked::Get,
+    asked: Method::Get,
     path: "/core/go/sessions",
-    scope: Scope::Read,
+    scope: TokenScope::Read,
     group: GROUP,
     summary: "Return the sessions, the one that started last first",
     query: &[
@@ -36,7 +37,7 @@ pub const ROUTES: &[Route] = &[Route {
     handler: Handler::Function(sessions),
 }];
 
-fn sessions(call: &Call) -> Result<Answer, Problem> {
+fn sessions(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = Fields::of_query(call);
     let before = fields.query_text("before", ID);
     let limit = fields.query_number("limit", PAGE_MAX, PAGE_USUAL);
@@ -62,5 +63,5 @@ fn sessions(call: &Call) -> Result<Answer, Problem> {
         last = Some(mark);
     }
     let next = last.filter(|_| has_older).map(|PageMark(mark)| mark.to_string());
-    Answer::json(&GoSessions { sessions, next })
+    HttpAnswer::json(&GoSessions { sessions, next })
 }

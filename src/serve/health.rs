@@ -2,10 +2,11 @@
 
 use http::StatusCode;
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::Call;
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Described, Handler, Route, Scope};
+use super::route::{Described, Handler, Method, Route};
+use super::scope::TokenScope;
 use crate::export::{encoded, metrics};
 
 /// The heading of these routes.
@@ -14,9 +15,9 @@ const GROUP: &str = "Server";
 const EXPOSITION: &str = "text/plain; version=0.0.4";
 
 const LIVES: Route = Route {
-    asked: Asked::Get,
+    asked: Method::Get,
     path: "/healthz",
-    scope: Scope::Open,
+    scope: TokenScope::Open,
     group: GROUP,
     summary: "Say that the server answers",
     query: &[],
@@ -38,7 +39,7 @@ pub const ROUTES: &[Route] = &[
     },
     Route {
         path: "/metrics",
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         summary: "Return all desks, and what the server counts of itself, as metrics for Prometheus",
         answers: &[(200, Described::Text(EXPOSITION))],
         handler: Handler::Function(counted),
@@ -47,12 +48,12 @@ pub const ROUTES: &[Route] = &[
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "every handler has this form")]
-fn lives(_: &Call) -> Result<Answer, Problem> {
-    Ok(Answer::text("text/plain", "ok\n"))
+fn lives(_: &Call) -> Result<HttpAnswer, Problem> {
+    Ok(HttpAnswer::text("text/plain", "ok\n"))
 }
 
 /// Everybody may ask, so the answer does not say why not.
-fn is_ready(call: &Call) -> Result<Answer, Problem> {
+fn is_ready(call: &Call) -> Result<HttpAnswer, Problem> {
     let not_ready = || {
         let why = "the settings or the store need attention";
         let next = "`onwatch doctor` on the machine of the server says what is wrong";
@@ -61,15 +62,15 @@ fn is_ready(call: &Call) -> Result<Answer, Problem> {
     };
     let desk = call.server.desk(call.server.paths.clone()).map_err(|_| not_ready())?;
     match desk.look() {
-        Ok(view) if view.read_only.is_none() => Ok(Answer::text("text/plain", "ready\n")),
+        Ok(view) if view.read_only.is_none() => Ok(HttpAnswer::text("text/plain", "ready\n")),
         Ok(_) | Err(_) => Err(not_ready()),
     }
 }
 
-fn counted(call: &Call) -> Result<Answer, Problem> {
+fn counted(call: &Call) -> Result<HttpAnswer, Problem> {
     let desk = call.desk_at(call.server.paths.of_profile(None))?;
     let of_desks = metrics(&desk.gauges().answer, env!("CARGO_PKG_VERSION"));
-    let of_server = encoded(&call.server.counters.families());
+    let of_server = encoded(&call.server.counts.families());
     let both = of_desks.and_then(|of_desks| Ok(of_desks + &of_server?));
-    Ok(Answer::text(EXPOSITION, both.map_err(|error| Problem::unexpected(&error))?))
+    Ok(HttpAnswer::text(EXPOSITION, both.map_err(|error| Problem::unexpected(&error))?))
 }

@@ -1,15 +1,16 @@
 //! The HTTP interface: programs ask, and the desk or the command line answers.
 //!
 //! One [table](table) has every route with its document: the router and `/openapi.json` are made from it. A
-//! [`Call`] is one request that was let in; its handler runs on a blocking thread and returns an [`Answer`] or
+//! [`Call`] is one request that was let in; its handler runs on a blocking thread and returns an [`HttpAnswer`] or
 //! a [`Problem`]. A handler gives the desk a [`crate::core::Request`] or looks at it, as the command line does,
 //! and holds no rules. Only this room starts a runtime.
 
 mod agents;
 mod answer;
+mod asking;
 mod assessment;
 mod call;
-mod counters;
+mod counts;
 mod events;
 mod feed;
 mod fields;
@@ -19,7 +20,6 @@ mod governance_sessions;
 mod health;
 mod json_fault;
 mod listen;
-mod live_settings;
 mod native;
 mod native_answer;
 mod native_changes;
@@ -32,6 +32,7 @@ mod recipe;
 mod respond;
 mod route;
 mod run;
+mod scope;
 mod served_runs;
 mod server;
 mod table;

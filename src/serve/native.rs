@@ -3,7 +3,8 @@
 use super::native_history::{HISTORY, QUESTIONS};
 use super::problem::Dialect;
 use super::recipe::{Recipe, Target};
-use super::route::{Asked, Described, Handler, Route, Scope};
+use super::route::{Described, Handler, Method, Route};
+use super::scope::TokenScope;
 
 /// The path of a question about the desk `{desk}`.
 macro_rules! desk {
@@ -20,9 +21,9 @@ const fn ask(
     recipe: Recipe,
 ) -> Route {
     Route {
-        asked: Asked::Get,
+        asked: Method::Get,
         path,
-        scope: Scope::Read,
+        scope: TokenScope::Read,
         group: QUESTIONS,
         summary,
         query: &[],

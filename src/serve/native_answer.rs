@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::answer::{Answer, JSON};
+use super::answer::{HttpAnswer, JSON};
 use super::call::Call;
 use super::native_desk::{NativeDesk, context_header};
 use super::native_words::words;
@@ -54,7 +54,7 @@ struct FailedDocument {
 ///
 /// # Errors
 /// The [`Problem`] if it was not done.
-pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<Answer, Problem> {
+pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer, Problem> {
     let named = part_names(route.path).zip(&call.parts);
     let parts: Vec<(&str, &str)> = named.map(|(name, value)| (name, value.as_str())).collect();
     let desk_part = match recipe.target {
@@ -117,7 +117,7 @@ fn home(paths: &Paths) -> Option<std::path::PathBuf> {
     (under.config == usual.config && under.data == usual.data).then_some(root)
 }
 
-fn in_json(answer: DoorAnswer, shape: Shape) -> Result<Answer, Problem> {
+fn in_json(answer: DoorAnswer, shape: Shape) -> Result<HttpAnswer, Problem> {
     let heads = answer.documents.iter().map(|one| serde_json::from_str::<DocumentHead>(one).ok());
     let heads: Vec<Option<DocumentHead>> = heads.collect();
     let schema = |head: &Option<DocumentHead>| head.as_ref().and_then(|head| head.schema.clone());
@@ -128,7 +128,10 @@ fn in_json(answer: DoorAnswer, shape: Shape) -> Result<Answer, Problem> {
         let failed: FailedDocument =
             serde_json::from_str(failed).map_err(|error| Problem::unexpected(&error))?;
         if failed.exit == NOTHING_THERE && shape == Shape::Items {
-            return Answer::json(&Map::from_iter([("items".to_owned(), Value::Array(Vec::new()))]));
+            return HttpAnswer::json(&Map::from_iter([(
+                "items".to_owned(),
+                Value::Array(Vec::new()),
+            )]));
         }
         let FailedDocument { what, why, next, warnings, .. } = failed;
         let status = status_of_exit(failed.exit);
@@ -139,13 +142,13 @@ fn in_json(answer: DoorAnswer, shape: Shape) -> Result<Answer, Problem> {
             let items: Result<Vec<&RawValue>, _> =
                 documents.iter().map(|one| serde_json::from_str(one)).collect();
             let items = items.map_err(|error| Problem::unexpected(&error))?;
-            Answer::json(&std::collections::BTreeMap::from([("items", items)]))
+            HttpAnswer::json(&std::collections::BTreeMap::from([("items", items)]))
         }
         (Shape::One, [document]) => {
             let seq = heads.first().and_then(|head| head.as_ref()?.seq);
             let body = document.clone().into_bytes();
             let answer =
-                Answer { status: StatusCode::OK, media_type: JSON, headers: Vec::new(), body };
+                HttpAnswer { status: StatusCode::OK, media_type: JSON, headers: Vec::new(), body };
             Ok(match seq {
                 Some(seq) => answer.with_header("etag", format!("\"{seq}\"")),
                 None => answer,
@@ -156,7 +159,11 @@ fn in_json(answer: DoorAnswer, shape: Shape) -> Result<Answer, Problem> {
 }
 
 /// Adds the session in which a request was answered, if a header named it.
-fn in_session(call: &Call, answer: Answer, desk: Option<NativeDesk>) -> Result<Answer, Problem> {
+fn in_session(
+    call: &Call,
+    answer: HttpAnswer,
+    desk: Option<NativeDesk>,
+) -> Result<HttpAnswer, Problem> {
     let Some(NativeDesk { desk, is_of_session: true }) = desk else { return Ok(answer) };
     let watch = call.look(&desk)?.watch;
     Ok(match context_header(&watch) {

@@ -2,7 +2,8 @@
 
 use super::problem::Dialect;
 use super::recipe::{Recipe, Target};
-use super::route::{Asked, Described, Handler, Route, Scope};
+use super::route::{Described, Handler, Method, Route};
+use super::scope::TokenScope;
 
 /// The heading of these routes.
 const GROUP: &str = "Desks and runs: changes";
@@ -15,11 +16,11 @@ macro_rules! desk {
 }
 
 /// Returns the row of a change.
-const fn change(asked: Asked, path: &'static str, summary: &'static str, recipe: Recipe) -> Route {
+const fn change(asked: Method, path: &'static str, summary: &'static str, recipe: Recipe) -> Route {
     Route {
         asked,
         path,
-        scope: Scope::Operate,
+        scope: TokenScope::Operate,
         group: GROUP,
         summary,
         query: &[],
@@ -31,11 +32,11 @@ const fn change(asked: Asked, path: &'static str, summary: &'static str, recipe:
 }
 
 const fn post(path: &'static str, summary: &'static str, recipe: Recipe) -> Route {
-    change(Asked::Post, path, summary, recipe)
+    change(Method::Post, path, summary, recipe)
 }
 
 const fn patch(path: &'static str, summary: &'static str, recipe: Recipe) -> Route {
-    change(Asked::Patch, path, summary, recipe)
+    change(Method::Patch, path, summary, recipe)
 }
 
 /// The routes.
@@ -135,17 +136,17 @@ pub const ROUTES: &[Route] = &[
     ),
     post(
         desk!("/gaps/keep"),
-        "Answer a gap: all of it counts",
+        "HttpAnswer a gap: all of it counts",
         Recipe::of("gap keep").taking(&["id", "session"]),
     ),
     post(
         desk!("/gaps/discard"),
-        "Answer a gap: none of it counts",
+        "HttpAnswer a gap: none of it counts",
         Recipe::of("gap discard").taking(&["id", "session"]),
     ),
     post(
         desk!("/gaps/split"),
-        "Answer a gap: it counts until a time",
+        "HttpAnswer a gap: it counts until a time",
         Recipe::of("gap split").taking(&["time", "id", "session"]),
     ),
     post(
@@ -300,7 +301,7 @@ pub const ROUTES: &[Route] = &[
         Recipe::of("run fail").taking(&["reason"]).about(Target::Run),
     ),
     change(
-        Asked::Delete,
+        Method::Delete,
         "/api/v1/runs/{run}",
         "Delete a run: no list and no lookup has it, and its journal stays",
         Recipe::of("run delete").about(Target::Run),

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::Call;
 use super::problem::{Dialect, Problem};
 use super::recipe::Target;
-use super::route::{Asked, Described, Handler, Param, Route, Scope};
+use super::route::{Described, Handler, Method, Param, Route};
+use super::scope::TokenScope;
 use crate::contract::{BodyFault, HistoryPage, PastSession};
 use crate::core::{PageFrom, PageMark, PastQuery, SessionType};
 
@@ -20,9 +21,9 @@ const LIMIT_MAX: usize = 500;
 
 /// The route.
 pub const HISTORY: Route = Route {
-    asked: Asked::Get,
+    asked: Method::Get,
     path: "/api/v1/desks/{desk}/history",
-    scope: Scope::Read,
+    scope: TokenScope::Read,
     group: QUESTIONS,
     summary: "List the past sessions, the newest first, page by page",
     query: &[
@@ -51,7 +52,7 @@ pub const HISTORY: Route = Route {
     handler: Handler::Function(history),
 };
 
-fn history(call: &Call) -> Result<Answer, Problem> {
+fn history(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut wanted = PastQuery::default();
     let (mut from, mut limit, mut faults) = (PageFrom::Newest, LIMIT, Vec::new());
     for (name, value) in &call.query {
@@ -98,7 +99,7 @@ fn history(call: &Call) -> Result<Answer, Problem> {
     let page = desk.past_page(&wanted, from, limit);
     let page = page.map_err(|failure| call.problem(&failure, &desk.name()))?;
     let last = page.answer.sessions.last().filter(|_| page.answer.has_older);
-    Answer::json(&HistoryPage {
+    HttpAnswer::json(&HistoryPage {
         next: last.map(|(PageMark(mark), _)| format!("p{mark}")),
         items: page.answer.sessions.iter().map(|(_, one)| PastSession::from(one)).collect(),
         warnings: page.warnings,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::problem::Problem;
 use super::recipe::Recipe;
-use super::route::{Asked, Route};
+use super::route::{Method, Route};
 use crate::cli::{DoorArgument, DoorMisfit, DoorWords, door_arguments};
 use crate::contract::BodyFault;
 use crate::core::DeskName;
@@ -45,7 +45,7 @@ pub fn words(
     }
     let offered: Vec<&DoorArgument> =
         arguments.iter().filter(|one| recipe.fields.contains(&one.name.as_str())).collect();
-    if route.asked == Asked::Get {
+    if route.asked == Method::Get {
         from_query(call, &offered, &mut words, &mut faults);
     } else {
         if let Some((name, value)) = call.query.first() {
@@ -83,7 +83,7 @@ fn guard(
     words: &mut DoorWords,
 ) -> Result<(), Problem> {
     let knows = |name: &str| arguments.iter().find(|argument| argument.name == name);
-    if route.asked == Asked::Get {
+    if route.asked == Method::Get {
         return Ok(());
     }
     if let (Some(id), Some(argument)) = (&call.headers.operation, knows("operation")) {

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{Answer, JSON};
+use super::answer::{HttpAnswer, JSON};
 use crate::contract::{BodyFault, BodyFaults, CompletionAnswer, DetailedWords};
 use crate::failure::{Failure, Words};
 
@@ -111,7 +111,7 @@ impl Problem {
 
     /// Returns it as an answer.
     #[must_use]
-    pub fn answer(&self, dialect: Dialect) -> Answer {
+    pub fn answer(&self, dialect: Dialect) -> HttpAnswer {
         let Words { what, why, next } = &self.words;
         let (media_type, body) = match dialect {
             Dialect::Problem => {
@@ -138,7 +138,18 @@ impl Problem {
             }
         };
         let (status, headers) = (self.status, self.headers.clone());
-        Answer { status, media_type, headers, body: body.unwrap_or_default() }
+        HttpAnswer { status, media_type, headers, body: body.unwrap_or_default() }
+    }
+}
+
+impl HttpAnswer {
+    /// Returns a value as JSON, with status 200.
+    ///
+    /// # Errors
+    /// If the serializer fails; it does so for no answer of this program.
+    pub fn json(value: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(|error| Problem::unexpected(&error))?;
+        Ok(Self { status: StatusCode::OK, media_type: JSON, headers: Vec::new(), body })
     }
 }
 

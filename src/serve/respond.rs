@@ -16,12 +16,13 @@ use percent_encoding::percent_decode_str;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::{Call, CallHeaders};
 use super::events;
 use super::native_answer;
 use super::problem::{Dialect, Problem};
-use super::route::{Asked, Handler, Route, Scope};
+use super::route::{Handler, Method, Route};
+use super::scope::TokenScope;
 use super::server::Server;
 use super::table::routes;
 use super::who::Caller;
@@ -46,16 +47,16 @@ pub fn router(server: &Arc<Server>) -> Router {
     for route in routes() {
         let server = Arc::clone(server);
         let method = match route.asked {
-            Asked::Get => MethodFilter::GET,
-            Asked::Post => MethodFilter::POST,
-            Asked::Patch => MethodFilter::PATCH,
-            Asked::Delete => MethodFilter::DELETE,
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+            Method::Patch => MethodFilter::PATCH,
+            Method::Delete => MethodFilter::DELETE,
         };
         let answer = move |parts: Result<RawPathParams, RawPathParamsRejection>,
                            request: Request| {
             let server = Arc::clone(&server);
             async move {
-                let (began, counters) = (Instant::now(), Arc::clone(&server));
+                let (began, counting) = (Instant::now(), Arc::clone(&server));
                 let parts = parts.map_err(|_| not_text("a part of the path"));
                 let answered = match parts {
                     Ok(parts) => answer(server, route, &parts, request).await,
@@ -64,7 +65,7 @@ pub fn router(server: &Arc<Server>) -> Router {
                 let response =
                     answered.unwrap_or_else(|problem| response(problem.answer(route.dialect)));
                 let (status, took) = (response.status().as_u16(), began.elapsed());
-                counters.counters.answered(route, status, took);
+                counting.counts.answered((route.asked.method(), route.path), status, took);
                 response
             }
         };
@@ -97,7 +98,7 @@ async fn answer(
     request: Request,
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
-    let caller = Caller { name: None, scope: Scope::Admin };
+    let caller = Caller { name: None, scope: TokenScope::Admin };
     let parts = parts.iter().map(|(_, value)| value.to_owned()).collect();
     let query = pairs(head.uri.query().unwrap_or_default())?;
     let headers = headers(&head.headers);
@@ -183,7 +184,7 @@ fn stream(body: Body) -> Response {
     response
 }
 
-fn response(answer: Answer) -> Response {
+fn response(answer: HttpAnswer) -> Response {
     let mut response =
         Response::builder().status(answer.status).header(header::CONTENT_TYPE, answer.media_type);
     for (name, value) in answer.headers {

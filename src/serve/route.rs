@@ -1,13 +1,14 @@
 //! One route: how it is asked, who may, what its document says, and what answers.
 
-use super::answer::Answer;
+use super::answer::HttpAnswer;
 use super::call::Call;
 use super::problem::{Dialect, Problem};
 use super::recipe::Recipe;
+use super::scope::TokenScope;
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Asked {
+pub enum Method {
     /// It changes nothing.
     Get,
     /// It makes something or changes something.
@@ -18,7 +19,7 @@ pub enum Asked {
     Delete,
 }
 
-impl Asked {
+impl Method {
     /// Returns the method of HTTP.
     #[must_use]
     pub fn method(self) -> &'static str {
@@ -31,27 +32,14 @@ impl Asked {
     }
 }
 
-/// What a token must be allowed to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// Nothing: everybody may ask.
-    Open,
-    /// To read.
-    Read,
-    /// To give commands. It includes to read.
-    Operate,
-    /// Everything.
-    Admin,
-}
-
 /// One route. The router and the document of the interface are made from it.
 pub struct Route {
     /// How it is asked.
-    pub asked: Asked,
+    pub asked: Method,
     /// Its path, with names in braces.
     pub path: &'static str,
     /// What a token must be allowed to do.
-    pub scope: Scope,
+    pub scope: TokenScope,
     /// The heading under which its document stands.
     pub group: &'static str,
     /// What it does, in one sentence without a full stop.
@@ -96,7 +84,7 @@ pub enum Described {
 /// What answers.
 pub enum Handler {
     /// A function on a blocking thread.
-    Function(fn(&Call) -> Result<Answer, Problem>),
+    Function(fn(&Call) -> Result<HttpAnswer, Problem>),
     /// What the command line answers to a verb.
     Recipe(Recipe),
     /// A stream of events.

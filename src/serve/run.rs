@@ -18,14 +18,14 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
-use super::counters::Counters;
+use super::counts::HttpCounts;
 use super::feed::Feeds;
 use super::listen::{Connection, Listening, USUAL};
-use super::live_settings::LiveSettings;
 use super::respond::{Peer, router};
 use super::server::Server;
 use crate::cli::ServedDesk;
 use crate::clock::Clock;
+use crate::config::{KnownDirectives, KnownSettings};
 use crate::failure::Words;
 use crate::sources::RunningCommands;
 
@@ -109,11 +109,12 @@ async fn serve(
         operator,
         insecure_loopback,
         clock,
-        live_settings: LiveSettings::default(),
+        known_settings: KnownSettings::default(),
+        known_directives: KnownDirectives::default(),
         running: RunningCommands::default(),
         feeds: Feeds::default(),
         ending: channel(false).0,
-        counters: Counters::new().map_err(failed)?,
+        counts: HttpCounts::new().map_err(failed)?,
     });
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let answering = Answering::of(&server);
@@ -177,7 +178,7 @@ impl Answering {
         });
         let connection = self.http.serve_connection(TokioIo::new(stream), service);
         let connection = self.graceful.watch(connection);
-        let counted = self.server.counters.connection();
+        let counted = self.server.counts.connection();
         tokio::spawn(async move {
             // A client that went away is no failure of the server.
             let _ = connection.await;

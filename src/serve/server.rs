@@ -3,24 +3,16 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use chrono::Local;
-use http::StatusCode;
 use tokio::sync::watch::Sender;
 
-use super::call::Call;
-use super::counters::Counters;
+use super::counts::HttpCounts;
 use super::feed::Feeds;
-use super::live_settings::LiveSettings;
-use super::problem::{Problem, status_of};
-use crate::cli::hint;
 use crate::clock::Clock;
-use crate::config::Settings;
-use crate::core::{By, Command, DeskName, Interface, Request};
-use crate::desk::{Desk, Outcome, Runs, View};
-use crate::failure::{FailedCommand, Failure};
-use crate::identity;
+use crate::config::{KnownDirectives, KnownSettings, Settings};
+use crate::desk::Desk;
+use crate::failure::Failure;
 use crate::paths::Paths;
-use crate::sources::{RunningCommands, Secrets};
+use crate::sources::RunningCommands;
 
 /// What is served.
 pub struct Server {
@@ -33,19 +25,21 @@ pub struct Server {
     /// The clocks.
     pub clock: Arc<dyn Clock>,
     /// The settings.
-    pub live_settings: LiveSettings,
+    pub known_settings: KnownSettings,
+    /// The policy and the playbooks.
+    pub known_directives: KnownDirectives,
     /// The commands of sources that run. They end with the server.
     pub running: RunningCommands,
     /// Says when something may have happened on desks.
     pub feeds: Feeds,
     /// What the server counts of itself.
-    pub counters: Counters,
+    pub counts: HttpCounts,
     /// Whether the server ends.
     pub ending: Sender<bool>,
 }
 
 /// Reads an environment variable. The desk is never chosen by it: a request or the start of the server does.
-pub(super) fn variable(name: &str) -> Option<OsString> {
+pub fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|_| name != "ONWATCH_PROFILE")
 }
 
@@ -55,7 +49,7 @@ impl Server {
     /// # Errors
     /// [`Failure`] if they are broken.
     pub fn settings(&self) -> Result<Arc<Settings>, Failure> {
-        Ok(self.live_settings.of(&self.paths.settings(), self.paths.home())?)
+        Ok(self.known_settings.get(&self.paths.settings(), self.paths.home())?)
     }
 
     /// Returns a desk with its settings.
@@ -65,104 +59,10 @@ impl Server {
     pub fn desk(&self, paths: Paths) -> Result<Desk, Failure> {
         let settings = self.settings()?;
         Ok(Desk::new(paths, Arc::clone(&self.clock))
+            .with_known_directives(self.known_directives.clone())
             .with_thresholds(settings.thresholds)
             .with_workflows(settings.workflows.clone())
             .with_checks(settings.checks.clone())
             .with_sources(&settings.sources))
-    }
-}
-
-impl Call {
-    /// Returns who gives a command, for the audit trail.
-    #[must_use]
-    pub fn by(&self) -> By {
-        let named = self.caller.name.as_deref().or(self.server.operator.as_deref());
-        identity::by(Interface::Api, named, None, &variable)
-    }
-
-    /// Gives a desk a command, with the operation id of the call, and what the sources say if it starts a session.
-    ///
-    /// # Errors
-    /// The [`Problem`] if it was not done.
-    pub fn obey(&self, desk: &Desk, command: Command) -> Result<Outcome, Problem> {
-        self.obey_request(desk, Request::new(command, self.by()))
-    }
-
-    /// Gives a desk a request, as [`Self::obey`] gives it a command.
-    ///
-    /// # Errors
-    /// The [`Problem`] if it was not done.
-    pub fn obey_request(&self, desk: &Desk, request: Request) -> Result<Outcome, Problem> {
-        let request = self.guarded(request);
-        let name = desk.name();
-        let settings = self.server.settings().map_err(|failure| self.problem(&failure, &name))?;
-        let asking = (&Secrets::of_process(), &self.server.running);
-        let request = desk.with_heard(request, &settings.sources, asking);
-        desk.obey(&request).map_err(|failed| self.failed(&failed, &name))
-    }
-
-    /// Looks at a desk.
-    ///
-    /// # Errors
-    /// The [`Problem`] if it cannot be read.
-    pub fn look(&self, desk: &Desk) -> Result<View, Problem> {
-        desk.look().map_err(|failure| self.problem(&failure, &desk.name()))
-    }
-
-    /// Returns the desk of a call that names none.
-    ///
-    /// # Errors
-    /// The [`Problem`] if the settings are broken.
-    pub fn usual_desk(&self) -> Result<Desk, Problem> {
-        self.desk_at(self.server.paths.clone())
-    }
-
-    /// Returns the desk with a name: `default`, a profile, or the id or name of a run.
-    ///
-    /// # Errors
-    /// The [`Problem`] if there is none, or as [`Call::desk_at`].
-    pub fn desk_named(&self, name: &str) -> Result<Desk, Problem> {
-        let paths = &self.server.paths;
-        let desk = DeskName::named(name);
-        let runs = Runs::new(paths, Arc::clone(&self.server.clock));
-        let run = runs.find(name).map_err(|failure| self.problem(&failure, &desk))?;
-        let found = match run {
-            Some(id) => paths.of_run(&id),
-            None if desk.run().is_some() => None,
-            None => paths.of_desk(&desk),
-        };
-        let none = || {
-            let why = format!("there is no desk {name}");
-            let next = "GET /api/v1/desks lists the live ones";
-            Problem::new(StatusCode::NOT_FOUND, "Nothing was done", why, next)
-        };
-        self.desk_at(found.ok_or_else(none)?)
-    }
-
-    /// Returns a desk, if the caller may use it.
-    ///
-    /// # Errors
-    /// The [`Problem`] if the caller may not, or the settings are broken.
-    pub fn desk_at(&self, paths: Paths) -> Result<Desk, Problem> {
-        let name = paths.desk.clone();
-        if !self.caller.may_use(&name) {
-            let why = format!("this token is not for the desk {name}");
-            let next = "use a token for that desk; `onwatch token list` shows for which each is";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "Nothing was done", why, next));
-        }
-        self.server.desk(paths).map_err(|failure| self.problem(&failure, &name))
-    }
-
-    /// Returns the problem of a failure on a desk.
-    #[must_use]
-    pub fn problem(&self, failure: &Failure, desk: &DeskName) -> Problem {
-        let words = failure.words(&|next| hint::text(next, desk, &Local));
-        Problem { words, ..Problem::new(status_of(failure), "", "", "") }
-    }
-
-    /// Returns the problem of a failed command on a desk.
-    #[must_use]
-    pub fn failed(&self, failed: &FailedCommand, desk: &DeskName) -> Problem {
-        Problem { warnings: failed.warnings.clone(), ..self.problem(&failed.failure, desk) }
     }
 }

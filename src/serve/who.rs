@@ -1,6 +1,6 @@
 //! Who asks, and whether they may.
 
-use super::route::Scope;
+use super::scope::TokenScope;
 use crate::core::DeskName;
 
 /// Who asks.
@@ -9,7 +9,7 @@ pub struct Caller {
     /// The name in the audit trail: that of the token; `None` for the owner of the Unix socket.
     pub name: Option<String>,
     /// What the caller may do.
-    pub scope: Scope,
+    pub scope: TokenScope,
 }
 
 impl Caller {

@@ -7,13 +7,11 @@ use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts};
 
-use super::route::Route;
-
 /// The bounds of the time that an answer takes, seconds.
 const SECONDS: [f64; 10] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0];
 
 /// What the server counts of itself.
-pub struct Counters {
+pub struct HttpCounts {
     requests: IntCounterVec,
     seconds: HistogramVec,
     connections: IntGauge,
@@ -29,7 +27,7 @@ impl Drop for Counted {
     }
 }
 
-impl Counters {
+impl HttpCounts {
     /// Returns counters at zero.
     ///
     /// # Errors
@@ -53,11 +51,10 @@ impl Counters {
         })
     }
 
-    /// Counts an answer of a route.
-    pub fn answered(&self, route: &Route, status: u16, took: Duration) {
-        let (method, status) = (route.asked.method(), status.to_string());
-        self.requests.with_label_values(&[method, route.path, &status]).inc();
-        self.seconds.with_label_values(&[method, route.path]).observe(took.as_secs_f64());
+    /// Counts an answer of a route, by its method and its path with names in braces.
+    pub fn answered(&self, (method, path): (&str, &str), status: u16, took: Duration) {
+        self.requests.with_label_values(&[method, path, &status.to_string()]).inc();
+        self.seconds.with_label_values(&[method, path]).observe(took.as_secs_f64());
     }
 
     /// Counts a connection as long as the value lives.

@@ -1,0 +1,112 @@
+//! What every handler does with a call: finds its desk, looks at it, gives it a command, words a failure.
+
+use std::sync::Arc;
+
+use chrono::Local;
+use http::StatusCode;
+
+use super::call::Call;
+use super::problem::{Problem, status_of};
+use super::server::variable;
+use crate::cli::hint;
+use crate::core::{By, Command, DeskName, Interface, Request};
+use crate::desk::{Desk, Outcome, Runs, View};
+use crate::failure::{FailedCommand, Failure};
+use crate::identity;
+use crate::paths::Paths;
+use crate::sources::Secrets;
+
+impl Call {
+    /// Returns who gives a command, for the audit trail.
+    #[must_use]
+    pub fn by(&self) -> By {
+        let named = self.caller.name.as_deref().or(self.server.operator.as_deref());
+        identity::by(Interface::Api, named, None, &variable)
+    }
+
+    /// Gives a desk a command, with the operation id of the call, and what the sources say if it starts a session.
+    ///
+    /// # Errors
+    /// The [`Problem`] if it was not done.
+    pub fn obey(&self, desk: &Desk, command: Command) -> Result<Outcome, Problem> {
+        self.obey_request(desk, Request::new(command, self.by()))
+    }
+
+    /// Gives a desk a request, as [`Self::obey`] gives it a command.
+    ///
+    /// # Errors
+    /// The [`Problem`] if it was not done.
+    pub fn obey_request(&self, desk: &Desk, request: Request) -> Result<Outcome, Problem> {
+        let request = self.guarded(request);
+        let name = desk.name();
+        let settings = self.server.settings().map_err(|failure| self.problem(&failure, &name))?;
+        let asking = (&Secrets::of_process(), &self.server.running);
+        let request = desk.with_heard(request, &settings.sources, asking);
+        desk.obey(&request).map_err(|failed| self.failed(&failed, &name))
+    }
+
+    /// Looks at a desk.
+    ///
+    /// # Errors
+    /// The [`Problem`] if it cannot be read.
+    pub fn look(&self, desk: &Desk) -> Result<View, Problem> {
+        desk.look().map_err(|failure| self.problem(&failure, &desk.name()))
+    }
+
+    /// Returns the desk of a call that names none.
+    ///
+    /// # Errors
+    /// The [`Problem`] if the settings are broken.
+    pub fn usual_desk(&self) -> Result<Desk, Problem> {
+        self.desk_at(self.server.paths.clone())
+    }
+
+    /// Returns the desk with a name: `default`, a profile, or the id or name of a run.
+    ///
+    /// # Errors
+    /// The [`Problem`] if there is none, or as [`Call::desk_at`].
+    pub fn desk_named(&self, name: &str) -> Result<Desk, Problem> {
+        let paths = &self.server.paths;
+        let desk = DeskName::named(name);
+        let runs = Runs::new(paths, Arc::clone(&self.server.clock));
+        let run = runs.find(name).map_err(|failure| self.problem(&failure, &desk))?;
+        let found = match run {
+            Some(id) => paths.of_run(&id),
+            None if desk.run().is_some() => None,
+            None => paths.of_desk(&desk),
+        };
+        let none = || {
+            let why = format!("there is no desk {name}");
+            let next = "GET /api/v1/desks lists the live ones";
+            Problem::new(StatusCode::NOT_FOUND, "Nothing was done", why, next)
+        };
+        self.desk_at(found.ok_or_else(none)?)
+    }
+
+    /// Returns a desk, if the caller may use it.
+    ///
+    /// # Errors
+    /// The [`Problem`] if the caller may not, or the settings are broken.
+    pub fn desk_at(&self, paths: Paths) -> Result<Desk, Problem> {
+        let name = paths.desk.clone();
+        if !self.caller.may_use(&name) {
+            let why = format!("this token is not for the desk {name}");
+            let next = "use a token for that desk; `onwatch token list` shows for which each is";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "Nothing was done", why, next));
+        }
+        self.server.desk(paths).map_err(|failure| self.problem(&failure, &name))
+    }
+
+    /// Returns the problem of a failure on a desk.
+    #[must_use]
+    pub fn problem(&self, failure: &Failure, desk: &DeskName) -> Problem {
+        let words = failure.words(&|next| hint::text(next, desk, &Local));
+        Problem { words, ..Problem::new(status_of(failure), "", "", "") }
+    }
+
+    /// Returns the problem of a failed command on a desk.
+    #[must_use]
+    pub fn failed(&self, failed: &FailedCommand, desk: &DeskName) -> Problem {
+        Problem { warnings: failed.warnings.clone(), ..self.problem(&failed.failure, desk) }
+    }
+}
