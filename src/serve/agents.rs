@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::answer::HttpAnswer;
 use super::call::{Call, CallHeaders};
-use super::fields::Fields;
+use super::fields::BodyFields;
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Route};
 use super::scope::TokenScope;
@@ -82,7 +82,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 fn create(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let asked = AgentSessionCreate {
         agent_id: fields.needed_text("agent_id", ID),
         workflow_id: fields.needed_text("workflow_id", ID),
@@ -133,7 +133,7 @@ fn read(call: &Call) -> Result<HttpAnswer, Problem> {
 }
 
 fn update(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let asked =
         AgentSessionUpdate { status: fields.text("status", ID), metadata: metadata(&mut fields) };
     fields.check()?;
@@ -204,7 +204,7 @@ fn name(call: &Call) -> String {
 }
 
 /// Returns the metadata of the body, if it fits.
-fn metadata(fields: &mut Fields<'_>) -> Option<Map<String, Value>> {
+fn metadata(fields: &mut BodyFields<'_>) -> Option<Map<String, Value>> {
     let object = fields.object("metadata")?;
     let long = object.keys().find_map(|name| ID.named("name of a field").check_some(name).err());
     let refusal = long.or_else(|| METADATA.check_json(&object).err());

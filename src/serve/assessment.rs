@@ -2,7 +2,7 @@
 
 use super::answer::HttpAnswer;
 use super::call::Call;
-use super::fields::Fields;
+use super::fields::BodyFields;
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Route};
 use super::scope::TokenScope;
@@ -96,7 +96,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 fn create(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let AssessmentCreate { user_id } = AssessmentCreate { user_id: fields.text("user_id", REASON) };
     fields.check()?;
     let (id, _) = call.start_run(|run| Command::Start {
@@ -125,7 +125,7 @@ fn audit(call: &Call) -> Result<HttpAnswer, Problem> {
 }
 
 fn set_status(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let asked = AssessmentStatus { status: fields.needed_text("status", ID) };
     fields.check()?;
     let (desk, run) = call.needed_run(call.part(0))?;
@@ -136,7 +136,7 @@ fn set_status(call: &Call) -> Result<HttpAnswer, Problem> {
 }
 
 fn complete_step(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let asked = AssessmentStep {
         step: fields.needed_text("step", ID),
         ms: fields.number("ms"),

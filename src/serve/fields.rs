@@ -12,14 +12,14 @@ use crate::contract::BodyFault;
 use crate::core::Bound;
 
 /// What a request says. Each name is asked for once, those behind `?` first; then [`Self::check`].
-pub struct Fields<'a> {
+pub struct BodyFields<'a> {
     call: &'a Call,
     body: Option<Map<String, Value>>,
     of_body: Option<BodyFault>,
     faults: Vec<BodyFault>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> BodyFields<'a> {
     /// Reads a request without a body.
     pub fn of_query(call: &'a Call) -> Self {
         Self { call, body: None, of_body: None, faults: Vec::new() }

@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::answer::HttpAnswer;
 use super::call::Call;
-use super::fields::Fields;
+use super::fields::BodyFields;
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
@@ -120,7 +120,7 @@ fn session(call: &Call) -> Result<HttpAnswer, Problem> {
 }
 
 fn start(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let switch = fields.query_flag("switch");
     let (against, reason) =
         (fields.query_text("override", REASON), fields.query_text("reason", REASON));
@@ -158,7 +158,7 @@ fn start(call: &Call) -> Result<HttpAnswer, Problem> {
 }
 
 fn end(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let reason = fields.query_text("reason", REASON);
     let asked = GoEnd {
         notes: fields.text("notes", NOTE),

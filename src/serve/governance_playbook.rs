@@ -2,7 +2,7 @@
 
 use super::answer::HttpAnswer;
 use super::call::Call;
-use super::fields::Fields;
+use super::fields::BodyFields;
 use super::governance::{FAULTS, GROUP, OVERRIDE};
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Param, Route};
@@ -93,7 +93,7 @@ fn shown(
         (&crate::core::Cone, &crate::core::Health),
     ) -> Result<HttpAnswer, Problem>,
 ) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of_query(call);
+    let mut fields = BodyFields::of_query(call);
     let name = fields.query_text("playbook", ID);
     fields.check()?;
     let desk = call.usual_desk()?;
@@ -113,7 +113,7 @@ fn standing(call: &Call, desk: &Desk, name: Option<&str>) -> Result<PlaybookStan
 }
 
 fn complete(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of(call)?;
+    let mut fields = BodyFields::of(call)?;
     let against = fields.query_text("override", REASON);
     let asked = GoComplete {
         step_id: fields.needed_text("step_id", ID),

@@ -2,7 +2,7 @@
 
 use super::answer::HttpAnswer;
 use super::call::Call;
-use super::fields::Fields;
+use super::fields::BodyFields;
 use super::governance::{FAULTS, GROUP};
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Param, Route};
@@ -38,7 +38,7 @@ pub const ROUTES: &[Route] = &[Route {
 }];
 
 fn sessions(call: &Call) -> Result<HttpAnswer, Problem> {
-    let mut fields = Fields::of_query(call);
+    let mut fields = BodyFields::of_query(call);
     let before = fields.query_text("before", ID);
     let limit = fields.query_number("limit", PAGE_MAX, PAGE_USUAL);
     let mark = before.as_ref().map(|text| text.parse().map(PageMark));
