@@ -101,7 +101,7 @@ impl Call {
     #[must_use]
     pub fn problem(&self, failure: &Failure, desk: &DeskName) -> Problem {
         let words = failure.words(&|next| hint::text(next, desk, &Local));
-        Problem { words, ..Problem::new(status_of(failure), "", "", "") }
+        Problem { words: Box::new(words), ..Problem::new(status_of(failure), "", "", "") }
     }
 
     /// Returns the problem of a failed command on a desk.

@@ -150,7 +150,7 @@ fn start(call: &Call) -> Result<HttpAnswer, Problem> {
             let view = call.look(&desk)?;
             let Some(live) = view.watch.live().filter(|_| !switch) else { return Err(problem) };
             let session = GoSession::of(Some(live));
-            let detail = GoStartRefusal { words: problem.words, session };
+            let detail = GoStartRefusal { words: *problem.words, session };
             Ok(HttpAnswer::json(&GoStartRefused { detail })?.with_status(StatusCode::CONFLICT))
         }
         Err(problem) => Err(problem),

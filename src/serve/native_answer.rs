@@ -190,8 +190,12 @@ fn refused(call: &Call, refusal: DoorRefusal, desk: Option<&NativeDesk>) -> Prob
     if failure.as_ref().is_some_and(is_refused) && has_moved(call, desk) {
         status = StatusCode::PRECONDITION_FAILED;
     }
-    let problem =
-        Problem { words, check: check.map(Box::new), warnings, ..Problem::new(status, "", "", "") };
+    let problem = Problem {
+        words: Box::new(words),
+        check: check.map(Box::new),
+        warnings,
+        ..Problem::new(status, "", "", "")
+    };
     if failure.as_ref().is_some_and(passes) {
         problem.with_header("retry-after", WAIT)
     } else {

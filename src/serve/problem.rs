@@ -19,7 +19,7 @@ pub struct Problem {
     /// The status.
     pub status: StatusCode,
     /// What happened, why, and what to do next.
-    pub words: Words,
+    pub words: Box<Words>,
     /// What the checks say, if they block a completion.
     pub check: Option<Box<CompletionAnswer>>,
     /// What is wrong with the request, part by part.
@@ -65,6 +65,7 @@ impl Problem {
         next: impl Into<String>,
     ) -> Self {
         let words = Words { what: what.into(), why: why.into(), next: next.into() };
+        let words = Box::new(words);
         let (faults, warnings, headers) = (Vec::new(), Vec::new(), Vec::new());
         Self { status, words, check: None, faults, warnings, headers }
     }
@@ -83,12 +84,10 @@ impl Problem {
     #[must_use]
     pub fn invalid(faults: Vec<BodyFault>) -> Self {
         let why: Vec<&str> = faults.iter().map(|fault| fault.msg.as_str()).collect();
+        let why = why.join("; ");
         let next = "correct the request; /openapi.json describes it";
         let what = "The request was not understood";
-        Self {
-            faults: faults.clone(),
-            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, what, why.join("; "), next)
-        }
+        Self { faults, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, what, why, next) }
     }
 
     /// Returns it with one more header.
@@ -112,7 +111,7 @@ impl Problem {
     /// Returns it as an answer.
     #[must_use]
     pub fn answer(&self, dialect: Dialect) -> HttpAnswer {
-        let Words { what, why, next } = &self.words;
+        let Words { what, why, next } = self.words.as_ref();
         let (media_type, body) = match dialect {
             Dialect::Problem => {
                 let details = Details {
@@ -130,7 +129,7 @@ impl Problem {
             Dialect::Detail => {
                 let faults = self.named_faults();
                 let body = if faults.is_empty() {
-                    serde_json::to_vec(&DetailedWords { detail: self.words.clone() })
+                    serde_json::to_vec(&DetailedWords { detail: Words::clone(&self.words) })
                 } else {
                     serde_json::to_vec(&BodyFaults { detail: faults })
                 };
