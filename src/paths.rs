@@ -148,6 +148,12 @@ impl Paths {
         self.roots.1.join("index.db")
     }
 
+    /// Returns the log of the requests that were answered over HTTP.
+    #[must_use]
+    pub fn access_log(&self) -> PathBuf {
+        self.roots.1.join("access.log")
+    }
+
     /// Returns the file that readers of the index lock.
     #[must_use]
     pub fn index_lock(&self) -> PathBuf {

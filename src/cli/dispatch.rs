@@ -18,6 +18,8 @@ use super::query::Query;
 use super::reply::{Output, Reply};
 use super::runs;
 #[cfg(feature = "serve")]
+use super::tokens;
+#[cfg(feature = "serve")]
 use super::world::ServedDesk;
 use super::world::World;
 use crate::failure::Words;
@@ -127,6 +129,8 @@ pub fn answer(
         Invocation::Daemon(args) => reader()?.daemon(&args, world),
         #[cfg(feature = "serve")]
         Invocation::Serve(args) => serve(&reader()?, args, world),
+        #[cfg(feature = "serve")]
+        Invocation::Token(verb) => tokens::answer(verb, options, world),
         Invocation::Completions(shell) => {
             Ok(Reply::done(Output::Document(completion::script(shell))))
         }

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-#[cfg(feature = "serve")]
-use super::args::ServeArgs;
 use super::args::{
     AckArgs, AddArgs, AgainstPolicy, ArtifactArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs,
     ConfigVerb, ContextArgs, ContinueArgs, DaemonArgs, EditArgs, EndArgs, GapArgs, HealthArgs,
@@ -11,6 +9,8 @@ use super::args::{
     ReportArgs, RunArgs, Shell, ShowArgs, SourceArgs, SourceVerb, SprintArgs, StartArgs,
     StepBackArgs, TaskArgs, TaskImport, TimedArgs, ToggleArgs, VerbArgs, When, text,
 };
+#[cfg(feature = "serve")]
+use super::args::{ServeArgs, TokenArgs, TokenVerb};
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::summary::SummaryTo;
@@ -41,6 +41,9 @@ pub enum Invocation {
     /// Answers to programs over HTTP until a signal comes.
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// A question about the tokens of programs, or a change of them. The settings may be broken elsewhere.
+    #[cfg(feature = "serve")]
+    Token(TokenVerb),
     /// A run that starts.
     StartRun(Box<NewRunArgs>),
     /// What makes a shell complete words.
@@ -58,6 +61,8 @@ impl Invocation {
             // Without its tokens nobody knows who may.
             #[cfg(feature = "serve")]
             Self::Serve(_) => BrokenSettings::Fail,
+            #[cfg(feature = "serve")]
+            Self::Token(_) => BrokenSettings::UseDefaults,
             Self::Change(request) if !request.stops_the_clock() => BrokenSettings::Fail,
             // Without its limits nobody knows what is an alarm.
             Self::Query(Query::Status(args)) if args.plugin => BrokenSettings::Fail,
@@ -205,6 +210,8 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Daemon(Later(args)) => Self::Daemon(args),
             #[cfg(feature = "serve")]
             VerbArgs::Serve(Later(args)) => Self::Serve(args),
+            #[cfg(feature = "serve")]
+            VerbArgs::Token(Later(TokenArgs { action })) => Self::Token(action),
             VerbArgs::Paths => Self::Query(Query::Paths),
             VerbArgs::Completions { shell } => Self::Completions(shell),
             VerbArgs::Man { dir } => Self::Man(dir),

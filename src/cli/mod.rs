@@ -97,6 +97,8 @@ mod task_page;
 mod task_words;
 mod tasks;
 mod times;
+#[cfg(feature = "serve")]
+mod tokens;
 mod totals;
 mod trail;
 mod typed_context;

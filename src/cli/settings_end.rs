@@ -1,4 +1,4 @@
-//! Adds text at the end of the settings file. What is there stays, byte for byte.
+//! Changes the settings file, mostly by text at its end. What else is there stays, byte for byte.
 
 use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind, Write};
@@ -63,10 +63,18 @@ impl SettingsEnd {
     /// # Errors
     /// If the file cannot be written, or was changed since it was read.
     pub fn append(&self, text: &str) -> Result<(), CliError> {
-        self.try_to_append(text).map_err(|error| failed(&self.path, &error))
+        self.replace(&self.with(text))
     }
 
-    fn try_to_append(&self, text: &str) -> io::Result<()> {
+    /// Gives the file another content, as [`Self::append`] does.
+    ///
+    /// # Errors
+    /// If the file cannot be written, or was changed since it was read.
+    pub fn replace(&self, content: &str) -> Result<(), CliError> {
+        self.try_to_replace(content).map_err(|error| failed(&self.path, &error))
+    }
+
+    fn try_to_replace(&self, content: &str) -> io::Result<()> {
         if let Some(folder) = self.path.parent() {
             DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
@@ -79,7 +87,7 @@ impl SettingsEnd {
         };
         let folder = real.parent().unwrap_or(Path::new("/"));
         let mut file = unfinished_file::create(folder, MODE)?;
-        file.write_all(self.with(text).as_bytes())?;
+        file.write_all(content.as_bytes())?;
         file.as_file().set_permissions(fs::Permissions::from_mode(mode & 0o7777))?;
         file.as_file().sync_all()?;
         match &self.text {
@@ -101,7 +109,7 @@ fn failed(path: &Path, error: &io::Error) -> CliError {
     CliError::Settings(Words {
         what: "The settings were not changed".into(),
         why: format!("{}: {cause}", path.display()),
-        next: "check the file and its directory, or add the table by hand with --dry-run".into(),
+        next: "check the file and its directory, and try again".into(),
     })
 }
 

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue, Deserializer};
 use super::fields::AcceptedValues;
 use super::names::{suggestion, unknown_names};
 use super::policy::{self, POLICY};
+use super::serve::{self, SERVE, ServeSettings, TOKENS};
 use super::source::SourceLeftOut;
 use super::source_table::{self, SOURCE, Sources};
 use super::text::{ConfigError, Fault, line_of};
@@ -25,13 +26,14 @@ const KEYS: AcceptedValues = &[
 ];
 
 /// The tables whose names are settings. Those of `[keys]` are actions.
-const TABLES: [(&str, AcceptedValues); 6] = [
+const TABLES: [(&str, AcceptedValues); 7] = [
     ("session", &session::KEYS),
     ("panel", &panel::KEYS),
     ("notify", &notify::KEYS),
     ("plugin", &plugin::KEYS),
     ("checks", &checks::KEYS),
     (POLICY, &policy::KEYS),
+    (SERVE, &serve::KEYS),
 ];
 
 /// The tables whose parts have names of their own, and the names in each part.
@@ -58,6 +60,11 @@ pub(super) fn profiles(text: &str) -> Option<BTreeMap<named::ProfileName, named:
 
 /// Reports whether a path of names is that of a setting in a table with a name of the user's own.
 pub(super) fn is_named(path: &[String]) -> bool {
+    // A hash is nobody's to see: it would tell one token from another.
+    if let [table, tokens, _, key] = path {
+        let is_known = serve::TOKEN_KEYS.iter().any(|(name, _)| name == key && *name != "hash");
+        return table == SERVE && tokens == TOKENS && is_known;
+    }
     let [table, _, key] = path else { return false };
     let keys = NAMED.iter().find(|(name, _)| name == table).map(|(_, keys)| *keys);
     keys.unwrap_or_default().iter().any(|(name, _)| name == key)
@@ -151,6 +158,15 @@ impl<'t> ParsedSettings<'t> {
         }
     }
 
+    /// Returns where the HTTP interface listens and who may ask: this text over the defaults.
+    pub(super) fn serve(
+        &self,
+        defaults: &ParsedSettings<'_>,
+    ) -> Result<ServeSettings, ConfigError> {
+        let read = serve::serve(self.table.get_ref(), defaults.table.get_ref());
+        read.map_err(|fault| self.fault(fault))
+    }
+
     /// Returns which playbooks the policy requires, each with its line.
     pub(super) fn required_playbooks(&self) -> Vec<(usize, String)> {
         let required = policy::required_playbooks(self.table.get_ref()).into_iter();
@@ -210,8 +226,9 @@ impl<'t> ParsedSettings<'t> {
         let tables = TABLES.iter().map(|(name, _)| *name).chain(named).chain(["keys", SOURCE]);
         let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
         let mut warnings = self.unknown(self.table.get_ref(), &top, "setting");
-        // In the policy, an unknown name is an error.
-        for (name, keys) in TABLES.into_iter().filter(|(name, _)| *name != POLICY) {
+        // In these, an unknown name is an error.
+        let is_strict = |name: &str| name == POLICY || name == SERVE;
+        for (name, keys) in TABLES.into_iter().filter(|(name, _)| !is_strict(name)) {
             let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
             let table = self.part(name).into_iter();
             let what = format!("setting in [{name}]");
@@ -310,6 +327,7 @@ mod tests {
                 "plugin",
                 "checks",
                 "policy",
+                "serve",
                 "keys",
             ])
         );

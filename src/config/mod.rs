@@ -28,6 +28,8 @@ mod playbook_step;
 mod plugin;
 mod policy;
 mod scope;
+mod serve;
+mod serve_text;
 mod session;
 mod settings;
 mod source;
@@ -58,6 +60,11 @@ pub use playbook_files::{check_playbook, folder as playbook_folder, main_file as
 pub use playbook_notices::{PlaybookNotices, playbook_notices};
 pub use plugin::{AlarmFrom, PluginLimits, PluginState};
 pub use scope::{Place, Scope};
+pub use serve::{
+    DeskPatterns, GrantedScope, RequestRate, ServeSettings, ServeToken, TOKEN_HASH, desk_pattern,
+    token_name,
+};
+pub use serve_text::{NewToken, TokenRemoval, read_serve, token_text, without_token};
 pub use settings::{LoadedSettings, PanelSetup, Settings};
 pub use source::{
     ClientFiles, HttpLogin, HttpMethod, HttpSource, Provides, SecretFrom, SourceLeftOut,

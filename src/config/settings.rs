@@ -9,6 +9,7 @@ use super::named::{self, BoundDirs};
 use super::notify::Notify;
 use super::panel::PanelConfig;
 use super::plugin::PluginLimits;
+use super::serve::ServeSettings;
 use super::source::{SourceLeftOut, SourceSettings};
 use super::source_table::Sources;
 use super::text::{ConfigError, Fault, read_meant_text, read_text};
@@ -40,6 +41,8 @@ pub struct Settings {
     pub panel: PanelConfig,
     /// What the panel reports outside its screen.
     pub notify: Notify,
+    /// Where the HTTP interface listens, and who may ask.
+    pub serve: ServeSettings,
     /// From where on a monitoring system gets an alarm.
     pub plugin: PluginLimits,
     /// Where band and health come from, beside what people set.
@@ -228,6 +231,7 @@ impl SettingsText {
         parsed: &ParsedSettings<'_>,
         home: Option<&Path>,
     ) -> Result<LoadedSettings, ConfigError> {
+        let serve = parsed.serve(below)?;
         let (below, own) = (below.file()?, parsed.file()?);
         let absent = || ConfigError {
             path: self.path.clone(),
@@ -278,6 +282,7 @@ impl SettingsText {
             hints: own.hints.or(below.hints).ok_or_else(absent)?,
             panel,
             notify: own.notify.over(below.notify),
+            serve,
             plugin: PluginLimits { unknown_name: parsed.unknown_limit(), ..plugin },
             sources: good,
             sources_left_out: left_out,

@@ -8,6 +8,7 @@
 //! added. The feature `schemas` makes a JSON Schema of each type;
 //! `cargo run --features schemas --example schemas` writes them to `assets/schemas`.
 
+mod access;
 mod agent_session;
 mod assessment;
 mod body_fault;
@@ -47,7 +48,9 @@ mod switch;
 mod task;
 mod task_import;
 mod task_page;
+mod token;
 
+pub use access::{AccessLine, AccessLost};
 pub use agent_session::{
     AgentSession, AgentSessionCreate, AgentSessionDeleted, AgentSessionFound, AgentSessionUpdate,
 };
@@ -99,3 +102,4 @@ pub use switch::{StayEnded, SwitchMade};
 pub use task::{DeskAtWork, TaskListed, TaskNumbers};
 pub use task_import::TasksImported;
 pub use task_page::{ArtifactListed, EstimateBefore, NoteOfTask, SessionOfTask, TaskDetail};
+pub use token::{TokenAdded, TokenListed, TokenRevoked, TokensListed};

@@ -14,7 +14,7 @@ use super::{
     PlaybooksListed, PolicyChecked, ReportDone, ReportWritten, RunAudit, SearchResult,
     SessionDetail, SettingsCheck, SettingsList, SettingsPath, SourceAdded, SourcesChecked,
     SourcesListed, SprintDetail, Status, StepShown, StoreReport, SwitchMade, TaskDetail,
-    TaskListed, TasksImported,
+    TaskListed, TasksImported, TokenAdded, TokenRevoked, TokensListed,
 };
 
 use crate::core::{RunGlance, SessionSummary};
@@ -66,6 +66,9 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<SourcesListed>(),
         schema::<SourcesChecked>(),
         schema::<SourceAdded>(),
+        schema::<TokensListed>(),
+        schema::<TokenAdded>(),
+        schema::<TokenRevoked>(),
         schema::<FilePaths>(),
         schema::<DeskNow<'_>>(),
         schema::<RunGlance>(),

@@ -52,7 +52,7 @@ pub use playbook::{
 };
 pub use policy::{
     BandRule, ContextPattern, Directives, FindingLevel, Judgement, LiveLevel, Overridden, Policy,
-    PolicyFinding, Required, StartLevel,
+    PolicyFinding, Required, StartLevel, fits_wildcards,
 };
 pub use read::{
     ActivePart, AllGauges, AnswerLength, BRIEF_TEXT_MOST, Brief, BriefAbout, BriefCheck,

@@ -1,6 +1,7 @@
 //! What every handler does with a call: finds its desk, looks at it, gives it a command, words a failure.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::Local;
 use http::StatusCode;
@@ -9,7 +10,7 @@ use super::call::Call;
 use super::problem::{Problem, status_of};
 use super::server::variable;
 use crate::cli::hint;
-use crate::core::{By, Command, DeskName, Interface, Request};
+use crate::core::{By, Command, DeskName, Interface, Request, Verb};
 use crate::desk::{Desk, Outcome, Runs, View};
 use crate::failure::{FailedCommand, Failure};
 use crate::identity;
@@ -40,9 +41,33 @@ impl Call {
         let request = self.guarded(request);
         let name = desk.name();
         let settings = self.server.settings().map_err(|failure| self.problem(&failure, &name))?;
+        if self.may_start(desk, &request.command)? {
+            self.count_start()?;
+        }
         let asking = (&Secrets::of_process(), &self.server.running);
         let request = desk.with_heard(request, &settings.sources, asking);
-        desk.obey(&request).map_err(|failed| self.failed(&failed, &name))
+        let outcome = desk.obey(&request).map_err(|failed| self.failed(&failed, &name))?;
+        self.made.store(outcome.seq, Ordering::Relaxed);
+        Ok(outcome)
+    }
+
+    /// Counts the start of a session or a run.
+    ///
+    /// # Errors
+    /// The [`Problem`] with status 429 if the caller has started too many.
+    pub fn count_start(&self) -> Result<(), Problem> {
+        let usual = self.server.settings().ok().and_then(|settings| settings.serve.starts);
+        self.server.rates.start_of(&self.caller, usual)
+    }
+
+    /// Reports whether a command may start a session or a run.
+    fn may_start(&self, desk: &Desk, command: &Command) -> Result<bool, Problem> {
+        match command.verb() {
+            Verb::Start | Verb::Continue => Ok(true),
+            // It pauses or resumes what is live.
+            Verb::Toggle => Ok(self.look(desk)?.watch.live().is_none()),
+            _ => Ok(false),
+        }
     }
 
     /// Looks at a desk.

@@ -1,6 +1,7 @@
 //! One request that was let in.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::server::Server;
 use super::who::Caller;
@@ -21,6 +22,8 @@ pub struct Call {
     pub headers: CallHeaders,
     /// The body; empty if there is none.
     pub body: Vec<u8>,
+    /// The number of the event that the call made; 0 if it made none.
+    pub made: Arc<AtomicU64>,
 }
 
 /// The headers that a handler may read.

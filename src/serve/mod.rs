@@ -5,6 +5,8 @@
 //! a [`Problem`]. A handler gives the desk a [`crate::core::Request`] or looks at it, as the command line does,
 //! and holds no rules. Only this room starts a runtime.
 
+mod access;
+mod admission;
 mod agents;
 mod answer;
 mod asking;
@@ -12,14 +14,19 @@ mod assessment;
 mod call;
 mod counts;
 mod events;
+mod exposure;
 mod feed;
 mod fields;
 mod governance;
 mod governance_playbook;
 mod governance_sessions;
+mod guard;
 mod health;
+mod hosts;
 mod json_fault;
+mod limits;
 mod listen;
+mod logs;
 mod native;
 mod native_answer;
 mod native_changes;
@@ -28,6 +35,7 @@ mod native_history;
 mod native_words;
 mod positions;
 mod problem;
+mod rates;
 mod recipe;
 mod respond;
 mod route;
@@ -36,7 +44,9 @@ mod scope;
 mod served_runs;
 mod server;
 mod table;
+mod turned_away;
 mod uuids;
 mod who;
 
-pub use run::{End, run, run_until};
+pub use limits::Limits;
+pub use run::{End, run, run_until, run_within};

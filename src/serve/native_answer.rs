@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use http::StatusCode;
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use super::native_desk::{NativeDesk, context_header};
 use super::native_words::words;
 use super::problem::{Problem, status_of};
 use super::recipe::{Recipe, Shape, Target, part_names};
-use super::route::Route;
+use super::route::{Method, Route};
 use super::server::variable;
 use crate::cli::{DoorAnswer, DoorGuest, DoorRefusal, through_door};
 use crate::core::{Interface, RefusalKind};
@@ -66,12 +67,36 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
     let target = asked_target(call, recipe)?;
     let desk = call.native_desk(target, name)?;
     let words = words(call, route, recipe, (&parts, desk.as_ref().map(|found| found.desk.name())))?;
+    let starts = match recipe.verb {
+        "start" | "continue" | "run start" => true,
+        "toggle" => match &desk {
+            Some(found) => call.look(&found.desk)?.watch.live().is_none(),
+            None => true,
+        },
+        _ => false,
+    };
+    if starts {
+        call.count_start()?;
+    }
     let made = give(call, &words);
     match made {
         Ok(answer) => {
+            if route.asked != Method::Get {
+                call.note_event(&answer.documents);
+            }
             in_json(answer, recipe.shape).and_then(|answer| in_session(call, answer, desk))
         }
         Err(refusal) => Err(refused(call, *refusal, desk.as_ref())),
+    }
+}
+
+impl Call {
+    /// Notes for the access log which event an answer says was made.
+    fn note_event(&self, documents: &[String]) {
+        let seq = |one: &String| serde_json::from_str::<DocumentHead>(one).ok()?.seq;
+        if let Some(seq) = documents.iter().find_map(seq) {
+            self.made.store(seq, Ordering::Relaxed);
+        }
     }
 }
 

@@ -1,45 +1,34 @@
 //! The router: lets a request in, has it answered on a blocking thread, and writes the response.
 
 use std::borrow::Cow;
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::access::Recorded;
+use super::admission::admit;
 use super::answer::HttpAnswer;
 use super::call::{Call, CallHeaders};
 use super::events;
+use super::limits::BODY_MAX;
 use super::native_answer;
 use super::problem::{Dialect, Problem};
 use super::route::{Handler, Method, Route};
-use super::scope::TokenScope;
 use super::server::Server;
 use super::table::routes;
-use super::who::Caller;
-
-/// The most bytes of a body.
-const BODY_MAX: usize = 64 * 1024;
-/// How long a client may take to send the body.
-const BODY_TIME: Duration = Duration::from_secs(10);
-
-/// Who is at the other end of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Peer {
-    /// A program at an address.
-    Address(SocketAddr),
-    /// A user of this machine, by the number of the user; `None` if the system does not say.
-    User(Option<u32>),
-}
+use super::who::Peer;
 
 /// Returns the router of every route.
 pub fn router(server: &Arc<Server>) -> Router {
@@ -58,12 +47,16 @@ pub fn router(server: &Arc<Server>) -> Router {
             async move {
                 let (began, counting) = (Instant::now(), Arc::clone(&server));
                 let parts = parts.map_err(|_| not_text("a part of the path"));
+                let mut recorded = Recorded { route: Some(route.path), ..Recorded::default() };
                 let answered = match parts {
-                    Ok(parts) => answer(server, route, &parts, request).await,
+                    Ok(parts) => answer(server, route, &parts, request, &mut recorded).await,
                     Err(problem) => Err(problem),
                 };
-                let response =
-                    answered.unwrap_or_else(|problem| response(problem.answer(route.dialect)));
+                let mut response = answered.unwrap_or_else(|problem| {
+                    recorded.refused = Some(problem.words.why.clone());
+                    response(problem.answer(route.dialect))
+                });
+                response.extensions_mut().insert(recorded);
                 let (status, took) = (response.status().as_u16(), began.elapsed());
                 counting.counts.answered((route.asked.method(), route.path), status, took);
                 response
@@ -96,45 +89,67 @@ async fn answer(
     route: &'static Route,
     parts: &RawPathParams,
     request: Request,
+    recorded: &mut Recorded,
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
-    let caller = Caller { name: None, scope: TokenScope::Admin };
+    // Without it, nobody would be known.
+    let peer = head.extensions.get::<Peer>().copied().unwrap_or(Peer::User(None));
+    let (caller, admitted) = match admit(&server, peer, &head, route) {
+        Ok(caller) => (caller, Ok(())),
+        Err((caller, problem)) => (caller, Err(problem)),
+    };
+    recorded.who = Some(caller.label().to_owned());
+    admitted?;
     let parts = parts.iter().map(|(_, value)| value.to_owned()).collect();
     let query = pairs(head.uri.query().unwrap_or_default())?;
     let headers = headers(&head.headers);
-    let body = read(body).await?;
-    let call = Call { server, caller, parts, query, headers, body };
+    let body = read(body, head_length(&head.headers), server.limits.body_time).await?;
+    let made = Arc::new(AtomicU64::new(0));
+    let call = Call { server, caller, parts, query, headers, body, made: Arc::clone(&made) };
     match &route.handler {
         Handler::Function(handler) => {
             let answered = spawn_blocking(move || handler(&call)).await;
+            recorded.event = Some(made.load(Ordering::Relaxed)).filter(|seq| *seq > 0);
             answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
         }
         Handler::Recipe(recipe) => {
             let answered =
                 spawn_blocking(move || native_answer::answer(&call, route, recipe)).await;
+            recorded.event = Some(made.load(Ordering::Relaxed)).filter(|seq| *seq > 0);
             answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
         }
         Handler::Events => Ok(stream(events::begin(call).await?)),
     }
 }
 
-/// Reads a body.
-async fn read(body: Body) -> Result<Vec<u8>, Problem> {
-    let what = "Nothing was done";
-    match timeout(BODY_TIME, to_bytes(body, BODY_MAX)).await {
-        Ok(Ok(bytes)) => Ok(bytes.into()),
-        Ok(Err(_)) => Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            what,
-            format!("the body was not sent to its end, or has more than {BODY_MAX} bytes"),
-            "send a smaller body",
-        )
-        .with_header("connection", "close")),
+/// Returns how long a body is, as the head of its request says; `None` if it does not.
+fn head_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Reads a body, which may take some time. `length` is how long it is said to be.
+async fn read(body: Body, length: Option<usize>, time: Duration) -> Result<Vec<u8>, Problem> {
+    let refused = |status, why: String, next: &str| {
+        let problem = Problem::new(status, "Nothing was done", why, next);
+        Err(problem.with_header("connection", "close"))
+    };
+    let too_large = || {
+        let why = format!("its body has more than {BODY_MAX} bytes");
+        refused(StatusCode::PAYLOAD_TOO_LARGE, why, "send a smaller body")
+    };
+    if length.is_some_and(|length| length > BODY_MAX) {
+        return too_large();
+    }
+    match timeout(time, Limited::new(body, BODY_MAX).collect()).await {
+        Ok(Ok(all)) => Ok(all.to_bytes().into()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => too_large(),
+        Ok(Err(_)) => {
+            let why = "its body was not sent to its end".to_owned();
+            refused(StatusCode::BAD_REQUEST, why, "send it again")
+        }
         Err(_) => {
-            let seconds = BODY_TIME.as_secs();
-            let why = format!("the body was not there after {seconds} seconds");
-            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, what, why, "send it again")
-                .with_header("connection", "close"))
+            let why = "its body was not there in time".to_owned();
+            refused(StatusCode::REQUEST_TIMEOUT, why, "send it again")
         }
     }
 }
@@ -184,7 +199,8 @@ fn stream(body: Body) -> Response {
     response
 }
 
-fn response(answer: HttpAnswer) -> Response {
+/// Returns an answer as a response.
+pub fn response(answer: HttpAnswer) -> Response {
     let mut response =
         Response::builder().status(answer.status).header(header::CONTENT_TYPE, answer.media_type);
     for (name, value) in answer.headers {

@@ -1,5 +1,6 @@
 //! Runs the server until a signal ends it.
 
+use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,29 +17,31 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch::channel;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
-use tower::ServiceExt;
+use tokio_io_timeout::TimeoutStream;
 
+use super::access::AccessLog;
 use super::counts::HttpCounts;
+use super::exposure;
 use super::feed::Feeds;
+use super::guard;
+use super::limits::{BUFFER_MAX, HEADER_COUNT_MAX, HEADERS_MAX, Limits, URI_MAX};
 use super::listen::{Connection, Listening, USUAL};
-use super::respond::{Peer, router};
+use super::logs;
+use super::rates::Rates;
+use super::respond::router;
 use super::server::Server;
+use super::turned_away::TurnedAway;
+use super::who::Peer;
 use crate::cli::ServedDesk;
 use crate::clock::Clock;
 use crate::config::{KnownDirectives, KnownSettings};
 use crate::failure::Words;
 use crate::sources::RunningCommands;
 
-/// How many connections there may be at a time.
-const CONNECTIONS_MAX: usize = 512;
-/// How long a client may take to send the head of a request, also of the first one.
-const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long answers that are being made may take once the server ends.
 const LAST_ANSWERS: Duration = Duration::from_millis(1_500);
 /// How long commands that are being carried out may take then.
 const LAST_COMMANDS: Duration = Duration::from_millis(400);
-/// How many bytes of a request are held before they are read.
-const BUFFER_MAX: usize = 64 * 1024;
 /// How many handlers run at a time. The desk lets one command in at a time.
 const THREADS_MAX: usize = 8;
 
@@ -58,6 +61,7 @@ impl End {
 /// # Errors
 /// As [`run_until`].
 pub fn run(served: ServedDesk, clock: Arc<dyn Clock>) -> Result<(), Words> {
+    logs::begin();
     run_until(served, clock, &End::default(), |place| eprintln!("onwatch: listening on {place}"))
 }
 
@@ -71,12 +75,26 @@ pub fn run_until(
     end: &End,
     told: impl FnOnce(&str),
 ) -> Result<(), Words> {
+    run_within(served, clock, end, Limits::default(), told)
+}
+
+/// As [`run_until`], with limits of its own.
+///
+/// # Errors
+/// As [`run_until`].
+pub fn run_within(
+    served: ServedDesk,
+    clock: Arc<dyn Clock>,
+    end: &End,
+    limits: Limits,
+    told: impl FnOnce(&str),
+) -> Result<(), Words> {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(THREADS_MAX)
         .build()
         .map_err(|error| not_begun("a thread", &error))?;
-    let ended = runtime.block_on(serve(served, clock, end, told));
+    let ended = runtime.block_on(serve(served, clock, end, limits, told));
     // A command that takes longer is cut off like one of a process that is killed: it is whole or not there.
     runtime.shutdown_timeout(LAST_COMMANDS);
     ended
@@ -94,30 +112,43 @@ async fn serve(
     served: ServedDesk,
     clock: Arc<dyn Clock>,
     end: &End,
+    limits: Limits,
     told: impl FnOnce(&str),
 ) -> Result<(), Words> {
     let ServedDesk { paths, operator, listen, insecure_loopback } = served;
-    let place = listen.unwrap_or_else(|| USUAL.to_owned());
+    let known_settings = KnownSettings::default();
+    let settings = known_settings.get(&paths.settings(), paths.home());
+    let settings = settings.map_err(|error| not_begun("the settings", &io::Error::other(error)))?;
+    let place = listen.or_else(|| settings.serve.listen.clone());
+    let place = place.unwrap_or_else(|| USUAL.to_owned());
     let failed = |error: io::Error| not_begun(&place, &error);
     let (mut term, mut int) = (
         signal(SignalKind::terminate()).map_err(failed)?,
         signal(SignalKind::interrupt()).map_err(failed)?,
     );
     let listening = Listening::begin(&place).map_err(failed)?;
+    let exposed = exposure::check(listening.address(), insecure_loopback, &settings.serve)?;
+    if let Some(warning) = exposed {
+        tracing::warn!("{warning}");
+    }
+    let access = AccessLog::begin(paths.access_log()).map_err(failed)?;
     let server = Arc::new(Server {
+        limits,
+        access,
         paths,
         operator,
         insecure_loopback,
+        rates: Rates::new(Arc::clone(&clock)),
         clock,
-        known_settings: KnownSettings::default(),
+        known_settings,
         known_directives: KnownDirectives::default(),
         running: RunningCommands::default(),
         feeds: Feeds::default(),
         ending: channel(false).0,
         counts: HttpCounts::new().map_err(failed)?,
     });
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    let answering = Answering::of(&server);
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let (answering, turned_away) = (Answering::of(&server), TurnedAway::default());
     told(&listening.place());
     // Nobody is told if systemd did not start it.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
@@ -133,14 +164,20 @@ async fn serve(
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
+        let Ok(place) = Arc::clone(&room).try_acquire_owned() else {
+            turned_away.turn_away(connection);
+            continue;
+        };
         match connection {
-            Connection::Tcp(stream, address) => {
-                answering.begin(stream, Peer::Address(address), place);
+            Connection::Tcp(stream, from) => {
+                // It ended already.
+                let Ok(to) = stream.local_addr() else { continue };
+                answering.begin(stream, Peer::Address { from, to }, place);
             }
             Connection::Unix(stream, uid) => answering.begin(stream, Peer::User(uid), place),
         }
     }
+    tracing::info!("the server ends");
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     // From now on nobody can connect.
     drop(listening);
@@ -161,7 +198,11 @@ struct Answering {
 impl Answering {
     fn of(server: &Arc<Server>) -> Self {
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(BUFFER_MAX);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(server.limits.head_time)
+            .max_buf_size(BUFFER_MAX)
+            .max_headers(HEADER_COUNT_MAX)
+            .max_header_size(URI_MAX + HEADERS_MAX);
         let (router, graceful) = (router(server), GracefulShutdown::new());
         Self { server: Arc::clone(server), router, http, graceful }
     }
@@ -171,12 +212,15 @@ impl Answering {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let router = self.router.clone();
-        let service = service_fn(move |mut request: http::Request<Incoming>| {
-            request.extensions_mut().insert(peer);
-            router.clone().oneshot(request)
+        let (router, server) = (self.router.clone(), Arc::clone(&self.server));
+        let service = service_fn(move |request: http::Request<Incoming>| {
+            let (router, server) = (router.clone(), Arc::clone(&server));
+            async move { Ok::<_, Infallible>(guard::answer(server, peer, router, request).await) }
         });
-        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let mut stream = TimeoutStream::new(stream);
+        // A reader that stands still holds no connection.
+        stream.set_write_timeout(Some(self.server.limits.write_time));
+        let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = self.graceful.watch(connection);
         let counted = self.server.counts.connection();
         tokio::spawn(async move {

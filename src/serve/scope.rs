@@ -12,3 +12,16 @@ pub enum TokenScope {
     /// Everything.
     Admin,
 }
+
+impl TokenScope {
+    /// Returns its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Read => "read",
+            Self::Operate => "operate",
+            Self::Admin => "admin",
+        }
+    }
+}

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use tokio::sync::watch::Sender;
 
+use super::access::AccessLog;
 use super::counts::HttpCounts;
 use super::feed::Feeds;
+use super::limits::Limits;
+use super::rates::Rates;
 use crate::clock::Clock;
 use crate::config::{KnownDirectives, KnownSettings, Settings};
 use crate::desk::Desk;
@@ -28,6 +31,12 @@ pub struct Server {
     pub known_settings: KnownSettings,
     /// The policy and the playbooks.
     pub known_directives: KnownDirectives,
+    /// How much and how long the server waits for a client.
+    pub limits: Limits,
+    /// Records each request.
+    pub access: AccessLog,
+    /// How many requests callers send.
+    pub rates: Rates,
     /// The commands of sources that run. They end with the server.
     pub running: RunningCommands,
     /// Says when something may have happened on desks.

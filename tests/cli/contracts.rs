@@ -181,6 +181,8 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     all.extend(briefs());
     all.extend(sources());
     all.extend(playbooks());
+    let tokens = ["token add a --desk default", "token add b", "token list", "token revoke a"];
+    all.extend(answers(&Shell::new(), &tokens));
     damage_the_journal(&shell);
     all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
     all
@@ -485,7 +487,7 @@ fn every_verb_answers_in_json() {
     let given: BTreeSet<&str> =
         given.iter().flat_map(|(line, _)| line.split_whitespace()).collect();
     // These write texts for other programs or go on without an answer, and refuse the option.
-    let texts = ["daemon", "completions", "man"];
+    let texts = ["daemon", "serve", "completions", "man"];
     let missing: Vec<String> =
         verbs().into_iter().filter(|verb| !given.contains(verb.as_str())).collect();
     assert_eq!(missing, texts);

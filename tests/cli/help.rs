@@ -17,7 +17,7 @@ fn every_verb_is_listed() {
     assert_eq!(
         verbs.join(" "),
         "start pause resume toggle end gap ack keep break edit add cancel reopen continue undo redo note push \
-                                 pop done block unblock estimate summary artifact task sprint context log history report today import search show cone health playbook policy desks run status next brief metrics doctor config source daemon paths completions man"
+                                 pop done block unblock estimate summary artifact task sprint context log history report today import search show cone health playbook policy desks run status next brief metrics doctor config source daemon serve token paths completions man"
     );
 }
 
@@ -41,6 +41,9 @@ fn the_help_of_every_verb_has_an_example_of_it() {
         "playbook print",
         "playbook check",
         "policy check",
+        "token add",
+        "token list",
+        "token revoke",
     ]
     .map(str::to_owned);
     for verb in verbs().into_iter().filter(|verb| verb != "break").chain(changes) {

@@ -65,4 +65,6 @@ mod summary;
 mod task_files;
 mod task_words;
 mod tasks;
+#[cfg(feature = "serve")]
+mod tokens;
 mod words;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use onwatch::cli::ServedDesk;
 use onwatch::failure::Words;
-use onwatch::serve::{End, run_until};
+use onwatch::serve::{End, Limits, run_within};
 use serde_json::Value;
 
 use super::home::Home;
@@ -42,6 +42,11 @@ impl TestServer {
 
     /// Starts one at a home.
     pub fn at(home: Home, insecure_loopback: bool) -> Self {
+        Self::within(home, insecure_loopback, Limits::default())
+    }
+
+    /// Starts one at a home, with limits of its own.
+    pub fn within(home: Home, insecure_loopback: bool, limits: Limits) -> Self {
         let (tell, told) = mpsc::channel::<String>();
         let served = ServedDesk {
             paths: home.paths(),
@@ -52,7 +57,7 @@ impl TestServer {
         let (end, clock) = (End::default(), home.clock.clone());
         let ended = end.clone();
         let thread = thread::spawn(move || {
-            run_until(served, clock, &ended, |place| tell.send(place.to_owned()).unwrap())
+            run_within(served, clock, &ended, limits, |place| tell.send(place.to_owned()).unwrap())
         });
         let place = told.recv_timeout(PATIENCE).expect("the server listens");
         let address = place.trim_start_matches("http://").to_owned();

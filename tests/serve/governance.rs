@@ -235,8 +235,11 @@ fn a_body_that_nobody_can_read_is_refused_and_the_server_goes_on() {
         let reply = server.post(START, body);
         assert_eq!(reply.status, 400, "{:.40}: {reply:?}", body);
     }
-    let head = "POST /core/go/start_session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
-                content-length: 1\r\nconnection: close\r\n\r\n";
+    let head = format!(
+        "POST /core/go/start_session HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
+         content-length: 1\r\nconnection: close\r\n\r\n",
+        server.address
+    );
     let bytes = [head.as_bytes(), b"\xff"].concat();
     let reply = HttpReply::of(&crate::common::server::exchange(&server.address, &bytes));
     assert_eq!(reply.status, 400);

@@ -33,6 +33,8 @@ mod task;
 mod task_values;
 mod text_errors;
 mod text_start;
+#[cfg(feature = "serve")]
+mod token;
 mod verbs;
 
 pub use before_cursor::BeforeCursor;
@@ -73,6 +75,8 @@ pub use subverbs::{
 };
 pub use task::{DropOptions, SomeFilter, TaskArgs, TaskChanges, TaskFilter, TaskImport, TaskVerb};
 pub use text_start::{FoundVerb, takes_text, verb_of};
+#[cfg(feature = "serve")]
+pub use token::{TokenArgs, TokenVerb};
 pub use verbs::VerbArgs;
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ use super::sprint::SprintArgs;
 use super::status::{self, StatusArgs};
 use super::subverbs::{BreakArgs, ConeArgs, ConfigArgs, GapArgs, HealthArgs};
 use super::task::TaskArgs;
+#[cfg(feature = "serve")]
+use super::token::TokenArgs;
 use crate::core::{Band, Light};
 use crate::input::{DAYS, TIMES};
 
@@ -297,6 +299,12 @@ pub enum VerbArgs {
     #[cfg(feature = "serve")]
     #[command(after_help = serve::HELP)]
     Serve(Later<ServeArgs>),
+    /// Make, list or revoke the tokens of programs that ask over HTTP
+    #[cfg(feature = "serve")]
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch token add board --scope read\n\n\
+        A token is a table [serve.tokens.NAME] in the settings, which has its hash only.")]
+    Token(Later<TokenArgs>),
     /// Show where the files are
     #[command(after_help = "Example:\n  onwatch paths --profile night")]
     Paths,

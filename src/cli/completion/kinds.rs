@@ -205,6 +205,7 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         ("source check", "name") => ValueKind::Source,
         ("source add", "location") => ValueKind::File,
         ("source add", "name" | "argv") => ValueKind::Free,
+        ("token add", "name" | "desks") | ("token revoke", "name") => ValueKind::Free,
         // The name of a source, or what a run is given.
         (_, "source" | "user" | "set" | "unset") => ValueKind::Free,
         ("run start", "name") | ("run step", "step" | "ms" | "data") => ValueKind::Free,

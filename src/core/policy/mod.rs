@@ -9,5 +9,5 @@ mod rules;
 
 pub use directives::Directives;
 pub use finding::{FindingLevel, Judgement, Overridden, PolicyFinding};
-pub use pattern::ContextPattern;
+pub use pattern::{ContextPattern, fits_wildcards};
 pub use rules::{BandRule, LiveLevel, Policy, Required, StartLevel};

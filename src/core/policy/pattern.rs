@@ -22,9 +22,14 @@ impl ContextPattern {
 
 /// Reports whether an id fits a pattern. Upper and lower case are the same.
 fn is_like(pattern: &str, id: &str) -> bool {
-    let (pattern, id) = (pattern.to_lowercase(), id.to_lowercase());
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == id };
-    let Some(mut left) = id.strip_prefix(first) else { return false };
+    fits_wildcards(&pattern.to_lowercase(), &id.to_lowercase())
+}
+
+/// Reports whether a name fits a pattern in which `*` stands for any characters.
+#[must_use]
+pub fn fits_wildcards(pattern: &str, name: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut left) = name.strip_prefix(first) else { return false };
     let mut parts = rest.split('*').collect::<Vec<_>>();
     let last = parts.pop().unwrap_or_default();
     for part in parts {
