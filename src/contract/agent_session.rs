@@ -84,14 +84,18 @@ pub struct AgentSessionDeleted(pub bool);
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AgentSessionCreate {
     /// The agent.
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 64, "pattern" = "\\S")))]
     pub agent_id: String,
     /// The workflow.
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 64, "pattern" = "\\S")))]
     pub workflow_id: String,
     /// Its name, a UUID. Without this, it gets one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("pattern" = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")))]
     pub session_id: Option<String>,
     /// Other data of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("propertyNames" = serde_json::json!({ "maxLength": 64, "pattern": "\\S" }))))]
     pub metadata: Option<Map<String, Value>>,
 }
 
@@ -101,8 +105,10 @@ pub struct AgentSessionCreate {
 pub struct AgentSessionUpdate {
     /// Where it stands now. `completed` and `error` end it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 64, "pattern" = "\\S")))]
     pub status: Option<String>,
     /// All other data of it: what is not in it goes.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("propertyNames" = serde_json::json!({ "maxLength": 64, "pattern": "\\S" }))))]
     pub metadata: Option<Map<String, Value>>,
 }

@@ -72,6 +72,7 @@ impl From<&RunGlance> for AssessmentAudit {
 pub struct AssessmentCreate {
     /// The user for whom it is created.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 1000, "pattern" = "\\S")))]
     pub user_id: Option<String>,
 }
 
@@ -80,6 +81,7 @@ pub struct AssessmentCreate {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AssessmentStatus {
     /// Where it stands now. `completed` and `error` end it.
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 64, "pattern" = "\\S")))]
     pub status: String,
 }
 
@@ -88,9 +90,11 @@ pub struct AssessmentStatus {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AssessmentStep {
     /// The name of the step.
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 64, "pattern" = "\\S")))]
     pub step: String,
     /// How long it took, milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("minimum" = 0, "maximum" = 9_007_199_254_740_991_u64)))]
     pub ms: Option<u64>,
     /// What came of it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -57,21 +57,27 @@ pub struct GoNext {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GoComplete {
     /// The step.
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 64)))]
     pub step_id: String,
     /// Whether it is done; `false` removes its mark. Without this, it is done.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("type" = "boolean")))]
     pub done: Option<bool>,
     /// A note. Without `value`, it is also the value of a step that asks for one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 4000)))]
     pub notes: Option<String>,
     /// The value that was read, for a step that asks for one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 4000)))]
     pub value: Option<String>,
     /// The name of the playbook. Without this, the main one is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 64)))]
     pub playbook: Option<String>,
     /// Why it is done although something blocks it.
     #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 1000, "pattern" = "\\S")))]
     pub against: Option<String>,
 }
 

@@ -122,12 +122,15 @@ pub struct GoStartRefusal {
 pub struct GoStart {
     /// What the session is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 4000)))]
     pub notes: Option<String>,
     /// Why it starts although a policy of the operator is against it.
     #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 1000, "pattern" = "\\S")))]
     pub against: Option<String>,
     /// With `?switch=true`: why the live session ends although a check fails.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 1000, "pattern" = "\\S")))]
     pub reason: Option<String>,
 }
 
@@ -137,8 +140,10 @@ pub struct GoStart {
 pub struct GoEnd {
     /// The closing notes. Empty ones empty the notes.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 4000)))]
     pub notes: Option<String>,
     /// Why it ends although a check fails.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 1000, "pattern" = "\\S")))]
     pub reason: Option<String>,
 }

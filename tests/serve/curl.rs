@@ -80,8 +80,8 @@ fn typed(lines: &[(String, String)], served: &Served, home: &Path) -> Vec<String
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let script: String =
-        lines.iter().map(|(line, _)| format!("{line}\necho; echo '{END}'\n")).collect();
+    let answered = format!("\necho; echo '{END}'\n");
+    let script: String = lines.iter().flat_map(|(line, _)| [line.as_str(), &answered]).collect();
     shell.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
     let output = shell.wait_with_output().unwrap();
     let output = String::from_utf8(output.stdout).unwrap();

@@ -233,7 +233,7 @@ fn a_body_that_nobody_can_read_is_refused_and_the_server_goes_on() {
     let deep = "[".repeat(60_000);
     for body in ["NaN", "1e400", r#"{"notes":"\ud800"}"#, &deep] {
         let reply = server.post(START, body);
-        assert_eq!(reply.status, 400, "{:.40}: {reply:?}", body);
+        assert_eq!(reply.status, 400, "{body:.40}: {reply:?}");
     }
     let head = format!(
         "POST /core/go/start_session HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
