@@ -66,8 +66,10 @@ fn lines() -> Vec<(String, String)> {
 
 /// Runs lines in one shell, and returns what each printed.
 fn typed(lines: &[(String, String)], served: &Served, home: &Path) -> Vec<String> {
-    // The lines name the usual port, and reach the server of this test.
-    let curlrc = format!("connect-to = \"127.0.0.1:7464:{}\"\n", served.address);
+    // The lines name the usual port, and reach the server of this test, which wants to be called by its own.
+    let address = &served.address;
+    let curlrc =
+        format!("connect-to = \"127.0.0.1:7464:{address}\"\nheader = \"Host: {address}\"\n");
     fs::write(home.join(".curlrc"), curlrc).unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_onwatch")).parent().unwrap();
     let path = std::env::var("PATH").unwrap();

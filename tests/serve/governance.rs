@@ -398,3 +398,47 @@ fn the_audit_trail_says_that_it_came_through_the_http_interface() {
     let newest = server.home.desk().log(1).unwrap().remove(0);
     assert_eq!(newest.by.interface.name(), "api");
 }
+
+#[test]
+fn a_start_asks_the_sources_and_freezes_what_they_say() {
+    let server = TestServer::open();
+    let answer = server.home.dir.path().join("ryg.json");
+    fs::write(&answer, r#"{"status":"red","reasons":["db down"],"jobs":{"total":4,"failed":2}}"#)
+        .unwrap();
+    let source = format!(
+        "[[source]]\nname = \"core\"\nkind = \"command\"\nformat = \"status_ryg\"\n\
+         argv = [\"cat\", \"{}\"]\n",
+        answer.display()
+    );
+    fs::create_dir_all(server.home.paths().config).unwrap();
+    fs::write(server.home.paths().settings(), source).unwrap();
+    let started = server.post(START, r#"{"notes":"x"}"#);
+    let session = started.json();
+    assert_eq!((started.status, &session["status"]), (200, &json!("red")), "{}", started.body);
+    // There are no more fields because a source was asked.
+    let frozen = r#""status":{"status":"red","reasons":["db down"]}}}"#;
+    assert!(started.body.ends_with(frozen), "{}", started.body);
+}
+
+#[test]
+fn a_check_that_fails_blocks_the_end_unless_a_reason_is_given() {
+    let server = governed();
+    fs::write(server.home.paths().settings(), "[checks]\ncontext_missing = \"error\"\n").unwrap();
+    server.post(START, "{}");
+    server.home.clock.advance(60);
+    let blocked = server.post(END, "{}");
+    assert_eq!(blocked.status, 409, "{}", blocked.body);
+    assert!(
+        blocked.json()["detail"]["why"].as_str().unwrap().contains("context"),
+        "{}",
+        blocked.body
+    );
+    assert_eq!(server.get("/core/go/session").json()["active"], true);
+    let switched = server.post(&format!("{START}?switch=true"), "{}");
+    assert_eq!(switched.status, 409, "{}", switched.body);
+    let switched = server.post(&format!("{START}?switch=true&reason=handover"), "{}");
+    assert_eq!(switched.status, 200, "{}", switched.body);
+    server.home.clock.advance(60);
+    let ended = server.post(END, r#"{"reason":"nothing to enter"}"#);
+    assert_eq!((ended.status, &ended.json()["active"]), (200, &json!(false)), "{}", ended.body);
+}
