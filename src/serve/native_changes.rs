@@ -136,17 +136,17 @@ pub const ROUTES: &[Route] = &[
     ),
     post(
         desk!("/gaps/keep"),
-        "HttpAnswer a gap: all of it counts",
+        "Answer a gap: all of it counts",
         Recipe::of("gap keep").taking(&["id", "session"]),
     ),
     post(
         desk!("/gaps/discard"),
-        "HttpAnswer a gap: none of it counts",
+        "Answer a gap: none of it counts",
         Recipe::of("gap discard").taking(&["id", "session"]),
     ),
     post(
         desk!("/gaps/split"),
-        "HttpAnswer a gap: it counts until a time",
+        "Answer a gap: it counts until a time",
         Recipe::of("gap split").taking(&["time", "id", "session"]),
     ),
     post(

@@ -1,7 +1,9 @@
 //! A server in this process, with a set clock, and a client that says exactly what is sent.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -9,6 +11,7 @@ use std::time::Duration;
 use onwatch::cli::ServedDesk;
 use onwatch::failure::Words;
 use onwatch::serve::{End, Limits, run_within};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use super::home::Home;
@@ -84,6 +87,72 @@ impl Drop for TestServer {
         if !thread::panicking() {
             ended.unwrap().unwrap();
         }
+    }
+}
+
+/// The real program as a server on a port of its own. It is killed when this is dropped.
+pub struct RealServer {
+    child: Child,
+    lines: BufReader<ChildStderr>,
+    /// Address and port, or the path of its socket.
+    pub place: String,
+}
+
+impl RealServer {
+    /// Starts one that needs no token.
+    pub fn start(home: &Path) -> Self {
+        let listen = ["--listen", "127.0.0.1:0", "--insecure-loopback"];
+        Self::begin(Self::command(home, &listen))
+    }
+
+    /// Returns the command that starts one.
+    pub fn command(home: &Path, options: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+        command.arg("serve").args(options).env_clear();
+        command.env("ONWATCH_HOME", home).env("USER", "ana");
+        command
+    }
+
+    /// Runs a command, and waits until it listens.
+    pub fn begin(mut command: Command) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap());
+        let place = loop {
+            let mut line = String::new();
+            assert_ne!(lines.read_line(&mut line).unwrap(), 0, "the server ended");
+            if let Some((_, place)) = line.trim_end().split_once("listening on ") {
+                break place.trim_start_matches("http://").to_owned();
+            }
+        };
+        Self { child, lines, place }
+    }
+
+    /// Returns the number of its process.
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// Kills it at once.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Ends it with a signal; returns its exit code and what it said since it listens.
+    pub fn end(mut self, signal: Signal) -> (Option<i32>, String) {
+        kill_process(self.pid(), signal).unwrap();
+        let mut said = String::new();
+        self.lines.read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code(), said)
+    }
+}
+
+impl Drop for RealServer {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -1,1 +1,107 @@
-//! kills
+//! A server that is killed at any stage of a request: what it acknowledged is recorded, once.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use onwatch::core::{Activity, Verb};
+use onwatch::desk::Desk;
+
+use crate::common::home::{Home, memory_dir};
+use crate::common::server::{HttpReply, PATIENCE, RealServer};
+
+/// After how many microseconds a server is killed that has a whole request.
+const DELAYS: [u64; 24] = [
+    0, 50, 100, 150, 200, 300, 400, 500, 600, 700, 800, 900, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000,
+    2_500, 3_000, 4_000, 6_000, 9_000, 15_000,
+];
+/// How many bytes of a request are sent more from one server to the next.
+const STEP: usize = 9;
+
+/// A note with a number, as the bytes of a request. Its operation id is its number.
+fn request(number: usize) -> Vec<u8> {
+    let body = format!("{{\"text\":\"note {number}\"}}");
+    let head = format!(
+        "POST /api/v1/desks/default/note HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n\
+         idempotency-key: op-{number}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    [head.into_bytes(), body.into_bytes()].concat()
+}
+
+fn desk(home: &Home) -> Desk {
+    Desk::new(home.paths(), home.clock.clone())
+}
+
+/// Returns how often each note is in the history.
+fn notes(home: &Home) -> BTreeMap<String, usize> {
+    let mut notes = BTreeMap::new();
+    let all: Vec<Activity> = desk(home).log(usize::MAX).unwrap();
+    for activity in all.iter().filter(|activity| activity.verb == Verb::Note) {
+        *notes.entry(activity.subject.clone().unwrap()).or_default() += 1;
+    }
+    notes
+}
+
+/// Sends a part of a request, kills the server after a time, and returns what it answered.
+fn killed_at(home: &Home, bytes: &[u8], after: Duration) -> Option<HttpReply> {
+    let mut server = RealServer::start(home.dir.path());
+    let mut stream = TcpStream::connect(&server.place).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut reader = stream.try_clone().unwrap();
+    let reading = thread::spawn(move || {
+        let mut all = Vec::new();
+        // A connection of a killed process may be reset.
+        let _ = reader.read_to_end(&mut all);
+        all
+    });
+    let begun = Instant::now();
+    while begun.elapsed() < after {
+        std::hint::spin_loop();
+    }
+    server.kill();
+    let _ = stream.shutdown(Shutdown::Both);
+    let answer = reading.join().unwrap();
+    answer.ends_with(b"}").then(|| HttpReply::of(&answer))
+}
+
+#[test]
+fn what_a_killed_server_acknowledged_is_recorded_and_a_repeat_records_nothing_twice() {
+    let home = Home::on(memory_dir(), "2026-11-21T08:00:00Z".parse().unwrap());
+    desk(&home).obey(&crate::common::request::request(onwatch::core::Command::start(None))).unwrap();
+    let whole = request(0).len();
+    let parts = (0..whole).step_by(STEP).map(|bytes| (bytes, Duration::from_millis(2)));
+    let delays = DELAYS.iter().map(|micros| (usize::MAX, Duration::from_micros(*micros)));
+    let stages: Vec<(usize, Duration)> = parts.chain(delays).collect();
+    let mut acknowledged = 0;
+    for (number, (bytes, after)) in stages.iter().enumerate() {
+        let request = request(number);
+        let sent = request.get(..*bytes).unwrap_or(&request);
+        let reply = killed_at(&home, sent, *after);
+        let found = notes(&home).get(&format!("note {number}")).copied().unwrap_or_default();
+        if let Some(reply) = &reply {
+            assert_eq!(reply.status, 200, "{reply:?}");
+            assert_eq!(found, 1, "stage {number}: acknowledged and not recorded");
+            acknowledged += 1;
+        }
+        assert!(found <= 1, "stage {number}: recorded twice");
+        assert!(found == 0 || sent.len() == request.len(), "stage {number}: half a request");
+    }
+    assert!(acknowledged > 0, "no answer came before its server was killed");
+    // A client that got no answer asks again.
+    let server = RealServer::start(home.dir.path());
+    for number in 0..stages.len() {
+        let mut stream = TcpStream::connect(&server.place).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(&request(number)).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert_eq!(HttpReply::of(&answer).status, 200);
+    }
+    let once = (0..stages.len()).map(|number| (format!("note {number}"), 1)).collect();
+    assert_eq!(notes(&home), once);
+    assert!(desk(&home).check().unwrap().is_sound());
+}

@@ -5,6 +5,7 @@
 
 mod agents;
 mod assessment;
+mod beside;
 #[path = "../common/mod.rs"]
 mod common;
 mod curl;
