@@ -26,7 +26,7 @@ fn command(client: usize, number: usize) -> (&'static str, String) {
         2 => ("resume", "{}".to_owned()),
         3 => ("tasks", format!("{{\"id\":\"{name}\",\"title\":\"what {name} is\"}}")),
         4 => ("pop", "{}".to_owned()),
-        5 => ("health", format!("{{\"status\":\"yellow\",\"reason\":\"{name}\"}}")),
+        5 => ("health", format!("{{\"status\":\"yellow\",\"reason\":[\"{name}\"]}}")),
         _ => ("note", format!("{{\"text\":\"{name} says so\"}}")),
     }
 }
@@ -67,7 +67,8 @@ fn follow(place: &str) -> thread::JoinHandle<Vec<u64>> {
     write!(stream, "GET /api/v1/events?after=default:0 HTTP/1.1\r\nhost: {place}\r\n\r\n").unwrap();
     thread::spawn(move || {
         let lines = BufReader::new(stream).lines().map_while(Result::ok);
-        let ids = lines.filter_map(|line| Some(line.strip_prefix("id: default:")?.parse().unwrap()));
+        let ids =
+            lines.filter_map(|line| Some(line.strip_prefix("id: default:")?.parse().unwrap()));
         // The first one is the position at the beginning.
         ids.skip(1).collect()
     })
@@ -76,7 +77,8 @@ fn follow(place: &str) -> thread::JoinHandle<Vec<u64>> {
 /// Returns the events of the journal: number and operation id.
 fn journal(home: &Path) -> Vec<(u64, Option<String>)> {
     let files = fs::read_dir(home.join("data/history")).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|it| it == "jsonl")).collect();
+    let mut files: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|it| it == "jsonl")).collect();
     files.sort();
     let lines = files.iter().flat_map(|path| {
         let text = fs::read_to_string(path).unwrap();
@@ -86,7 +88,12 @@ fn journal(home: &Path) -> Vec<(u64, Option<String>)> {
     let event = |event: Value| {
         (event["seq"].as_u64().unwrap(), event["operation"]["id"].as_str().map(str::to_owned))
     };
-    events.filter(|event| event["seq"].is_u64()).map(event).collect()
+    events.filter(|event| event["event"].is_object()).map(event).collect()
+}
+
+/// Writes a note in the panel.
+fn note(panel: &mut Terminal, text: &str) {
+    panel.send("n").wait("write a note").send(text).wait(text).send("\r").wait_gone("write a note");
 }
 
 #[test]
@@ -97,37 +104,44 @@ fn many_clients_beside_a_panel_and_a_shell_lose_nothing_and_record_nothing_twice
     let mut panel = Terminal::panel(home.path());
     panel.wait("the crowd");
     let stream = follow(&server.place);
+    note(&mut panel, "before the crowd.");
     let recorded = thread::scope(|scope| {
         let place = server.place.as_str();
-        let clients: Vec<_> = (0..CLIENTS).map(|client| scope.spawn(move || give(place, client))).collect();
+        let clients: Vec<_> =
+            (0..CLIENTS).map(|client| scope.spawn(move || give(place, client))).collect();
         let home = home.path();
         let by_hand = scope.spawn(move || {
-            (0..SHELL_COMMANDS).for_each(|number| shell(home, &["note", &format!("by hand {number}")]));
+            (0..SHELL_COMMANDS)
+                .for_each(|number| shell(home, &["note", &format!("by hand {number}")]));
         });
-        for number in 0..20 {
-            panel.send("n").send(&format!("from the panel {number}")).send("\r");
-            panel.wait_said(&format!("from the panel {number}"));
-        }
         by_hand.join().unwrap();
         clients.into_iter().flat_map(|client| client.join().unwrap()).collect::<BTreeMap<_, _>>()
     });
+    note(&mut panel, "after the crowd.");
     let events = journal(home.path());
     let seqs: Vec<u64> = events.iter().map(|(seq, _)| *seq).collect();
-    assert!(seqs.iter().copied().eq(1..=seqs.len() as u64), "the numbers of the events have no gap");
+    let all: Vec<u64> = (1..).take(seqs.len()).collect();
+    assert_eq!(seqs, all, "the numbers of the events have no gap");
     let by_operation: Vec<(String, u64)> =
         events.into_iter().filter_map(|(seq, operation)| Some((operation?, seq))).collect();
-    let operations: BTreeSet<&String> = by_operation.iter().map(|(operation, _)| operation).collect();
+    let operations: BTreeSet<&String> =
+        by_operation.iter().map(|(operation, _)| operation).collect();
     assert_eq!(operations.len(), by_operation.len(), "an operation is in the journal twice");
     let of_clients = by_operation.iter().filter(|(operation, _)| operation.starts_with("client-"));
     let of_clients: BTreeMap<String, u64> = of_clients.cloned().collect();
     assert_eq!(of_clients, recorded, "what was acknowledged is what is recorded");
-    assert!(recorded.len() > CLIENTS * COMMANDS / 2, "most commands were possible: {}", recorded.len());
+    assert!(
+        recorded.len() > CLIENTS * COMMANDS / 2,
+        "most commands were possible: {}",
+        recorded.len()
+    );
     let told = {
         drop(server.end(rustix::process::Signal::TERM));
         stream.join().unwrap()
     };
     assert_eq!(told, seqs, "the stream told every event once, in order");
     panel.wait("the crowd");
-    let doctor = std::process::Command::new(ONWATCH).arg("doctor").env("ONWATCH_HOME", home.path()).output();
+    let doctor =
+        std::process::Command::new(ONWATCH).arg("doctor").env("ONWATCH_HOME", home.path()).output();
     assert_eq!(doctor.unwrap().status.code(), Some(0));
 }
