@@ -15,6 +15,8 @@ mod body_fault;
 mod brief;
 mod change;
 mod check;
+#[cfg(feature = "schemas")]
+pub mod components;
 mod desk;
 mod desk_event;
 mod document;
@@ -31,6 +33,7 @@ mod playbook;
 mod playbook_check;
 mod policy;
 mod problem;
+mod problem_details;
 mod report;
 #[cfg(feature = "schemas")]
 pub mod schemas;
@@ -85,6 +88,7 @@ pub use playbook::{PlaybookLeftOut, PlaybookShown, PlaybooksListed, StepShown};
 pub use playbook_check::{PlaybookChecked, PlaybookFault};
 pub use policy::{CommandJudged, PolicyChecked, RuleFound};
 pub use problem::Failed;
+pub use problem_details::ProblemDetails;
 pub use report::{
     BreakTime, LiveTime, MetricsWritten, ReportDone, ReportWritten, RowTime, SessionGap,
 };

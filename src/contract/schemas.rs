@@ -113,7 +113,7 @@ fn name_itself(schema: &mut Schema, name: &str) {
 
 /// Removes what only Rust means: formats such as `uint64`, defaults of fields that are always
 /// there, and closed objects.
-fn keep_what_json_means(schema: &mut Schema) {
+pub(super) fn keep_what_json_means(schema: &mut Schema) {
     let is_standard = |format: &Value| format.as_str().is_some_and(|name| FORMATS.contains(&name));
     if schema.get("format").is_some_and(|format| !is_standard(format)) {
         schema.remove("format");

@@ -13,6 +13,7 @@ mod asking;
 mod assessment;
 mod call;
 mod counts;
+mod document;
 mod events;
 mod exposure;
 mod feed;
@@ -33,6 +34,10 @@ mod native_changes;
 mod native_desk;
 mod native_history;
 mod native_words;
+#[cfg(feature = "schemas")]
+mod openapi;
+#[cfg(feature = "schemas")]
+mod openapi_page;
 mod positions;
 mod problem;
 mod rates;
@@ -48,5 +53,16 @@ mod turned_away;
 mod uuids;
 mod who;
 
+pub use document::RouteInTable;
 pub use limits::Limits;
+#[cfg(feature = "schemas")]
+pub use openapi::document as openapi_document;
+#[cfg(feature = "schemas")]
+pub use openapi_page::page as openapi_page;
 pub use run::{End, run, run_until, run_within};
+
+/// Returns what the table says of each route.
+#[must_use]
+pub fn routes_in_table() -> Vec<RouteInTable> {
+    document::table(table::routes())
+}

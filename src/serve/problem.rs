@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::answer::{HttpAnswer, JSON};
-use crate::contract::{BodyFault, BodyFaults, CompletionAnswer, DetailedWords};
+use crate::contract::{BodyFault, BodyFaults, CompletionAnswer, DetailedWords, ProblemDetails};
 use crate::failure::{Failure, Words};
 
 /// The media type of problem details.
@@ -37,23 +37,6 @@ pub enum Dialect {
     Problem,
     /// An object with `detail`: the faults of the request, or else what happened, why and what next.
     Detail,
-}
-
-/// Problem details in JSON: RFC 9457.
-#[derive(Serialize)]
-struct Details<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    title: &'a str,
-    status: u16,
-    detail: &'a str,
-    next: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    check: Option<&'a CompletionAnswer>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [BodyFault],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    warnings: &'a [String],
 }
 
 impl Problem {
@@ -114,7 +97,7 @@ impl Problem {
         let Words { what, why, next } = self.words.as_ref();
         let (media_type, body) = match dialect {
             Dialect::Problem => {
-                let details = Details {
+                let details = ProblemDetails {
                     kind: "about:blank",
                     title: what,
                     status: self.status.as_u16(),

@@ -2,8 +2,8 @@
 
 use super::route::Route;
 use super::{
-    agents, assessment, events, governance, governance_playbook, governance_sessions, health,
-    native, native_changes,
+    agents, assessment, document, events, governance, governance_playbook, governance_sessions,
+    health, native, native_changes,
 };
 
 /// Every route, group by group, in the order of the document.
@@ -17,6 +17,7 @@ pub const GROUPS: &[&[Route]] = &[
     native_changes::ROUTES,
     events::ROUTES,
     health::ROUTES,
+    document::ROUTES,
 ];
 
 /// Returns every route, in the order of the document.

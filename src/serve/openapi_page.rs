@@ -1,0 +1,165 @@
+//! Makes a page to read of the document of the interface: one file, without scripts and without anything from
+//! elsewhere.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+
+/// How the page looks.
+const STYLE: &str = include_str!("../../assets/openapi.css");
+/// The methods, in the order of the page.
+const METHODS: [&str; 4] = ["get", "post", "patch", "delete"];
+
+/// Returns the page of a document.
+///
+/// # Errors
+/// If the document is no JSON.
+pub fn page(document: &str) -> serde_json::Result<String> {
+    let document: Value = serde_json::from_str(document)?;
+    let text = |at: &str| document.pointer(at).and_then(Value::as_str).unwrap_or_default();
+    let (title, version) = (text("/info/title"), text("/info/version"));
+    let about: String = text("/info/description")
+        .split("\n\n")
+        .map(|part| format!("<p>{}</p>\n", marked(part)))
+        .collect();
+    let tags = document.get("tags").and_then(Value::as_array);
+    let tags: Vec<&str> =
+        tags.into_iter().flatten().filter_map(|tag| tag.get("name")?.as_str()).collect();
+    let links: String = tags
+        .iter()
+        .map(|tag| format!("<a href=\"#{}\">{}</a>\n", anchor(tag), escaped(tag)))
+        .collect();
+    let groups: String = tags.iter().map(|tag| group(&document, tag)).collect();
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
+         <title>{title}: the HTTP interface</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <h1>{title} <span class=\"quiet\">{version}</span></h1>\n{about}\
+         <p class=\"quiet\">For programs: <a href=\"/openapi.json\">openapi.json</a></p>\n\
+         <nav>\n{links}</nav>\n{groups}</main>\n</body>\n</html>\n"
+    ))
+}
+
+fn group(document: &Value, tag: &str) -> String {
+    let mut page = format!("<h2 id=\"{}\">{}</h2>\n", anchor(tag), escaped(tag));
+    let paths = document.get("paths").and_then(Value::as_object);
+    for (path, methods) in paths.into_iter().flatten() {
+        for method in METHODS {
+            let operation = methods.get(method);
+            let is_of = |one: &&Value| one.pointer("/tags/0").and_then(Value::as_str) == Some(tag);
+            if let Some(operation) = operation.filter(is_of) {
+                page.push_str(&route(document, (method, path), operation));
+            }
+        }
+    }
+    page
+}
+
+fn route(document: &Value, (method, path): (&str, &str), operation: &Value) -> String {
+    let text = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
+    let mut inside = String::new();
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    for (place, heading) in [("path", "Path"), ("query", "Query"), ("header", "Headers")] {
+        let here = |one: &&Value| one.get("in").and_then(Value::as_str) == Some(place);
+        let rows = parameters.into_iter().flatten().filter(here).map(|parameter| {
+            let of = |name: &str| parameter.get(name).and_then(Value::as_str).unwrap_or_default();
+            let schema = parameter.get("schema").unwrap_or(&Value::Null);
+            row(of("name"), &kind(schema), of("description"))
+        });
+        inside.push_str(&table(heading, rows.collect()));
+    }
+    let media = operation.pointer("/requestBody/content/application~1json/schema");
+    if let Some(schema) = media {
+        let fields = schema.get("properties").and_then(Value::as_object);
+        let rows: String = fields.into_iter().flatten().map(field).collect();
+        let named = schema.get("$ref").is_some();
+        inside.push_str(&table("Body", if named { row("", &kind(schema), "") } else { rows }));
+    }
+    let answers = operation.get("responses").and_then(Value::as_object);
+    let rows = answers.into_iter().flatten().map(|(status, answer)| {
+        let shared = answer.get("$ref").and_then(Value::as_str);
+        let shared = shared.and_then(|path| document.pointer(path.strip_prefix('#')?));
+        let answer = shared.unwrap_or(answer);
+        let about = answer.get("description").and_then(Value::as_str).unwrap_or_default();
+        row(status, &answer_kind(answer), about)
+    });
+    inside.push_str(&table("Answers", rows.collect()));
+    format!(
+        "<details id=\"{}\">\n<summary><span class=\"method {method}\">{}</span><code>{}</code>\
+         <span class=\"quiet\">{}</span></summary>\n<div class=\"inside\">\n{inside}</div>\n</details>\n",
+        escaped(text("operationId")),
+        method.to_uppercase(),
+        escaped(path),
+        marked(text("summary")),
+    )
+}
+
+fn field((name, schema): (&String, &Value)) -> String {
+    let about = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    row(name, &kind(schema), about)
+}
+
+fn answer_kind(answer: &Value) -> String {
+    let content = answer.get("content").and_then(Value::as_object);
+    let media = content.and_then(|content: &Map<String, Value>| content.iter().next());
+    media.map_or_else(String::new, |(media, body)| {
+        let schema = body.get("schema").unwrap_or(&Value::Null);
+        let items = schema.pointer("/properties/items/items");
+        match (items, schema.get("$ref")) {
+            (Some(items), _) => format!("items: {}", kind(items)),
+            (None, Some(_)) => kind(schema),
+            (None, None) => media.clone(),
+        }
+    })
+}
+
+fn kind(schema: &Value) -> String {
+    if let Some(path) = schema.get("$ref").and_then(Value::as_str) {
+        return path.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+        return words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => format!("{} …", kind(schema.get("items").unwrap_or(&Value::Null))),
+        Some(kind) => kind.to_owned(),
+        None => "any JSON".to_owned(),
+    }
+}
+
+fn table(heading: &str, rows: String) -> String {
+    if rows.is_empty() {
+        return rows;
+    }
+    format!("<h3>{heading}</h3>\n<table>\n{rows}</table>\n")
+}
+
+fn row(name: &str, kind: &str, about: &str) -> String {
+    let mut row = String::from("<tr>");
+    // A text takes everything.
+    let _ = write!(row, "<td><code>{}</code></td><td>{}</td>", escaped(name), escaped(kind));
+    let _ = writeln!(row, "<td>{}</td></tr>", marked(about));
+    row
+}
+
+/// Returns the name of a heading in an address.
+fn anchor(tag: &str) -> String {
+    tag.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Returns a text in which words between backticks are code.
+fn marked(text: &str) -> String {
+    let parts = escaped(text);
+    let parts = parts.split('`').enumerate();
+    parts
+        .map(
+            |(nth, part)| {
+                if nth % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }
+            },
+        )
+        .collect()
+}
