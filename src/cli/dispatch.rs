@@ -17,8 +17,10 @@ use super::plugin;
 use super::query::Query;
 use super::reply::{Output, Reply};
 use super::runs;
+use super::summary::SummaryTo;
 #[cfg(feature = "serve")]
 use super::tokens;
+use super::unresolved::UnresolvedRequest;
 #[cfg(feature = "serve")]
 use super::world::ServedDesk;
 use super::world::World;
@@ -44,15 +46,7 @@ pub fn answer(
             session.change(request, asks.then_some(world))
         }
         Invocation::EndWithSummary(request, to) => {
-            let (ending, after) = (session()?, session()?);
-            let asks = !options.json && !options.quiet;
-            if let Some(known) = after.repeats(&request)? {
-                let reply = ending.change(request, asks.then_some(world))?;
-                return after.add_missing_summary((&to, &known), reply);
-            }
-            let warnings = after.prepare_summary(&to)?;
-            let reply = ending.change(request, asks.then_some(world))?;
-            after.add_summary((&to, warnings), reply)
+            end_with_summary((session()?, session()?), request, &to, options, world)
         }
         Invocation::Query(Query::Status(args)) if args.plugin => {
             let quiet = GlobalOptions { quiet: true, ..options.clone() };
@@ -137,6 +131,24 @@ pub fn answer(
         Invocation::Man(dir) => man::write(&dir, world),
         Invocation::StartRun(new) => runs::start(*new, options, world),
     }
+}
+
+/// Ends a session, and writes its summary.
+fn end_with_summary(
+    (ending, after): (CliSession<'_>, CliSession<'_>),
+    request: UnresolvedRequest,
+    to: &SummaryTo,
+    options: &GlobalOptions,
+    world: &mut World<'_>,
+) -> Result<Reply, CliError> {
+    let asks = !options.json && !options.quiet;
+    if let Some(known) = after.repeats(&request)? {
+        let reply = ending.change(request, asks.then_some(world))?;
+        return after.add_missing_summary((to, &known), reply);
+    }
+    let warnings = after.prepare_summary(to)?;
+    let reply = ending.change(request, asks.then_some(world))?;
+    after.add_summary((to, warnings), reply)
 }
 
 /// Answers a question about the sources, or adds one.

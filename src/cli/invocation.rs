@@ -193,9 +193,7 @@ impl From<VerbArgs> for Invocation {
             }
             VerbArgs::Import(Later(import)) => Self::Import(import),
             VerbArgs::Search(Later(search)) => Self::Query(Query::Search(search)),
-            VerbArgs::Show(Later(ShowArgs { session, markdown })) => {
-                Self::Query(if markdown { Query::Page(session) } else { Query::Session(session) })
-            }
+            VerbArgs::Show(Later(show)) => Self::Query(show.into()),
             VerbArgs::Playbook(Later(PlaybookArgs { action })) => action.into(),
             VerbArgs::Policy(Later(PolicyArgs { action })) => action.into(),
             VerbArgs::Desks(Later(args)) => Self::Query(Query::Desks(args)),
@@ -216,6 +214,12 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Completions { shell } => Self::Completions(shell),
             VerbArgs::Man { dir } => Self::Man(dir),
         }
+    }
+}
+
+impl From<ShowArgs> for Query {
+    fn from(ShowArgs { session, markdown }: ShowArgs) -> Self {
+        if markdown { Self::Page(session) } else { Self::Session(session) }
     }
 }
 

@@ -61,8 +61,8 @@ pub use playbook_notices::{PlaybookNotices, playbook_notices};
 pub use plugin::{AlarmFrom, PluginLimits, PluginState};
 pub use scope::{Place, Scope};
 pub use serve::{
-    DeskPatterns, GrantedScope, RequestRate, ServeSettings, ServeToken, TOKEN_HASH, desk_pattern,
-    token_name,
+    DeskPatterns, GrantedScope, MaybeRate, RequestRate, ServeSettings, ServeToken, TOKEN_HASH,
+    desk_pattern, token_name,
 };
 pub use serve_text::{NewToken, TokenRemoval, read_serve, token_text, without_token};
 pub use settings::{LoadedSettings, PanelSetup, Settings};

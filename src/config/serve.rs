@@ -94,9 +94,9 @@ pub struct ServeToken {
     /// The desks for which it is; `None` for all.
     pub desks: Option<DeskPatterns>,
     /// How many requests it may send; `None` for the rate of all tokens.
-    pub rate: Option<RequestRate>,
+    pub rate: Option<MaybeRate>,
     /// How many sessions and runs it may start; `None` for the number of all callers.
-    pub starts: Option<RequestRate>,
+    pub starts: Option<MaybeRate>,
     /// The day on which it was made, as it is written.
     pub made: Option<String>,
 }
@@ -140,6 +140,10 @@ impl DeskPatterns {
     }
 }
 
+/// A number of requests in a time, or `None` for any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaybeRate(pub Option<RequestRate>);
+
 /// A number of requests in a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestRate {
@@ -178,8 +182,8 @@ pub(super) fn serve(file: &DeTable<'_>, defaults: &DeTable<'_>) -> Result<ServeS
         listen: own.listen.or(below.listen),
         allow_hosts: own.allow_hosts.or(below.allow_hosts).unwrap_or_default(),
         allow_origins: own.allow_origins.or(below.allow_origins).unwrap_or_default(),
-        rate: own.rate.or(below.rate).flatten(),
-        starts: own.starts.or(below.starts).flatten(),
+        rate: own.rate.or(below.rate).and_then(|rate| rate.0),
+        starts: own.starts.or(below.starts).and_then(|starts| starts.0),
         tokens: own.tokens,
     })
 }
@@ -190,8 +194,8 @@ struct ServeTable {
     listen: Option<String>,
     allow_hosts: Option<Vec<String>>,
     allow_origins: Option<Vec<String>>,
-    rate: Option<Option<RequestRate>>,
-    starts: Option<Option<RequestRate>>,
+    rate: Option<MaybeRate>,
+    starts: Option<MaybeRate>,
     tokens: Vec<ServeToken>,
 }
 
@@ -273,8 +277,8 @@ fn token(name: &str, table: &DeTable<'_>, at: usize) -> Result<ServeToken, Fault
         hash,
         scopes,
         desks: desks.map(DeskPatterns),
-        rate: rate(&fields, "rate")?.flatten(),
-        starts: rate(&fields, "starts")?.flatten(),
+        rate: rate(&fields, "rate")?,
+        starts: rate(&fields, "starts")?,
         made: fields.text("made")?.map(str::to_owned),
     })
 }
@@ -323,9 +327,9 @@ fn origin(text: &str) -> Result<String, String> {
     Ok(format!("{scheme}://{}", name.strip_suffix(usual).unwrap_or(&name)))
 }
 
-fn rate(fields: &TableFields<'_>, key: &str) -> Result<Option<Option<RequestRate>>, Fault> {
+fn rate(fields: &TableFields<'_>, key: &str) -> Result<Option<MaybeRate>, Fault> {
     let Some(text) = fields.text(key)? else { return Ok(None) };
-    RequestRate::read(text).map(Some).map_err(|why| fields.fault(key, &why))
+    RequestRate::read(text).map(MaybeRate).map(Some).map_err(|why| fields.fault(key, &why))
 }
 
 /// Returns a list whose entries are all understood and different.

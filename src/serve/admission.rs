@@ -20,44 +20,37 @@ use crate::config::ServeSettings;
 
 const WHAT: &str = "Nothing was done";
 
-/// Returns who sends a request, if it may be answered.
-///
-/// # Errors
-/// The caller as far as it is known, and the [`Problem`] if the request may not be answered.
+/// Returns who sends a request as far as that is known, and whether it may be answered.
 pub fn admit(
     server: &Server,
     peer: Peer,
     head: &Parts,
     route: &Route,
-) -> Result<Caller, (Caller, Problem)> {
-    let nobody = || Caller::without_token(KnownBy::Nothing);
+) -> (Caller, Result<(), Problem>) {
     let settings = server.settings().ok();
     let usual = ServeSettings::default();
     let known = settings.as_ref().map_or(&usual, |settings| &settings.serve);
-    hosts::check(head, peer, known).map_err(|problem| (nobody(), problem))?;
-    let caller = match presented(&head.headers) {
-        // Everybody may ask, whatever they present.
-        _ if route.scope == TokenScope::Open => by_connection(server, peer).unwrap_or_else(nobody),
-        Presented::Nothing => match by_connection(server, peer) {
-            Some(caller) => caller,
-            None => return Err((nobody(), unknown(server, peer, known, "it has no token"))),
-        },
-        Presented::Token(token) if settings.is_some() => match by_token(&token, known) {
-            Some(caller) => caller,
-            None => return Err((nobody(), unknown(server, peer, known, "no such token is valid"))),
-        },
-        Presented::Token(_) => return Err((nobody(), broken_settings())),
-        Presented::Other => {
-            let why = "its `Authorization` is no bearer token";
-            return Err((nobody(), unknown(server, peer, known, why)));
+    let checked = hosts::check(head, peer, known);
+    let found = checked.and_then(|()| {
+        match presented(&head.headers) {
+            // Everybody may ask, whatever they present.
+            _ if route.scope == TokenScope::Open => Ok(by_connection(server, peer)
+                .unwrap_or_else(|| Caller::without_token(KnownBy::Nothing))),
+            Presented::Nothing => by_connection(server, peer).ok_or("it has no token"),
+            Presented::Token(_) if settings.is_none() => return Err(broken_settings()),
+            Presented::Token(token) => by_token(&token, known).ok_or("no such token is valid"),
+            Presented::Other => Err("its `Authorization` is no bearer token"),
         }
-    };
-    let checked = within_rate(server, peer, &caller, known)
-        .and_then(|()| may(&caller, route.scope))
-        .and_then(|()| is_json(head, route));
-    match checked {
-        Ok(()) => Ok(caller),
-        Err(problem) => Err((caller, problem)),
+        .map_err(|why| unknown(server, peer, known, why))
+    });
+    match found {
+        Ok(caller) => {
+            let checked = within_rate(server, peer, &caller, known)
+                .and_then(|()| may(&caller, route.scope))
+                .and_then(|()| is_json(head, route));
+            (caller, checked)
+        }
+        Err(problem) => (Caller::without_token(KnownBy::Nothing), Err(problem)),
     }
 }
 
@@ -139,7 +132,10 @@ fn within_rate(
     settings: &ServeSettings,
 ) -> Result<(), Problem> {
     let limited = match (&caller.name, peer) {
-        (Some(name), _) => caller.rate.or(settings.rate).map(|rate| (LimitedBy::Token(name), rate)),
+        (Some(name), _) => {
+            let rate = caller.rate.map_or(settings.rate, |own| own.0);
+            rate.map(|rate| (LimitedBy::Token(name), rate))
+        }
         (None, Peer::Address { from, .. }) if caller.known == KnownBy::Nothing => {
             return server.rates.anonymous(from.ip()).map_err(|exceeded| exceeded.problem());
         }

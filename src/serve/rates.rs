@@ -85,7 +85,7 @@ impl Rates {
     /// # Errors
     /// [`Problem`] with status 429 if there were too many.
     pub fn start_of(&self, caller: &Caller, usual: Option<RequestRate>) -> Result<(), Problem> {
-        let Some(rate) = caller.starts.or(usual) else { return Ok(()) };
+        let Some(rate) = caller.starts.map_or(usual, |own| own.0) else { return Ok(()) };
         let by = caller.name.as_deref().map_or(LimitedBy::Known(caller.known), LimitedBy::Token);
         self.start(by, rate).map_err(|exceeded| exceeded.problem())
     }

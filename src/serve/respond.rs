@@ -94,10 +94,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     // Without it, nobody would be known.
     let peer = head.extensions.get::<Peer>().copied().unwrap_or(Peer::User(None));
-    let (caller, admitted) = match admit(&server, peer, &head, route) {
-        Ok(caller) => (caller, Ok(())),
-        Err((caller, problem)) => (caller, Err(problem)),
-    };
+    let (caller, admitted) = admit(&server, peer, &head, route);
     recorded.who = Some(caller.label().to_owned());
     admitted?;
     let parts = parts.iter().map(|(_, value)| value.to_owned()).collect();

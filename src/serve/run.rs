@@ -109,13 +109,13 @@ fn not_begun(what: &str, error: &io::Error) -> Words {
 }
 
 async fn serve(
-    served: ServedDesk,
+    wanted: ServedDesk,
     clock: Arc<dyn Clock>,
     end: &End,
     limits: Limits,
     told: impl FnOnce(&str),
 ) -> Result<(), Words> {
-    let ServedDesk { paths, operator, listen, insecure_loopback } = served;
+    let ServedDesk { paths, operator, listen, insecure_loopback } = wanted;
     let known_settings = KnownSettings::default();
     let settings = known_settings.get(&paths.settings(), paths.home());
     let settings = settings.map_err(|error| not_begun("the settings", &io::Error::other(error)))?;

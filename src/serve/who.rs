@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use super::scope::TokenScope;
-use crate::config::{DeskPatterns, GrantedScope, RequestRate, ServeToken};
+use crate::config::{DeskPatterns, GrantedScope, MaybeRate, ServeToken};
 use crate::core::DeskName;
 
 /// Who asks.
@@ -18,9 +18,9 @@ pub struct Caller {
     /// The desks that the caller may use; `None` for all.
     pub desks: Option<DeskPatterns>,
     /// How many requests the caller may send, if that is not the number of all tokens.
-    pub rate: Option<RequestRate>,
+    pub rate: Option<MaybeRate>,
     /// How many sessions and runs the caller may start, if that is not the number of all callers.
-    pub starts: Option<RequestRate>,
+    pub starts: Option<MaybeRate>,
 }
 
 /// How the server knows who asks.

@@ -104,12 +104,14 @@ fn a_token_is_for_its_desks() {
 #[test]
 fn a_token_may_send_as_many_requests_as_the_settings_say() {
     let two = table("two", "owt_2", "scopes = [\"read\"]\nrate = \"2/m\"");
-    let server = closed(&format!("[serve]\nrate = \"3/m\"\n{}{two}", reader()));
+    let three = table("three", "owt_3", "scopes = [\"read\"]\nrate = \"\"");
+    let server = closed(&format!("[serve]\nrate = \"3/m\"\n{}{two}{three}", reader()));
     let statuses = |token: &str, count: usize| -> Vec<u16> {
         (0..count).map(|_| with_token(&server, SESSION, token).status).collect()
     };
     assert_eq!(statuses("owt_1", 4), [200, 200, 200, 429]);
     assert_eq!(statuses("owt_2", 3), [200, 200, 429]);
+    assert_eq!(statuses("owt_3", 5), [200; 5]);
     let reply = with_token(&server, SESSION, "owt_1");
     assert_eq!(reply.header("retry-after"), Some("20"));
     server.home.clock.advance(20);
