@@ -1,6 +1,5 @@
 //! How the clients of two services start a run and find one.
 
-use chrono::DateTime;
 use http::StatusCode;
 
 use super::call::Call;
@@ -21,7 +20,7 @@ impl Call {
         let paths = &self.server.paths;
         let command = |id: &SessionId| start(NewRun { id: id.clone(), name: None, user_id: None });
         // Until it has an id of its own. Who may not use it must not make its folder.
-        let any = SessionId::new(DateTime::UNIX_EPOCH, 0);
+        let any = SessionId::new(self.server.clock.now().utc, 0);
         if let Some(paths) = paths.of_run(&any) {
             self.desk_at(paths)?;
         }

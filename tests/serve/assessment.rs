@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::common::request::request;
 use crate::common::server::{HttpReply, TestServer};
 use crate::shape::shape;
+use crate::tokens::{closed, settings, table};
 
 const CREATE: &str = "/session/create";
 
@@ -214,4 +215,17 @@ fn faults_of_a_body_are_named_and_nothing_is_made() {
             "{body}"
         );
     }
+}
+
+#[test]
+fn a_token_for_other_desks_starts_no_run_and_leaves_no_folder() {
+    let of = |desks: &str| {
+        table("ci", "owt_1", &format!("scopes = [\"operate\"]\ndesks = [\"{desks}\"]"))
+    };
+    let server = closed(&of("night"));
+    let headers = [("authorization", "Bearer owt_1"), ("content-type", "application/json")];
+    let create = || server.ask("POST", CREATE, &headers, "{}");
+    assert_eq!((create().status, runs(&server)), (403, 0));
+    settings(&server.home, &of("sess_2026*"));
+    assert_eq!((create().status, runs(&server)), (200, 1));
 }
