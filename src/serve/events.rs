@@ -26,6 +26,7 @@ use super::positions::Positions;
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
+use super::who::KnownBy;
 use crate::contract::{DeskEvent, EventsBegun, line};
 use crate::core::DeskName;
 use crate::desk::Desk;
@@ -109,12 +110,10 @@ pub async fn begin(call: Call) -> Result<Body, Problem> {
     tokio::spawn(async move {
         let _counted = counted;
         let mut ending = call.server.ending.subscribe();
-        let name = call.caller.name.clone().unwrap_or_else(|| "the owner".to_owned());
+        let told = Telling { call: &call, followed, positions, send: &send };
         tokio::select! {
-            () = tell(followed, positions, &send) => {
-                if !send.is_closed() {
-                    tracing::warn!("the stream of {name} was ended: its reader was too slow");
-                }
+            ended = told.tell() => {
+                tracing::warn!("the stream of {} was ended: {}", call.caller.label(), ended.why());
             }
             () = send.closed() => {}
             _ = ending.wait_for(|is_ending| *is_ending) => {}
@@ -169,45 +168,94 @@ fn follow(call: &Call) -> Result<(Vec<FollowedDesk>, Positions, String), Problem
 
 const NOT_BEGUN: &str = "The stream was not begun";
 
-/// Sends what happens, until the reader is gone or too slow.
-async fn tell(mut followed: Vec<FollowedDesk>, mut positions: Positions, send: &Sender<Bytes>) {
-    loop {
-        for one in &followed {
-            loop {
-                let after = positions.0.get(&one.name).copied().unwrap_or_default();
-                let (desk, name) = (Arc::clone(&one.desk), one.name.clone());
-                let read = spawn_blocking(move || desk.log_from(after, CHUNK)).await;
-                // What cannot be read now, such as a damaged journal, is tried again at the next change.
-                let Ok(Ok((activities, last, newest))) = read else { break };
-                let mut part = String::new();
-                for activity in activities {
-                    positions.0.insert(name.clone(), activity.seq);
-                    let Ok(data) = line(&DeskEvent::of(&name, activity)) else { return };
-                    part.push_str(&format!("id: {positions}\ndata: {data}\n\n"));
-                }
-                positions.0.insert(name, last.max(after));
-                if !part.is_empty() && !sent(send, part).await {
-                    return;
-                }
-                if last >= newest {
-                    break;
-                }
-            }
-        }
-        tokio::select! {
-            () = any_change(&mut followed) => {}
-            () = sleep(HEARTBEAT) => {
-                if !sent(send, ": alive\n\n".to_owned()).await {
-                    return;
-                }
-            }
+/// Why the server ends a stream.
+enum StreamEnd {
+    /// The reader did not read.
+    TooSlow,
+    /// The token was revoked or changed.
+    Revoked,
+}
+
+impl StreamEnd {
+    fn why(&self) -> &'static str {
+        match self {
+            Self::TooSlow => "its reader was too slow",
+            Self::Revoked => "its token was revoked or changed",
         }
     }
 }
 
-/// Sends a part. Returns whether the reader took what came before in time.
-async fn sent(send: &Sender<Bytes>, part: String) -> bool {
-    matches!(timeout(READER_TIME, send.send(Bytes::from(part))).await, Ok(Ok(())))
+/// A stream that tells what happens.
+struct Telling<'a> {
+    call: &'a Call,
+    followed: Vec<FollowedDesk>,
+    positions: Positions,
+    send: &'a Sender<Bytes>,
+}
+
+impl Telling<'_> {
+    /// Sends what happens, as long as the reader may read it and does.
+    async fn tell(mut self) -> StreamEnd {
+        loop {
+            for place in 0..self.followed.len() {
+                if let Err(end) = self.catch_up(place).await {
+                    return end;
+                }
+            }
+            tokio::select! {
+                () = any_change(&mut self.followed) => {}
+                () = sleep(HEARTBEAT) => {
+                    if let Err(end) = self.give(": alive\n\n".to_owned()).await {
+                        return end;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends what happened on one of the desks since its position.
+    async fn catch_up(&mut self, place: usize) -> Result<(), StreamEnd> {
+        let Some(one) = self.followed.get(place) else { return Ok(()) };
+        let (desk, name) = (Arc::clone(&one.desk), one.name.clone());
+        loop {
+            let after = self.positions.0.get(&name).copied().unwrap_or_default();
+            let desk = Arc::clone(&desk);
+            let read = spawn_blocking(move || desk.log_from(after, CHUNK)).await;
+            // What cannot be read now, such as a damaged journal, is tried again at the next change.
+            let Ok(Ok((activities, last, newest))) = read else { return Ok(()) };
+            let mut part = String::new();
+            for activity in activities {
+                self.positions.0.insert(name.clone(), activity.seq);
+                let Ok(data) = line(&DeskEvent::of(&name, activity)) else { return Ok(()) };
+                part.push_str(&format!("id: {}\ndata: {data}\n\n", self.positions));
+            }
+            self.positions.0.insert(name.clone(), last.max(after));
+            if !part.is_empty() {
+                self.give(part).await?;
+            }
+            if last >= newest {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sends a part to a reader who may read it still and took in time what came before.
+    async fn give(&self, part: String) -> Result<(), StreamEnd> {
+        let caller = &self.call.caller;
+        let is_known = match self.call.server.settings() {
+            Ok(settings) => caller.is_still_known(&settings.serve),
+            // Nobody knows which tokens are valid.
+            Err(_) => caller.known != KnownBy::Token,
+        };
+        if !is_known {
+            return Err(StreamEnd::Revoked);
+        }
+        match timeout(READER_TIME, self.send.send(Bytes::from(part))).await {
+            Ok(Ok(())) => Ok(()),
+            // A reader that is gone is told nothing: the stream ends for that reason.
+            Ok(Err(_)) | Err(_) => Err(StreamEnd::TooSlow),
+        }
+    }
 }
 
 /// Waits until something may have happened on one of the desks.

@@ -68,6 +68,7 @@ fn is_ready(call: &Call) -> Result<HttpAnswer, Problem> {
 }
 
 fn counted(call: &Call) -> Result<HttpAnswer, Problem> {
+    call.must_be_for_all()?;
     let desk = call.desk_at(call.server.paths.of_profile(None))?;
     let of_desks = metrics(&desk.gauges().answer, env!("CARGO_PKG_VERSION"));
     let of_server = encoded(&call.server.counts.families());

@@ -18,7 +18,7 @@ pub enum Listening {
     /// On an address.
     Tcp(TcpListener),
     /// On a path. The file is removed at the end, if the server made it.
-    Unix(UnixListener, Option<SocketFile>),
+    Unix(UnixListener, #[expect(dead_code, reason = "dropped with it")] Option<SocketFile>),
 }
 
 /// A connection, and who is at its other end.

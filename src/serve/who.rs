@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use super::scope::TokenScope;
-use crate::config::{DeskPatterns, GrantedScope, MaybeRate, ServeToken};
+use crate::config::{DeskPatterns, GrantedScope, MaybeRate, ServeSettings, ServeToken};
 use crate::core::DeskName;
 
 /// Who asks.
@@ -15,6 +15,8 @@ pub struct Caller {
     pub scope: TokenScope,
     /// How the server knows who it is.
     pub known: KnownBy,
+    /// The SHA-256 of the token; `None` without one.
+    pub hash: Option<[u8; 32]>,
     /// The desks that the caller may use; `None` for all.
     pub desks: Option<DeskPatterns>,
     /// How many requests the caller may send, if that is not the number of all tokens.
@@ -64,7 +66,7 @@ impl Caller {
             KnownBy::Socket | KnownBy::Loopback => TokenScope::Admin,
             KnownBy::Token | KnownBy::Nothing => TokenScope::Open,
         };
-        Self { name: None, scope, known, desks: None, rate: None, starts: None }
+        Self { name: None, scope, known, hash: None, desks: None, rate: None, starts: None }
     }
 
     /// Returns the caller with a token.
@@ -79,10 +81,18 @@ impl Caller {
             name: Some(token.name.clone()),
             scope,
             known: KnownBy::Token,
+            hash: Some(token.hash),
             desks: token.desks.clone(),
             rate: token.rate,
             starts: token.starts,
         }
+    }
+
+    /// Reports whether the token is in the settings still, as it was. Without a token, nothing can be revoked.
+    #[must_use]
+    pub fn is_still_known(&self, settings: &ServeSettings) -> bool {
+        self.known != KnownBy::Token
+            || settings.tokens.iter().any(|token| Self::of_token(token) == *self)
     }
 
     /// Reports whether the caller may ask about a desk.

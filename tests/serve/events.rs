@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::common::request::request;
 use crate::common::server::{PATIENCE, TestServer};
+use crate::tokens::{closed, settings, table, with_token};
 
 /// A reader of a stream.
 struct Stream {
@@ -187,4 +188,27 @@ fn a_reader_that_does_not_read_holds_up_nobody() {
     }
     assert_eq!(server.get("/core/go/session").status, 200);
     drop(idle);
+}
+
+#[test]
+fn a_stream_tells_nothing_more_once_its_token_is_revoked() {
+    let server = closed(&table("board", "owt_read", "scopes = [\"read\"]"));
+    server.home.obey(Command::start(None)).unwrap();
+    let mut stream =
+        Stream::begin(&server, "/api/v1/events", "authorization: Bearer owt_read\r\n");
+    stream.begun();
+    server.home.obey(note("for the board")).unwrap();
+    assert_eq!(stream.next().unwrap().data["subject"], "for the board");
+    settings(&server.home, "");
+    server.home.obey(note("not for the board")).unwrap();
+    assert_eq!(stream.next(), None);
+}
+
+#[test]
+fn a_token_for_one_desk_follows_no_other_and_reads_no_metrics_of_all() {
+    let token = "scopes = [\"read\"]\ndesks = [\"night\"]";
+    let server = closed(&table("board", "owt_night", token));
+    for path in ["/api/v1/events", "/api/v1/events?desk=night&desk=default", "/metrics"] {
+        assert_eq!(with_token(&server, path, "owt_night").status, 403, "{path}");
+    }
 }
