@@ -35,7 +35,10 @@ fn main() {
     let server = Server::start(home.path());
     one_connection(&server);
     for connections in [1, 16] {
-        println!("GET session, {connections:2} connections  {:8.0} requests/s", rate(&server, connections));
+        println!(
+            "GET session, {connections:2} connections  {:8.0} requests/s",
+            rate(&server, connections)
+        );
     }
     println!("resident after that         {:8.1} MiB", server.resident_mib());
     drop(server);
@@ -127,7 +130,11 @@ fn one_connection(server: &Server) {
     }
     for _ in 0..TIMED / 4 {
         natives.push(client.ask("GET", "/api/v1/desks/default", ""));
-        notes.push(client.ask("POST", "/api/v1/desks/default/note", r#"{"text":"a note of the usual length"}"#));
+        notes.push(client.ask(
+            "POST",
+            "/api/v1/desks/default/note",
+            r#"{"text":"a note of the usual length"}"#,
+        ));
     }
     let file = tempfile::Builder::new().tempfile_in("target").unwrap();
     for _ in 0..TIMED / 4 {
@@ -139,9 +146,18 @@ fn one_connection(server: &Server) {
         raw.push(begun.elapsed());
     }
     println!("raw append + fdatasync      {}", times(raw));
-    println!("GET  /core/go/session       {}  asked: p50 0.3 ms; the original 3.8 ms", times(reads));
-    println!("POST /core/go/start_session {}  asked: p50 1 ms, durable; the original 6.2 ms, not durable", times(starts));
-    println!("POST /core/go/end_session   {}  asked: p50 1 ms, durable; the original 2.8 ms, not durable", times(ends));
+    println!(
+        "GET  /core/go/session       {}  asked: p50 0.3 ms; the original 3.8 ms",
+        times(reads)
+    );
+    println!(
+        "POST /core/go/start_session {}  asked: p50 1 ms, durable; the original 6.2 ms, not durable",
+        times(starts)
+    );
+    println!(
+        "POST /core/go/end_session   {}  asked: p50 1 ms, durable; the original 2.8 ms, not durable",
+        times(ends)
+    );
     println!("GET  /api/v1/desks/default  {}", times(natives));
     println!("POST .../note               {}", times(notes));
 }
@@ -180,7 +196,9 @@ fn rate(server: &Server, connections: usize) -> f64 {
 fn beside(home: &Path, without: &Path) {
     let size = |path: &Path| fs::metadata(path).unwrap().len() as f64 / 1_048_576.0;
     let (with_mib, without_mib) = (size(Path::new(ONWATCH)), size(without));
-    println!("size                        {with_mib:.2} MiB with the interface, {without_mib:.2} MiB without");
+    println!(
+        "size                        {with_mib:.2} MiB with the interface, {without_mib:.2} MiB without"
+    );
     let status = |program: &Path| {
         let begun = Instant::now();
         let mut command = Command::new(program);
@@ -194,18 +212,30 @@ fn beside(home: &Path, without: &Path) {
         other.push(status(without));
     }
     let (with, other) = (median(with), median(other));
-    println!("onwatch status              {with:.2} ms with, {other:.2} ms without: {:+.1} % (asked: +5 %)", (with / other - 1.0) * 100.0);
-    let panel = |program: &Path| Watched::open(&program.display().to_string(), home, (120, 40), "help").first_frame;
+    println!(
+        "onwatch status              {with:.2} ms with, {other:.2} ms without: {:+.1} % (asked: +5 %)",
+        (with / other - 1.0) * 100.0
+    );
+    let panel = |program: &Path| {
+        Watched::open(&program.display().to_string(), home, (120, 40), "help").first_frame
+    };
     let (mut with, mut other) = (vec![], vec![]);
     for _ in 0..30 {
         with.push(panel(Path::new(ONWATCH)));
         other.push(panel(without));
     }
     let (with, other) = (median(with), median(other));
-    println!("panel, first picture        {with:.2} ms with, {other:.2} ms without: {:+.1} % (asked: +5 %)", (with / other - 1.0) * 100.0);
+    println!(
+        "panel, first picture        {with:.2} ms with, {other:.2} ms without: {:+.1} % (asked: +5 %)",
+        (with / other - 1.0) * 100.0
+    );
     let resident = |program: &Path| {
         let panel = Watched::open(&program.display().to_string(), home, (120, 40), "help");
         panel.resident_mib()
     };
-    println!("panel, resident             {:.1} MiB with, {:.1} MiB without", resident(Path::new(ONWATCH)), resident(without));
+    println!(
+        "panel, resident             {:.1} MiB with, {:.1} MiB without",
+        resident(Path::new(ONWATCH)),
+        resident(without)
+    );
 }

@@ -194,8 +194,7 @@ fn a_reader_that_does_not_read_holds_up_nobody() {
 fn a_stream_tells_nothing_more_once_its_token_is_revoked() {
     let server = closed(&table("board", "owt_read", "scopes = [\"read\"]"));
     server.home.obey(Command::start(None)).unwrap();
-    let mut stream =
-        Stream::begin(&server, "/api/v1/events", "authorization: Bearer owt_read\r\n");
+    let mut stream = Stream::begin(&server, "/api/v1/events", "authorization: Bearer owt_read\r\n");
     stream.begun();
     server.home.obey(note("for the board")).unwrap();
     assert_eq!(stream.next().unwrap().data["subject"], "for the board");
