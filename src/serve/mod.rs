@@ -1,8 +1,8 @@
 //! The HTTP interface: programs ask, and the desk or the command line answers.
 //!
-//! One [table](table) has every route with its document: the router and `/openapi.json` are made from it. A
-//! [`Call`] is one request that was let in; its handler runs on a blocking thread and returns an [`HttpAnswer`] or
-//! a [`Problem`]. A handler gives the desk a [`crate::core::Request`] or looks at it, as the command line does,
+//! One table has every route with its document: the router and `/openapi.json` are made from it. A
+//! `Call` is one request that was let in; its handler runs on a blocking thread and returns an `HttpAnswer` or
+//! a `Problem`. A handler gives the desk a [`crate::core::Request`] or looks at it, as the command line does,
 //! and holds no rules. Only this room starts a runtime.
 
 mod access;
