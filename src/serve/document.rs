@@ -23,7 +23,7 @@ pub const ROUTES: &[Route] = &[
         body: None,
         answers: &[(200, Described::Text(JSON))],
         dialect: Dialect::Problem,
-        handler: Handler::Function(|_| document()),
+        handler: Handler::AtOnce(|_| document()),
     },
     Route {
         asked: Method::Get,
@@ -35,7 +35,7 @@ pub const ROUTES: &[Route] = &[
         body: None,
         answers: &[(200, Described::Text(PAGE))],
         dialect: Dialect::Problem,
-        handler: Handler::Function(|_| page()),
+        handler: Handler::AtOnce(|_| page()),
     },
 ];
 
@@ -74,7 +74,7 @@ fn in_table(route: &'static Route) -> RouteInTable {
     });
     let verb = match &route.handler {
         Handler::Recipe(Recipe { verb, fields, .. }) => Some((*verb, *fields)),
-        Handler::Function(_) | Handler::Events => None,
+        Handler::AtOnce(_) | Handler::Function(_) | Handler::Events => None,
     };
     RouteInTable {
         method: route.asked.method().to_lowercase(),

@@ -24,7 +24,7 @@ const LIVES: Route = Route {
     body: None,
     answers: &[(200, Described::Text("text/plain"))],
     dialect: Dialect::Problem,
-    handler: Handler::Function(lives),
+    handler: Handler::AtOnce(lives),
 };
 
 /// The routes.

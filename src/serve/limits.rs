@@ -26,6 +26,10 @@ impl Default for Limits {
     }
 }
 
+/// How many handlers run at a time.
+pub const THREADS_MAX: usize = 8;
+/// How many of them may carry out a command. A desk lets one command in at a time; the others wait.
+pub const COMMANDS_MAX: usize = 4;
 /// The most bytes of a body.
 pub const BODY_MAX: usize = 64 * 1024;
 /// The most bytes of the address of a request.

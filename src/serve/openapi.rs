@@ -86,7 +86,7 @@ fn paths() -> Map<String, Value> {
 fn operation(route: &Route) -> Value {
     let arguments = match &route.handler {
         Handler::Recipe(recipe) => door_arguments(recipe.verb),
-        Handler::Function(_) | Handler::Events => Vec::new(),
+        Handler::AtOnce(_) | Handler::Function(_) | Handler::Events => Vec::new(),
     };
     let mut operation = json!({
         "operationId": operation_id(route),

@@ -103,20 +103,35 @@ async fn answer(
     let body = read(body, head_length(&head.headers), server.limits.body_time).await?;
     let made = Arc::new(AtomicU64::new(0));
     let call = Call { server, caller, parts, query, headers, body, made: Arc::clone(&made) };
-    match &route.handler {
+    // A command may wait for another writer. It must not keep those who only look.
+    let turn = match route.asked {
+        Method::Get => None,
+        Method::Post | Method::Patch | Method::Delete => {
+            let turn = Arc::clone(&call.server.turns).acquire_owned().await;
+            Some(turn.map_err(|error| Problem::unexpected(&error))?)
+        }
+    };
+    let answered = match &route.handler {
+        Handler::AtOnce(handler) => return handler(&call).map(response),
+        Handler::Events => return Ok(stream(events::begin(call).await?)),
         Handler::Function(handler) => {
-            let answered = spawn_blocking(move || handler(&call)).await;
-            recorded.event = Some(made.load(Ordering::Relaxed)).filter(|seq| *seq > 0);
-            answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
+            spawn_blocking(move || {
+                // Also if the client has gone meanwhile, the turn lasts until the command is done.
+                let _turn = turn;
+                handler(&call)
+            })
+            .await
         }
         Handler::Recipe(recipe) => {
-            let answered =
-                spawn_blocking(move || native_answer::answer(&call, route, recipe)).await;
-            recorded.event = Some(made.load(Ordering::Relaxed)).filter(|seq| *seq > 0);
-            answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
+            spawn_blocking(move || {
+                let _turn = turn;
+                native_answer::answer(&call, route, recipe)
+            })
+            .await
         }
-        Handler::Events => Ok(stream(events::begin(call).await?)),
-    }
+    };
+    recorded.event = Some(made.load(Ordering::Relaxed)).filter(|seq| *seq > 0);
+    answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
 }
 
 /// Returns how long a body is, as the head of its request says; `None` if it does not.

@@ -83,6 +83,8 @@ pub enum Described {
 
 /// What answers.
 pub enum Handler {
+    /// A function that waits for nothing, not even for the disk.
+    AtOnce(fn(&Call) -> Result<HttpAnswer, Problem>),
     /// A function on a blocking thread.
     Function(fn(&Call) -> Result<HttpAnswer, Problem>),
     /// What the command line answers to a verb.

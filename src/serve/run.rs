@@ -24,7 +24,9 @@ use super::counts::HttpCounts;
 use super::exposure;
 use super::feed::Feeds;
 use super::guard;
-use super::limits::{BUFFER_MAX, HEADER_COUNT_MAX, HEADERS_MAX, Limits, URI_MAX};
+use super::limits::{
+    BUFFER_MAX, COMMANDS_MAX, HEADER_COUNT_MAX, HEADERS_MAX, Limits, THREADS_MAX, URI_MAX,
+};
 use super::listen::{Connection, Listening, USUAL};
 use super::logs;
 use super::rates::Rates;
@@ -42,8 +44,6 @@ use crate::sources::RunningCommands;
 const LAST_ANSWERS: Duration = Duration::from_millis(1_500);
 /// How long commands that are being carried out may take then.
 const LAST_COMMANDS: Duration = Duration::from_millis(400);
-/// How many handlers run at a time. The desk lets one command in at a time.
-const THREADS_MAX: usize = 8;
 
 /// What ends a server beside a signal.
 #[derive(Debug, Clone, Default)]
@@ -143,6 +143,7 @@ async fn serve(
         known_settings,
         known_directives: KnownDirectives::default(),
         running: RunningCommands::default(),
+        turns: Arc::new(Semaphore::new(COMMANDS_MAX)),
         feeds: Feeds::default(),
         ending: channel(false).0,
         counts: HttpCounts::new().map_err(failed)?,

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use tokio::sync::watch::Sender;
 
 use super::access::AccessLog;
@@ -39,6 +40,8 @@ pub struct Server {
     pub rates: Rates,
     /// The commands of sources that run. They end with the server.
     pub running: RunningCommands,
+    /// One for each command that may be carried out at a time.
+    pub turns: Arc<Semaphore>,
     /// Says when something may have happened on desks.
     pub feeds: Feeds,
     /// What the server counts of itself.

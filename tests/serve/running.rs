@@ -130,3 +130,26 @@ fn a_server_takes_the_socket_of_systemd_and_says_when_it_is_ready() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(path.exists(), "systemd keeps its socket");
 }
+
+#[test]
+fn those_who_only_look_are_answered_while_commands_wait_for_another_writer() {
+    let server = TestServer::open();
+    server.home.obey(onwatch::core::Command::start(None)).unwrap();
+    let lock = fs::File::options().write(true).open(server.home.paths().lock()).unwrap();
+    lock.lock().unwrap();
+    std::thread::scope(|scope| {
+        let ends: Vec<_> = (0..12)
+            .map(|_| scope.spawn(|| server.post("/core/go/end_session", "{}").status))
+            .collect();
+        // All of them have come, beside the one that asks.
+        while !server.get("/metrics").body.contains("onwatch_http_connections 13") {}
+        for path in ["/core/go/session", "/api/v1/desks/default", "/healthz", "/readyz"] {
+            assert_eq!(server.get(path).status, 200, "{path}");
+        }
+        assert!(ends.iter().all(|end| !end.is_finished()), "the lock is held");
+        lock.unlock().unwrap();
+        for end in ends {
+            assert_eq!(end.join().unwrap(), 200);
+        }
+    });
+}
