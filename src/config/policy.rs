@@ -134,7 +134,7 @@ fn because(fields: &TableFields<'_>) -> Result<Option<String>, Fault> {
 }
 
 /// Returns a list whose entries are all understood and different.
-fn list<T: PartialEq>(
+pub(super) fn list<T: PartialEq>(
     fields: &TableFields<'_>,
     key: &str,
     read: impl Fn(&str) -> Result<T, String>,

@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 use toml::de::DeTable;
 
 use super::fields::{AcceptedValues, TableFields};
+use super::policy::list;
 use super::text::Fault;
 use super::word;
 use crate::core::{DeskName, fits_wildcards};
@@ -60,8 +61,8 @@ pub(super) const TOKEN_KEYS: [(&str, &str); 6] = [
 
 /// What callers without a token are called.
 const CALLERS: [&str; 3] = ["owner", "loopback", "anonymous"];
-/// The most entries of a list, and the most tokens.
-const LIST_MAX: usize = 64;
+/// The most tokens.
+const TOKENS_MAX: usize = 64;
 /// The most characters of an entry.
 const ENTRY_MAX: usize = 255;
 
@@ -223,8 +224,8 @@ fn read(file: &DeTable<'_>) -> Result<ServeTable, Fault> {
     }
     let Some(tokens) = fields.get(TOKENS) else { return Ok(read) };
     let tokens = tokens.get_ref().as_table().ok_or_else(|| fields.fault(TOKENS, ""))?;
-    if tokens.len() > LIST_MAX {
-        return Err(fields.fault(TOKENS, &format!("there are more than {LIST_MAX} tokens")));
+    if tokens.len() > TOKENS_MAX {
+        return Err(fields.fault(TOKENS, &format!("there are more than {TOKENS_MAX} tokens")));
     }
     for (name, value) in tokens {
         let at = name.span().start;
@@ -330,28 +331,6 @@ fn origin(text: &str) -> Result<String, String> {
 fn rate(fields: &TableFields<'_>, key: &str) -> Result<Option<MaybeRate>, Fault> {
     let Some(text) = fields.text(key)? else { return Ok(None) };
     RequestRate::read(text).map(MaybeRate).map(Some).map_err(|why| fields.fault(key, &why))
-}
-
-/// Returns a list whose entries are all understood and different.
-fn list<T: PartialEq>(
-    fields: &TableFields<'_>,
-    key: &str,
-    read: impl Fn(&str) -> Result<T, String>,
-) -> Result<Option<Vec<T>>, Fault> {
-    let Some(texts) = fields.texts(key)? else { return Ok(None) };
-    if texts.len() > LIST_MAX {
-        return Err(fields.fault(key, &format!("it has more than {LIST_MAX} entries")));
-    }
-    let mut all = Vec::new();
-    for (at, text) in texts {
-        let refused = |why: &str| Fault { at, ..fields.fault(key, why) };
-        let one = read(text).map_err(|why| refused(&why))?;
-        if all.contains(&one) {
-            return Err(refused(&format!("'{text}' is there twice")));
-        }
-        all.push(one);
-    }
-    Ok(Some(all))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub struct AskedLine {
 
 /// What is known of a request once it was answered. The answer carries it to the log.
 #[derive(Debug, Clone, Default)]
-pub struct Recorded {
+pub struct AccessFacts {
     /// What the caller is called; `None` if nobody looked.
     pub who: Option<String>,
     /// The path of the route.
@@ -72,7 +72,7 @@ impl AskedLine {
     }
 }
 
-impl Recorded {
+impl AccessFacts {
     /// Returns what is known of a request that was refused before anybody looked who sent it.
     #[must_use]
     pub fn refused(problem: &Problem) -> Self {
@@ -97,7 +97,7 @@ impl AccessLog {
         let (lines, waiting) = sync_channel(WAITING_MAX);
         let (done, written) = sync_channel(1);
         let lost = Arc::new(AtomicU64::new(0));
-        let writer = Writer { path, lost: Arc::clone(&lost), file: None };
+        let writer = AccessWriter { path, lost: Arc::clone(&lost), file: None };
         thread::Builder::new().name("access-log".to_owned()).spawn(move || {
             writer.write_all(&waiting);
             let _ = done.send(());
@@ -110,7 +110,7 @@ impl AccessLog {
         &self,
         time: DateTime<Utc>,
         asked: AskedLine,
-        recorded: Recorded,
+        recorded: AccessFacts,
         status: StatusCode,
         took: Duration,
     ) {
@@ -142,13 +142,13 @@ impl Drop for AccessLog {
 }
 
 /// Writes the lines.
-struct Writer {
+struct AccessWriter {
     path: PathBuf,
     lost: Arc<AtomicU64>,
     file: Option<(File, u64)>,
 }
 
-impl Writer {
+impl AccessWriter {
     fn write_all(mut self, waiting: &Receiver<AccessLine>) {
         while let Ok(first) = waiting.recv() {
             let lines: Vec<_> =

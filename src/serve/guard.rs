@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, head
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
-use super::access::{AskedLine, Recorded};
+use super::access::{AccessFacts, AskedLine};
 use super::hosts;
 use super::limits::{HEADER_COUNT_MAX, HEADERS_MAX, URI_MAX};
 use super::problem::{Dialect, Problem};
@@ -53,7 +53,7 @@ pub async fn answer(
     };
     let has_pages = settings.is_some_and(|settings| !settings.serve.allow_origins.is_empty());
     for_browsers(response.headers_mut(), page, has_pages);
-    let recorded = response.extensions_mut().remove::<Recorded>().unwrap_or_default();
+    let recorded = response.extensions_mut().remove::<AccessFacts>().unwrap_or_default();
     server.access.record(
         server.clock.now().utc,
         line,
@@ -66,7 +66,7 @@ pub async fn answer(
 
 fn refused(problem: &Problem) -> Response {
     let mut response = response(problem.answer(Dialect::Problem));
-    response.extensions_mut().insert(Recorded::refused(problem));
+    response.extensions_mut().insert(AccessFacts::refused(problem));
     response
 }
 

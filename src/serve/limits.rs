@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// How much and how long the server waits for a client.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct ClientLimits {
     /// How long a client may take to send the head of a request, also of the first one and after an answer.
     pub head_time: Duration,
     /// How long a client may take to send the body.
@@ -15,7 +15,7 @@ pub struct Limits {
     pub connections: usize,
 }
 
-impl Default for Limits {
+impl Default for ClientLimits {
     fn default() -> Self {
         Self {
             head_time: Duration::from_secs(10),

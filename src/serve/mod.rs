@@ -54,7 +54,7 @@ mod uuids;
 mod who;
 
 pub use document::RouteInTable;
-pub use limits::Limits;
+pub use limits::ClientLimits;
 #[cfg(feature = "schemas")]
 pub use openapi::document as openapi_document;
 #[cfg(feature = "schemas")]

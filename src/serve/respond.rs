@@ -17,7 +17,7 @@ use percent_encoding::percent_decode_str;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::access::Recorded;
+use super::access::AccessFacts;
 use super::admission::admit;
 use super::answer::HttpAnswer;
 use super::call::{Call, CallHeaders};
@@ -47,7 +47,8 @@ pub fn router(server: &Arc<Server>) -> Router {
             async move {
                 let (began, counting) = (Instant::now(), Arc::clone(&server));
                 let parts = parts.map_err(|_| not_text("a part of the path"));
-                let mut recorded = Recorded { route: Some(route.path), ..Recorded::default() };
+                let mut recorded =
+                    AccessFacts { route: Some(route.path), ..AccessFacts::default() };
                 let answered = match parts {
                     Ok(parts) => answer(server, route, &parts, request, &mut recorded).await,
                     Err(problem) => Err(problem),
@@ -89,7 +90,7 @@ async fn answer(
     route: &'static Route,
     parts: &RawPathParams,
     request: Request,
-    recorded: &mut Recorded,
+    recorded: &mut AccessFacts,
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     // Without it, nobody would be known.

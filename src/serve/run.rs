@@ -25,7 +25,7 @@ use super::exposure;
 use super::feed::Feeds;
 use super::guard;
 use super::limits::{
-    BUFFER_MAX, COMMANDS_MAX, HEADER_COUNT_MAX, HEADERS_MAX, Limits, THREADS_MAX, URI_MAX,
+    BUFFER_MAX, COMMANDS_MAX, ClientLimits, HEADER_COUNT_MAX, HEADERS_MAX, THREADS_MAX, URI_MAX,
 };
 use super::listen::{Connection, Listening, USUAL};
 use super::logs;
@@ -75,7 +75,7 @@ pub fn run_until(
     end: &End,
     told: impl FnOnce(&str),
 ) -> Result<(), Words> {
-    run_within(served, clock, end, Limits::default(), told)
+    run_within(served, clock, end, ClientLimits::default(), told)
 }
 
 /// As [`run_until`], with limits of its own.
@@ -86,7 +86,7 @@ pub fn run_within(
     served: ServedDesk,
     clock: Arc<dyn Clock>,
     end: &End,
-    limits: Limits,
+    limits: ClientLimits,
     told: impl FnOnce(&str),
 ) -> Result<(), Words> {
     let runtime = Builder::new_current_thread()
@@ -112,7 +112,7 @@ async fn serve(
     wanted: ServedDesk,
     clock: Arc<dyn Clock>,
     end: &End,
-    limits: Limits,
+    limits: ClientLimits,
     told: impl FnOnce(&str),
 ) -> Result<(), Words> {
     let ServedDesk { paths, operator, listen, insecure_loopback } = wanted;

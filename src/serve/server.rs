@@ -9,7 +9,7 @@ use tokio::sync::watch::Sender;
 use super::access::AccessLog;
 use super::counts::HttpCounts;
 use super::feed::Feeds;
-use super::limits::Limits;
+use super::limits::ClientLimits;
 use super::rates::Rates;
 use crate::clock::Clock;
 use crate::config::{KnownDirectives, KnownSettings, Settings};
@@ -33,7 +33,7 @@ pub struct Server {
     /// The policy and the playbooks.
     pub known_directives: KnownDirectives,
     /// How much and how long the server waits for a client.
-    pub limits: Limits,
+    pub limits: ClientLimits,
     /// Records each request.
     pub access: AccessLog,
     /// How many requests callers send.

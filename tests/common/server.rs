@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use onwatch::cli::ServedDesk;
 use onwatch::failure::Words;
-use onwatch::serve::{End, Limits, run_within};
+use onwatch::serve::{ClientLimits, End, run_within};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -45,11 +45,11 @@ impl TestServer {
 
     /// Starts one at a home.
     pub fn at(home: Home, insecure_loopback: bool) -> Self {
-        Self::within(home, insecure_loopback, Limits::default())
+        Self::within(home, insecure_loopback, ClientLimits::default())
     }
 
     /// Starts one at a home, with limits of its own.
-    pub fn within(home: Home, insecure_loopback: bool, limits: Limits) -> Self {
+    pub fn within(home: Home, insecure_loopback: bool, limits: ClientLimits) -> Self {
         let (tell, told) = mpsc::channel::<String>();
         let served = ServedDesk {
             paths: home.paths(),

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use onwatch::serve::Limits;
+use onwatch::serve::ClientLimits;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -17,10 +17,10 @@ use crate::tokens::{settings, table, with_token};
 
 const SESSION: &str = "/core/go/session";
 
-/// Limits that a test can wait for.
-fn short() -> Limits {
+/// ClientLimits that a test can wait for.
+fn short() -> ClientLimits {
     let time = Duration::from_millis(200);
-    Limits { head_time: time, body_time: time, write_time: time, ..Limits::default() }
+    ClientLimits { head_time: time, body_time: time, write_time: time, ..ClientLimits::default() }
 }
 
 fn hurried() -> TestServer {
@@ -300,8 +300,11 @@ fn an_old_client_is_answered_if_it_names_the_server() {
 
 #[test]
 fn over_the_most_connections_a_client_is_told_to_come_back() {
-    let limits =
-        Limits { connections: 4, head_time: Duration::from_millis(500), ..Limits::default() };
+    let limits = ClientLimits {
+        connections: 4,
+        head_time: Duration::from_millis(500),
+        ..ClientLimits::default()
+    };
     let server = TestServer::within(Home::new(), true, limits);
     let idle: Vec<TcpStream> =
         (0..4).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
@@ -314,7 +317,7 @@ fn over_the_most_connections_a_client_is_told_to_come_back() {
 
 #[test]
 fn ten_thousand_idle_connections_end_by_themselves() {
-    let limits = Limits { head_time: Duration::from_millis(300), ..Limits::default() };
+    let limits = ClientLimits { head_time: Duration::from_millis(300), ..ClientLimits::default() };
     let server = TestServer::within(Home::new(), true, limits);
     // In waves, so that a system with few file handles can show it too.
     let mut told = 0;
