@@ -151,7 +151,9 @@ fn parameters(route: &Route, arguments: &[DoorArgument]) -> Vec<Value> {
     }
     if route.asked != Method::Get {
         let about = "A name for this command; a repeat with the same name changes nothing";
-        all.push(header("Idempotency-Key", about, "^[A-Za-z0-9_.:-]{1,64}$"));
+        let schema = json!({ "type": "string" });
+        let (name, place) = ("Idempotency-Key", "header");
+        all.push(json!({ "name": name, "in": place, "description": about, "schema": schema }));
     }
     all
 }
