@@ -102,7 +102,10 @@ pub fn through_door(
             let mut text = String::from_utf8_lossy(&out).into_owned();
             match answer {
                 Output::Json(documents) => {
-                    documents.iter().for_each(|document| text.extend([document, "\n"]));
+                    for document in documents {
+                        text.push_str(&document);
+                        text.push('\n');
+                    }
                 }
                 Output::Document(end) => text.push_str(&end),
                 Output::Lines(_) => {}

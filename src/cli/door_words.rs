@@ -239,12 +239,11 @@ impl DoorWords {
     }
 
     fn give(&mut self, argument: &DoorArgument, text: &str) {
-        match &argument.long {
-            Some(long) => self.option(long, text),
-            None => {
-                let place = self.places.iter().position(|name| *name == argument.name);
-                self.placed.push((place.unwrap_or(usize::MAX), text.to_owned()));
-            }
+        if let Some(long) = &argument.long {
+            self.option(long, text);
+        } else {
+            let place = self.places.iter().position(|name| *name == argument.name);
+            self.placed.push((place.unwrap_or(usize::MAX), text.to_owned()));
         }
     }
 

@@ -15,7 +15,7 @@ use super::{
     AssessmentStep, AssessmentStepDone, BandReading, BodyFaults, BriefNow, ChangeDone,
     CompletionAnswer, ContextNow, DeskEvent, DeskNow, DetailedWords, EventsBegun, GoChecklist,
     GoComplete, GoCompleted, GoCone, GoEnd, GoNext, GoSession, GoSessions, GoStart, GoStartRefused,
-    GoStatus, HealthReading, HistoryPage, LoggedActivity, NextSteps, OpenGaps, PlaybookShown,
+    GoStatus, HealthReading, LoggedActivity, NextSteps, OpenGaps, PastSessionsPage, PlaybookShown,
     PlaybooksListed, PolicyChecked, ProblemDetails, ReportDone, RunAudit, SearchResult,
     SessionDetail, SprintDetail, Status, StepShown, SwitchMade, TaskDetail, TaskListed,
 };
@@ -69,7 +69,7 @@ fn answers(sent: &mut Components) {
     sent.add::<GoSessions>("GoSessions");
     sent.add::<GoStartRefused>("GoStartRefused");
     sent.add::<GoStatus>("GoStatus");
-    sent.add::<HistoryPage>("HistoryPage");
+    sent.add::<PastSessionsPage>("PastSessionsPage");
     sent.add::<ProblemDetails<'_>>("ProblemDetails");
 }
 

@@ -7,7 +7,7 @@ use super::history::PastSession;
 /// A page of past sessions, the newest first.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub struct HistoryPage {
+pub struct PastSessionsPage {
     /// The sessions.
     pub items: Vec<PastSession>,
     /// Where the next page begins: the value of `before`; null after the last page.

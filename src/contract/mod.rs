@@ -80,7 +80,7 @@ pub use go_status::{
 };
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
-pub use history_page::HistoryPage;
+pub use history_page::PastSessionsPage;
 pub use import::{ImportDone, RefusedRecord};
 pub use instructions::{Instructions, NextSteps};
 pub use now::{ContextNow, OpenGaps, OpenTask, Status, WorkTotals};

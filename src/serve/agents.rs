@@ -15,6 +15,7 @@ use super::fields::BodyFields;
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Route};
 use super::scope::TokenScope;
+use super::served_runs::run_of;
 use super::uuids;
 use crate::contract::{
     AgentSession, AgentSessionCreate, AgentSessionDeleted, AgentSessionFound, AgentSessionUpdate,
@@ -128,7 +129,7 @@ fn named_agent(call: &Call, agent: &str, problem: Problem) -> Problem {
 
 fn read(call: &Call) -> Result<HttpAnswer, Problem> {
     let desk = call.run_desk(&name(call))?;
-    let run = desk.map(|desk| call.run_of(&desk)).transpose()?.flatten();
+    let run = desk.map(|desk| run_of(&desk)).transpose()?.flatten();
     HttpAnswer::json(&AgentSessionFound(run.as_ref().map(AgentSession::from)))
 }
 
@@ -148,7 +149,7 @@ fn update(call: &Call) -> Result<HttpAnswer, Problem> {
     if let Some(set) = asked.metadata {
         replace_metadata(&next, &desk, &run, set)?;
     }
-    let run = call.run_of(&desk)?.unwrap_or(run);
+    let run = run_of(&desk)?.unwrap_or(run);
     HttpAnswer::json(&AgentSession::from(&run))
 }
 

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use chrono::Local;
 use http::StatusCode;
 
 use super::call::Call;
-use super::problem::{Problem, status_of};
+use super::problem::{Problem, problem_of};
 use super::server::variable;
-use crate::cli::hint;
 use crate::core::{By, Command, DeskName, Interface, Request, Verb};
 use crate::desk::{Desk, Outcome, Runs, View};
-use crate::failure::{FailedCommand, Failure};
+use crate::failure::FailedCommand;
 use crate::identity;
 use crate::paths::Paths;
 use crate::sources::Secrets;
@@ -40,13 +38,13 @@ impl Call {
     pub fn obey_request(&self, desk: &Desk, request: Request) -> Result<Outcome, Problem> {
         let request = self.guarded(request);
         let name = desk.name();
-        let settings = self.server.settings().map_err(|failure| self.problem(&failure, &name))?;
-        if self.may_start(desk, &request.command)? {
+        let settings = self.server.settings().map_err(|failure| problem_of(&failure, &name))?;
+        if may_start(desk, &request.command)? {
             self.count_start()?;
         }
         let asking = (&Secrets::of_process(), &self.server.running);
         let request = desk.with_heard(request, &settings.sources, asking);
-        let outcome = desk.obey(&request).map_err(|failed| self.failed(&failed, &name))?;
+        let outcome = desk.obey(&request).map_err(|failed| failed_problem(&failed, &name))?;
         self.made.store(outcome.seq, Ordering::Relaxed);
         Ok(outcome)
     }
@@ -58,24 +56,6 @@ impl Call {
     pub fn count_start(&self) -> Result<(), Problem> {
         let usual = self.server.settings().ok().and_then(|settings| settings.serve.starts);
         self.server.rates.start_of(&self.caller, usual)
-    }
-
-    /// Reports whether a command may start a session or a run.
-    fn may_start(&self, desk: &Desk, command: &Command) -> Result<bool, Problem> {
-        match command.verb() {
-            Verb::Start | Verb::Continue => Ok(true),
-            // It pauses or resumes what is live.
-            Verb::Toggle => Ok(self.look(desk)?.watch.live().is_none()),
-            _ => Ok(false),
-        }
-    }
-
-    /// Looks at a desk.
-    ///
-    /// # Errors
-    /// The [`Problem`] if it cannot be read.
-    pub fn look(&self, desk: &Desk) -> Result<View, Problem> {
-        desk.look().map_err(|failure| self.problem(&failure, &desk.name()))
     }
 
     /// Returns the desk of a call that names none.
@@ -94,7 +74,7 @@ impl Call {
         let paths = &self.server.paths;
         let desk = DeskName::named(name);
         let runs = Runs::new(paths, Arc::clone(&self.server.clock));
-        let run = runs.find(name).map_err(|failure| self.problem(&failure, &desk))?;
+        let run = runs.find(name).map_err(|failure| problem_of(&failure, &desk))?;
         let found = match run {
             Some(id) => paths.of_run(&id),
             None if desk.run().is_some() => None,
@@ -119,19 +99,29 @@ impl Call {
             let next = "use a token for that desk; `onwatch token list` shows for which each is";
             return Err(Problem::new(StatusCode::FORBIDDEN, "Nothing was done", why, next));
         }
-        self.server.desk(paths).map_err(|failure| self.problem(&failure, &name))
+        self.server.desk(paths).map_err(|failure| problem_of(&failure, &name))
     }
+}
 
-    /// Returns the problem of a failure on a desk.
-    #[must_use]
-    pub fn problem(&self, failure: &Failure, desk: &DeskName) -> Problem {
-        let words = failure.words(&|next| hint::text(next, desk, &Local));
-        Problem { words: Box::new(words), ..Problem::new(status_of(failure), "", "", "") }
-    }
+/// Looks at a desk.
+///
+/// # Errors
+/// The [`Problem`] if it cannot be read.
+pub fn look(desk: &Desk) -> Result<View, Problem> {
+    desk.look().map_err(|failure| problem_of(&failure, &desk.name()))
+}
 
-    /// Returns the problem of a failed command on a desk.
-    #[must_use]
-    pub fn failed(&self, failed: &FailedCommand, desk: &DeskName) -> Problem {
-        Problem { warnings: failed.warnings.clone(), ..self.problem(&failed.failure, desk) }
+/// Returns the problem of a failed command on a desk.
+fn failed_problem(failed: &FailedCommand, desk: &DeskName) -> Problem {
+    Problem { warnings: failed.warnings.clone(), ..problem_of(&failed.failure, desk) }
+}
+
+/// Reports whether a command may start a session or a run.
+fn may_start(desk: &Desk, command: &Command) -> Result<bool, Problem> {
+    match command.verb() {
+        Verb::Start | Verb::Continue => Ok(true),
+        // It pauses or resumes what is live.
+        Verb::Toggle => Ok(look(desk)?.watch.live().is_none()),
+        _ => Ok(false),
     }
 }

@@ -70,7 +70,7 @@ pub fn table(routes: impl Iterator<Item = &'static Route>) -> Vec<RouteInTable> 
 fn in_table(route: &'static Route) -> RouteInTable {
     let answers = route.answers.iter().filter_map(|(_, described)| match described {
         Described::Json(name) | Described::Items(name) => Some(*name),
-        Described::Text(_) | Described::Problem | Described::Nothing => None,
+        Described::Text(_) | Described::Problem => None,
     });
     let verb = match &route.handler {
         Handler::Recipe(Recipe { verb, fields, .. }) => Some((*verb, *fields)),

@@ -5,6 +5,7 @@
 //! Format: <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
@@ -20,6 +21,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
+use super::asking::look;
 use super::call::Call;
 use super::feed::Feed;
 use super::positions::Positions;
@@ -152,7 +154,7 @@ fn follow(call: &Call) -> Result<(Vec<FollowedDesk>, Positions, String), Problem
         // Before the first look: what happens between both is heard.
         let feed =
             call.server.feeds.of(desk.paths()).map_err(|error| Problem::unexpected(&error))?;
-        let newest = call.look(&desk)?.watch.seq;
+        let newest = look(&desk)?.watch.seq;
         let after = known.0.get(&name).copied().unwrap_or(newest);
         if after > newest {
             restarted.push(name.clone());
@@ -227,7 +229,8 @@ impl Telling<'_> {
             for activity in activities {
                 self.positions.0.insert(name.clone(), activity.seq);
                 let Ok(data) = line(&DeskEvent::of(&name, activity)) else { return Ok(()) };
-                part.push_str(&format!("id: {}\ndata: {data}\n\n", self.positions));
+                // A text takes everything.
+                let _ = write!(part, "id: {}\ndata: {data}\n\n", self.positions);
             }
             self.positions.0.insert(name.clone(), last.max(after));
             if !part.is_empty() {

@@ -7,9 +7,10 @@ use chrono::TimeDelta;
 use http::StatusCode;
 
 use super::answer::HttpAnswer;
+use super::asking::look;
 use super::call::Call;
 use super::fields::BodyFields;
-use super::problem::{Dialect, Problem};
+use super::problem::{Dialect, Problem, problem_of};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
 use crate::contract::{
@@ -115,7 +116,7 @@ const REASON_PARAM: Param =
     Param { name: "reason", about: "Why the session ends although a check fails.", kind: "string" };
 
 fn session(call: &Call) -> Result<HttpAnswer, Problem> {
-    let view = call.look(&call.usual_desk()?)?;
+    let view = look(&call.usual_desk()?)?;
     HttpAnswer::json(&GoSession::of(view.watch.session.as_ref()))
 }
 
@@ -141,13 +142,13 @@ fn start(call: &Call) -> Result<HttpAnswer, Problem> {
     match call.obey_request(&desk, request) {
         Ok(outcome) => {
             let started = |session: &Session| session.started_at_utc == outcome.at;
-            let session = session_at(call, &desk, &outcome, started)?;
+            let session = session_at(&desk, &outcome, started)?;
             HttpAnswer::json(
                 &session.map_or_else(|| GoSession::of(None), |it| GoSession::at_its_start(&it)),
             )
         }
         Err(problem) if problem.status == StatusCode::CONFLICT => {
-            let view = call.look(&desk)?;
+            let view = look(&desk)?;
             let Some(live) = view.watch.live().filter(|_| !switch) else { return Err(problem) };
             let session = GoSession::of(Some(live));
             let detail = GoStartRefusal { words: *problem.words, session };
@@ -171,12 +172,12 @@ fn end(call: &Call) -> Result<HttpAnswer, Problem> {
     match call.obey_request(&desk, request) {
         Ok(outcome) => {
             let ended = |session: &Session| session.ended_at_utc == Some(outcome.at);
-            let session = session_at(call, &desk, &outcome, ended)?;
+            let session = session_at(&desk, &outcome, ended)?;
             HttpAnswer::json(&GoSession::of(session.as_ref()))
         }
         // Nothing is live: what has ended stays as it is.
         Err(problem) if problem.status == StatusCode::NOT_FOUND => {
-            let view = call.look(&desk)?;
+            let view = look(&desk)?;
             HttpAnswer::json(&GoSession::of(view.watch.session.as_ref()))
         }
         Err(problem) => Err(problem),
@@ -185,20 +186,19 @@ fn end(call: &Call) -> Result<HttpAnswer, Problem> {
 
 fn cone(call: &Call) -> Result<HttpAnswer, Problem> {
     let desk = call.usual_desk()?;
-    let View { watch, .. } = call.look(&desk)?;
+    let View { watch, .. } = look(&desk)?;
     HttpAnswer::json(&GoCone::from(&watch.at(&desk.moment()).governance.cone))
 }
 
 fn status(call: &Call) -> Result<HttpAnswer, Problem> {
     let desk = call.usual_desk()?;
-    let View { watch, .. } = call.look(&desk)?;
+    let View { watch, .. } = look(&desk)?;
     let now = &watch.at(&desk.moment()).governance;
     HttpAnswer::json(&GoStatus::of(&now.cone, &now.health))
 }
 
 /// Returns the session of a command that was done now or before: of a repeat, it may be a past one.
 fn session_at(
-    call: &Call,
     desk: &Desk,
     outcome: &Outcome,
     is_meant: impl Fn(&Session) -> bool,
@@ -207,7 +207,7 @@ fn session_at(
     if outcome.became != Became::Repeated || on_the_desk.as_ref().is_some_and(&is_meant) {
         return Ok(on_the_desk);
     }
-    let failed = |failure: Failure| call.problem(&failure, &desk.name());
+    let failed = |failure: Failure| problem_of(&failure, &desk.name());
     let until = outcome.at.checked_add_signed(TimeDelta::seconds(1));
     let query = PastQuery { since: Some(outcome.at), until, ..PastQuery::default() };
     // At one moment one session starts and another one ends.

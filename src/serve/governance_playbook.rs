@@ -1,10 +1,11 @@
 //! The playbook of a desk, in the form of the governance server.
 
 use super::answer::HttpAnswer;
+use super::asking::look;
 use super::call::Call;
 use super::fields::BodyFields;
 use super::governance::{FAULTS, GROUP, OVERRIDE};
-use super::problem::{Dialect, Problem};
+use super::problem::{Dialect, Problem, problem_of};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
 use crate::contract::{GoChecklist, GoComplete, GoCompleted, GoNext};
@@ -97,17 +98,17 @@ fn shown(
     let name = fields.query_text("playbook", ID);
     fields.check()?;
     let desk = call.usual_desk()?;
-    let playbook = standing(call, &desk, name.as_deref())?;
-    let view = call.look(&desk)?;
+    let playbook = standing(&desk, name.as_deref())?;
+    let view = look(&desk)?;
     let now = &view.watch.at(&desk.moment()).governance;
     show(&playbook, (&now.cone, &now.health))
 }
 
 /// Returns how a playbook stands.
-fn standing(call: &Call, desk: &Desk, name: Option<&str>) -> Result<PlaybookStanding, Problem> {
-    let view = call.look(desk)?;
+fn standing(desk: &Desk, name: Option<&str>) -> Result<PlaybookStanding, Problem> {
+    let view = look(desk)?;
     let now = view.moment(desk.moment());
-    let refused = |refusal: Refusal| call.problem(&Failure::Refused(refusal), &desk.name());
+    let refused = |refusal: Refusal| problem_of(&Failure::Refused(refusal), &desk.name());
     let playbook = view.directives.playbooks.meant(name, NOT_SHOWN).map_err(refused)?;
     Ok(view.watch.playbook_standing(playbook, &now))
 }
@@ -126,7 +127,7 @@ fn complete(call: &Call) -> Result<HttpAnswer, Problem> {
     fields.check()?;
     let done = asked.done.unwrap_or(true);
     let desk = call.usual_desk()?;
-    let known = standing(call, &desk, asked.playbook.as_deref())?;
+    let known = standing(&desk, asked.playbook.as_deref())?;
     let step = known.steps.iter().find(|step| step.id == asked.step_id);
     let is_open =
         step.is_some_and(|step| !matches!(step.state, StepState::Done | StepState::Skipped));

@@ -1,10 +1,11 @@
 //! The sessions of a desk, page by page, in the form of the governance server.
 
 use super::answer::HttpAnswer;
+use super::asking::look;
 use super::call::Call;
 use super::fields::BodyFields;
 use super::governance::{FAULTS, GROUP};
-use super::problem::{Dialect, Problem};
+use super::problem::{Dialect, Problem, problem_of};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
 use crate::contract::{GoListedSession, GoSessions};
@@ -48,8 +49,8 @@ fn sessions(call: &Call) -> Result<HttpAnswer, Problem> {
     fields.check()?;
     let from = mark.and_then(Result::ok).map_or(PageFrom::Newest, PageFrom::Before);
     let desk = call.usual_desk()?;
-    let failed = |failure: Failure| call.problem(&failure, &desk.name());
-    let watch = call.look(&desk)?.watch;
+    let failed = |failure: Failure| problem_of(&failure, &desk.name());
+    let watch = look(&desk)?.watch;
     let live = watch.live().filter(|_| from == PageFrom::Newest).map(GoListedSession::from);
     let mut sessions: Vec<GoListedSession> = live.into_iter().collect();
     let count = usize::try_from(limit).unwrap_or(1).saturating_sub(sessions.len());

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::answer::{HttpAnswer, JSON};
+use super::asking::look;
 use super::call::Call;
 use super::native_desk::{NativeDesk, context_header};
 use super::native_words::words;
@@ -70,7 +71,7 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
     let starts = match recipe.verb {
         "start" | "continue" | "run start" => true,
         "toggle" => match &desk {
-            Some(found) => call.look(&found.desk)?.watch.live().is_none(),
+            Some(found) => look(&found.desk)?.watch.live().is_none(),
             None => true,
         },
         _ => false,
@@ -84,7 +85,7 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
             if route.asked != Method::Get {
                 call.note_event(&answer.documents);
             }
-            in_json(answer, recipe.shape).and_then(|answer| in_session(call, answer, desk))
+            in_json(&answer, recipe.shape).and_then(|answer| in_session(answer, desk))
         }
         Err(refusal) => Err(refused(call, *refusal, desk.as_ref())),
     }
@@ -142,7 +143,7 @@ fn home(paths: &Paths) -> Option<std::path::PathBuf> {
     (under.config == usual.config && under.data == usual.data).then_some(root)
 }
 
-fn in_json(answer: DoorAnswer, shape: Shape) -> Result<HttpAnswer, Problem> {
+fn in_json(answer: &DoorAnswer, shape: Shape) -> Result<HttpAnswer, Problem> {
     let heads = answer.documents.iter().map(|one| serde_json::from_str::<DocumentHead>(one).ok());
     let heads: Vec<Option<DocumentHead>> = heads.collect();
     let schema = |head: &Option<DocumentHead>| head.as_ref().and_then(|head| head.schema.clone());
@@ -184,13 +185,9 @@ fn in_json(answer: DoorAnswer, shape: Shape) -> Result<HttpAnswer, Problem> {
 }
 
 /// Adds the session in which a request was answered, if a header named it.
-fn in_session(
-    call: &Call,
-    answer: HttpAnswer,
-    desk: Option<NativeDesk>,
-) -> Result<HttpAnswer, Problem> {
+fn in_session(answer: HttpAnswer, desk: Option<NativeDesk>) -> Result<HttpAnswer, Problem> {
     let Some(NativeDesk { desk, is_of_session: true }) = desk else { return Ok(answer) };
-    let watch = call.look(&desk)?.watch;
+    let watch = look(&desk)?.watch;
     Ok(match context_header(&watch) {
         Some((key, path)) => {
             let answer = answer.with_header("session-key", key);

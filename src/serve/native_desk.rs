@@ -3,8 +3,9 @@
 use http::StatusCode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::asking::look;
 use super::call::Call;
-use super::problem::Problem;
+use super::problem::{Problem, problem_of};
 use super::recipe::Target;
 use crate::core::{FrameRef, SessionKey, Watch};
 use crate::desk::Desk;
@@ -46,9 +47,9 @@ impl Call {
             }
             (name, key) => {
                 let desk = self.desk_named(name)?;
-                self.must_exist(&desk, target)?;
+                must_exist(&desk, target)?;
                 if let Some(key) = key {
-                    self.must_have_session(&desk, key)?;
+                    must_have_session(&desk, key)?;
                 }
                 desk
             }
@@ -69,39 +70,11 @@ impl Call {
         Err(Problem::new(StatusCode::FORBIDDEN, NOTHING, why, next))
     }
 
-    /// Refuses the desk of a profile that was never used. A run that was deleted is refused by its verb.
-    fn must_exist(&self, desk: &Desk, target: Target) -> Result<(), Problem> {
-        let (name, paths) = (desk.name(), desk.paths());
-        let is_person = name.run().is_none();
-        if target == Target::Run && is_person {
-            let why = format!("there is no run {name}");
-            let next = "GET /api/v1/runs lists the runs";
-            return Err(Problem::new(StatusCode::NOT_FOUND, NOTHING, why, next));
-        }
-        let is_new = name.profile().is_some() && !paths.state().exists() && !paths.data.exists();
-        if is_new && target != Target::DeskOrNew {
-            let why = format!("there is no desk {name}");
-            let next = "GET /api/v1/desks?all=true lists them; POST .../start makes one";
-            return Err(Problem::new(StatusCode::NOT_FOUND, NOTHING, why, next));
-        }
-        Ok(())
-    }
-
-    fn must_have_session(&self, desk: &Desk, key: &str) -> Result<(), Problem> {
-        let watch = self.look(desk)?.watch;
-        if is_of(&watch, key) {
-            return Ok(());
-        }
-        let why = format!("{key} is not the live or last session of the desk {}", desk.name());
-        let next = "write `-` for the desk, and the session is looked for on each";
-        Err(Problem::new(StatusCode::CONFLICT, NOTHING, why, next))
-    }
-
     /// Returns the desk whose live or last session has a key or an id.
     fn desk_of_session(&self, key: &str) -> Result<Desk, Problem> {
         let usual = self.server.desk(self.server.paths.of_profile(None));
-        let usual = usual.map_err(|failure| self.problem(&failure, &self.server.paths.desk))?;
-        let desks = usual.desks().map_err(|failure| self.problem(&failure, &usual.name()))?;
+        let usual = usual.map_err(|failure| problem_of(&failure, &self.server.paths.desk))?;
+        let desks = usual.desks().map_err(|failure| problem_of(&failure, &usual.name()))?;
         let is_meant = |session: Option<SessionKey>, id: Option<&str>| {
             id == Some(key) || session.is_some_and(|session| session.to_string() == key)
         };
@@ -129,6 +102,24 @@ impl Call {
     }
 }
 
+/// Refuses the desk of a profile that was never used. A run that was deleted is refused by its verb.
+fn must_exist(desk: &Desk, target: Target) -> Result<(), Problem> {
+    let (name, paths) = (desk.name(), desk.paths());
+    let is_person = name.run().is_none();
+    if target == Target::Run && is_person {
+        let why = format!("there is no run {name}");
+        let next = "GET /api/v1/runs lists the runs";
+        return Err(Problem::new(StatusCode::NOT_FOUND, NOTHING, why, next));
+    }
+    let is_new = name.profile().is_some() && !paths.state().exists() && !paths.data.exists();
+    if is_new && target != Target::DeskOrNew {
+        let why = format!("there is no desk {name}");
+        let next = "GET /api/v1/desks?all=true lists them; POST .../start makes one";
+        return Err(Problem::new(StatusCode::NOT_FOUND, NOTHING, why, next));
+    }
+    Ok(())
+}
+
 /// Reports whether the session of a desk has a key or an id.
 fn is_of(watch: &Watch, key: &str) -> bool {
     let session = watch.session.as_ref();
@@ -143,4 +134,14 @@ pub fn context_header(watch: &Watch) -> Option<(String, String)> {
     let name = |frame: FrameRef| format!("{}:{}", coded(frame.kind.as_str()), coded(&frame.id));
     let path: Vec<String> = session.context_stack.path().into_iter().map(name).collect();
     Some((session.key.to_string(), path.join("/")))
+}
+
+fn must_have_session(desk: &Desk, key: &str) -> Result<(), Problem> {
+    let watch = look(desk)?.watch;
+    if is_of(&watch, key) {
+        return Ok(());
+    }
+    let why = format!("{key} is not the live or last session of the desk {}", desk.name());
+    let next = "write `-` for the desk, and the session is looked for on each";
+    Err(Problem::new(StatusCode::CONFLICT, NOTHING, why, next))
 }

@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::answer::HttpAnswer;
 use super::call::Call;
-use super::problem::{Dialect, Problem};
+use super::problem::{Dialect, Problem, problem_of};
 use super::recipe::Target;
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
-use crate::contract::{BodyFault, HistoryPage, PastSession};
+use crate::contract::{BodyFault, PastSession, PastSessionsPage};
 use crate::core::{PageFrom, PageMark, PastQuery, SessionType};
 
 /// The heading of the questions about desks and runs.
@@ -47,7 +47,7 @@ pub const HISTORY: Route = Route {
         Param { name: "cancelled", about: "Only sessions that were cancelled", kind: "boolean" },
     ],
     body: None,
-    answers: &[(200, Described::Json("HistoryPage"))],
+    answers: &[(200, Described::Json("PastSessionsPage"))],
     dialect: Dialect::Problem,
     handler: Handler::Function(history),
 };
@@ -97,9 +97,9 @@ fn history(call: &Call) -> Result<HttpAnswer, Problem> {
     };
     let desk = found.desk;
     let page = desk.past_page(&wanted, from, limit);
-    let page = page.map_err(|failure| call.problem(&failure, &desk.name()))?;
+    let page = page.map_err(|failure| problem_of(&failure, &desk.name()))?;
     let last = page.answer.sessions.last().filter(|_| page.answer.has_older);
-    HttpAnswer::json(&HistoryPage {
+    HttpAnswer::json(&PastSessionsPage {
         next: last.map(|(PageMark(mark), _)| format!("p{mark}")),
         items: page.answer.sessions.iter().map(|(_, one)| PastSession::from(one)).collect(),
         warnings: page.warnings,

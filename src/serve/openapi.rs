@@ -1,6 +1,6 @@
 //! Makes the document of the interface from the table of routes, the verbs and the types of the answers.
 //!
-//! Format: OpenAPI 3.1, <https://spec.openapis.org/oas/v3.1.1.html>.
+//! Format: `OpenAPI` 3.1, <https://spec.openapis.org/oas/v3.1.1.html>.
 
 use serde_json::{Map, Value, json};
 
@@ -237,7 +237,6 @@ fn responses(route: &Route) -> Map<String, Value> {
             Described::Problem => {
                 json!({ "application/problem+json": { "schema": reference("ProblemDetails") } })
             }
-            Described::Nothing => json!({}),
         };
         let answer = json!({ "description": meaning(*status), "content": content });
         all.insert(status.to_string(), answer);
@@ -247,7 +246,7 @@ fn responses(route: &Route) -> Map<String, Value> {
 
 /// Returns the statuses of the failures that a route may have.
 fn failures(route: &Route) -> Vec<u16> {
-    let mut all = vec![429, 503];
+    let mut all = vec![400, 421, 429, 503];
     if route.scope != TokenScope::Open {
         all.extend([401, 403, 404, 422]);
     }
@@ -258,7 +257,7 @@ fn failures(route: &Route) -> Vec<u16> {
         // A session on several desks, and an answer of the policy.
         all.extend([409, 423]);
         if route.asked != Method::Get {
-            all.push(412);
+            all.extend([412, 415]);
         }
     }
     all
@@ -296,6 +295,7 @@ fn meaning(status: u16) -> &'static str {
     match status {
         200 => "Done",
         201 => "Made",
+        400 => "The request is no HTTP, or its body is no UTF-8",
         401 => "The request has no token that is known",
         403 => "The token does not allow it",
         404 => "Nothing of that name is there",
@@ -303,6 +303,8 @@ fn meaning(status: u16) -> &'static str {
         409 => "Refused: the lifecycle, a check or another command forbids it",
         412 => "Refused: something happened since the event that the client saw",
         413 => "The body is too large",
+        415 => "The body is not sent as JSON",
+        421 => "The server has no name like this `Host`",
         422 => "The request was not understood",
         423 => "Refused: the policy or a playbook forbids it",
         429 => "Too many requests: wait as `Retry-After` says",

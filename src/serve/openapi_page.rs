@@ -18,17 +18,14 @@ pub fn page(document: &str) -> serde_json::Result<String> {
     let document: Value = serde_json::from_str(document)?;
     let text = |at: &str| document.pointer(at).and_then(Value::as_str).unwrap_or_default();
     let (title, version) = (text("/info/title"), text("/info/version"));
-    let about: String = text("/info/description")
-        .split("\n\n")
-        .map(|part| format!("<p>{}</p>\n", marked(part)))
-        .collect();
+    let parts = text("/info/description").split("\n\n");
+    let about: Vec<String> = parts.map(|part| format!("<p>{}</p>\n", marked(part))).collect();
+    let about = about.concat();
     let tags = document.get("tags").and_then(Value::as_array);
     let tags: Vec<&str> =
         tags.into_iter().flatten().filter_map(|tag| tag.get("name")?.as_str()).collect();
-    let links: String = tags
-        .iter()
-        .map(|tag| format!("<a href=\"#{}\">{}</a>\n", anchor(tag), escaped(tag)))
-        .collect();
+    let link = |tag: &&str| format!("<a href=\"#{}\">{}</a>\n", anchor(tag), escaped(tag));
+    let links = tags.iter().map(link).collect::<Vec<_>>().concat();
     let groups: String = tags.iter().map(|tag| group(&document, tag)).collect();
     Ok(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

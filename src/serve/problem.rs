@@ -2,12 +2,15 @@
 
 use std::fmt::Display;
 
+use chrono::Local;
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::answer::{HttpAnswer, JSON};
+use crate::cli::hint;
 use crate::contract::{BodyFault, BodyFaults, CompletionAnswer, DetailedWords, ProblemDetails};
+use crate::core::DeskName;
 use crate::failure::{Failure, Words};
 
 /// The media type of problem details.
@@ -153,4 +156,11 @@ pub fn status_of(failure: &Failure) -> StatusCode {
         | Failure::UnknownDesk(_)
         | Failure::Paths(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
+}
+
+/// Returns the problem of a failure on a desk.
+#[must_use]
+pub fn problem_of(failure: &Failure, desk: &DeskName) -> Problem {
+    let words = failure.words(&|next| hint::text(next, desk, &Local));
+    Problem { words: Box::new(words), ..Problem::new(status_of(failure), "", "", "") }
 }

@@ -77,8 +77,6 @@ pub enum Described {
     Text(&'static str),
     /// Problem details.
     Problem,
-    /// Nothing.
-    Nothing,
 }
 
 /// What answers.

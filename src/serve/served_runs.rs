@@ -2,8 +2,9 @@
 
 use http::StatusCode;
 
+use super::asking::look;
 use super::call::Call;
-use super::problem::Problem;
+use super::problem::{Problem, problem_of};
 use crate::core::{Command, NewRun, Request, RunGlance, SessionId};
 use crate::desk::{Desk, Outcome, Runs};
 use crate::failure::Failure;
@@ -25,7 +26,7 @@ impl Call {
             self.desk_at(paths)?;
         }
         let request = self.guarded(Request::new(command(&any), self.by()));
-        let failed = |failure: Failure| self.problem(&failure, &paths.desk);
+        let failed = |failure: Failure| problem_of(&failure, &paths.desk);
         let birth = self.runs()?.make(&request).map_err(failed)?;
         let desk = self.desk_of(&birth.id)?;
         let outcome = self.obey(&desk, command(&birth.id))?;
@@ -37,18 +38,9 @@ impl Call {
     /// # Errors
     /// The [`Problem`] if it cannot be looked for.
     pub fn run_desk(&self, name: &str) -> Result<Option<Desk>, Problem> {
-        let failed = |failure: Failure| self.problem(&failure, &self.server.paths.desk);
+        let failed = |failure: Failure| problem_of(&failure, &self.server.paths.desk);
         let found = self.runs()?.find(name).map_err(failed)?;
         found.map(|id| self.desk_of(&id)).transpose()
-    }
-
-    /// Returns the run of a desk as it is now; `None` if it was deleted, or never began.
-    ///
-    /// # Errors
-    /// The [`Problem`] if it cannot be read.
-    pub fn run_of(&self, desk: &Desk) -> Result<Option<RunGlance>, Problem> {
-        let view = self.look(desk)?;
-        Ok(RunGlance::of(&view.watch, &view.moment(desk.moment())))
     }
 
     /// Returns the run that a part of the path names, and its desk.
@@ -57,7 +49,7 @@ impl Call {
     /// The [`Problem`] if there is none.
     pub fn needed_run(&self, name: &str) -> Result<(Desk, RunGlance), Problem> {
         if let Some(desk) = self.run_desk(name)?
-            && let Some(run) = self.run_of(&desk)?
+            && let Some(run) = run_of(&desk)?
         {
             return Ok((desk, run));
         }
@@ -69,7 +61,7 @@ impl Call {
     fn runs(&self) -> Result<Runs, Problem> {
         let paths = &self.server.paths;
         let settings = self.server.settings();
-        let settings = settings.map_err(|failure| self.problem(&failure, &paths.desk))?;
+        let settings = settings.map_err(|failure| problem_of(&failure, &paths.desk))?;
         let runs = Runs::new(paths, self.server.clock.clone());
         Ok(runs.with_workflows(settings.workflows.clone()))
     }
@@ -83,4 +75,13 @@ impl Call {
 /// Returns the beginning of a name: an answer need not repeat all of a long one.
 fn shortened(name: &str) -> String {
     name.chars().take(80).collect()
+}
+
+/// Returns the run of a desk as it is now; `None` if it was deleted, or never began.
+///
+/// # Errors
+/// The [`Problem`] if it cannot be read.
+pub fn run_of(desk: &Desk) -> Result<Option<RunGlance>, Problem> {
+    let view = look(desk)?;
+    Ok(RunGlance::of(&view.watch, &view.moment(desk.moment())))
 }

@@ -166,7 +166,8 @@ pub fn ask(
 ) -> HttpReply {
     let has_host = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
     let host = if has_host { String::new() } else { format!("host: {address}\r\n") };
-    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let more = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+    let more = more.collect::<Vec<_>>().concat();
     let length = if body.is_empty() && method == "GET" {
         String::new()
     } else {
