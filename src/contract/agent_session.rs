@@ -7,9 +7,6 @@ use serde_json::{Map, Value};
 use super::server_times::MicrosUtc;
 use crate::core::{CREATED, RunGlance, RunStatus};
 
-/// The status of a session that has started, in the words of these clients.
-const ACTIVE: &str = "active";
-
 /// A session of an agent in a workflow.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -31,6 +28,9 @@ pub struct AgentSession {
 }
 
 impl AgentSession {
+    /// The status of a session that has started, in the words of these clients.
+    pub const ACTIVE: &str = "active";
+
     /// Returns a session that starts.
     #[must_use]
     pub fn at_its_start(session_id: String, asked: AgentSessionCreate, at: DateTime<Utc>) -> Self {
@@ -38,7 +38,7 @@ impl AgentSession {
             session_id,
             agent_id: Some(asked.agent_id),
             workflow_id: Some(asked.workflow_id),
-            status: ACTIVE.to_owned(),
+            status: Self::ACTIVE.to_owned(),
             start_time: MicrosUtc(at),
             last_updated_time: MicrosUtc(at),
             metadata: asked.metadata.unwrap_or_default(),
@@ -48,7 +48,7 @@ impl AgentSession {
     /// Returns the status of a run for a word of these clients.
     #[must_use]
     pub fn run_status(word: &str) -> RunStatus {
-        RunStatus(if word == ACTIVE { CREATED } else { word }.to_owned())
+        RunStatus(if word == Self::ACTIVE { CREATED } else { word }.to_owned())
     }
 }
 
@@ -59,7 +59,7 @@ impl From<&RunGlance> for AgentSession {
             session_id: run.name.clone().unwrap_or_else(|| run.session_id.to_string()),
             agent_id: run.agent_id.clone(),
             workflow_id: run.workflow_id.clone(),
-            status: if is_new { ACTIVE } else { &run.status.0 }.to_owned(),
+            status: if is_new { Self::ACTIVE } else { &run.status.0 }.to_owned(),
             start_time: MicrosUtc(run.created_at_utc),
             last_updated_time: MicrosUtc(run.updated_at_utc),
             metadata: run.metadata.clone(),
@@ -93,6 +93,10 @@ pub struct AgentSessionCreate {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemas", schemars(extend("pattern" = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")))]
     pub session_id: Option<String>,
+    /// Where it stands: `active`, because it begins so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(extend("enum" = ["active", null])))]
+    pub status: Option<String>,
     /// Other data of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemas", schemars(extend("propertyNames" = serde_json::json!({ "maxLength": 64, "pattern": "\\S" }))))]

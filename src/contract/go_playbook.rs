@@ -67,9 +67,9 @@ pub struct GoComplete {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 4000)))]
     pub notes: Option<String>,
-    /// The value that was read, for a step that asks for one.
+    /// The value that was read, for a step that asks for one. A number, `true` and `false` are its text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schemas", schemars(extend("maxLength" = 4000)))]
+    #[cfg_attr(feature = "schemas", schemars(extend("type" = ["string", "number", "boolean", "null"], "maxLength" = 4000)))]
     pub value: Option<String>,
     /// The name of the playbook. Without this, the main one is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ pub struct GoComplete {
     pub against: Option<String>,
 }
 
-/// The answer to `POST /core/go/complete`.
+/// The answer to `POST /core/go/complete`: the step as it stands. A mark that was there before stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GoCompleted {
@@ -91,7 +91,7 @@ pub struct GoCompleted {
     pub step_id: String,
     /// Whether it is done.
     pub done: bool,
-    /// The note.
+    /// The note with which it was done; null if there is none.
     pub notes: Option<String>,
 }
 

@@ -97,7 +97,7 @@ impl From<&Session> for GoListedSession {
     }
 }
 
-/// The answer to a start while a session is live.
+/// The answer to a start that was refused: a session is live, for example.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GoStartRefused {
@@ -105,15 +105,15 @@ pub struct GoStartRefused {
     pub detail: GoStartRefusal,
 }
 
-/// Why a start was refused, and the live session.
+/// Why a start was refused, and the live session if there is one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GoStartRefusal {
     /// What happened, why, and what to do next.
     #[serde(flatten)]
     pub words: Words,
-    /// The live session.
-    pub session: GoSession,
+    /// The live session; null if none is live.
+    pub session: Option<GoSession>,
 }
 
 /// The body of a start.

@@ -40,7 +40,7 @@ pub const ROUTES: &[Route] = &[
         summary: "Create a session of an agent in a workflow",
         query: &[],
         body: Some("AgentSessionCreate"),
-        answers: &[(200, Described::Json("AgentSession")), (409, REFUSED), FAULTS],
+        answers: &[(200, Described::Json("AgentSession")), (409, REFUSED), (412, REFUSED), FAULTS],
         dialect: Dialect::Detail,
         handler: Handler::Function(create),
     },
@@ -64,7 +64,13 @@ pub const ROUTES: &[Route] = &[
         summary: "Change the fields of a session that are given; the others stay",
         query: &[],
         body: Some("AgentSessionUpdate"),
-        answers: &[(200, Described::Json("AgentSession")), (404, REFUSED), (409, REFUSED), FAULTS],
+        answers: &[
+            (200, Described::Json("AgentSession")),
+            (404, REFUSED),
+            (409, REFUSED),
+            (412, REFUSED),
+            FAULTS,
+        ],
         dialect: Dialect::Detail,
         handler: Handler::Function(update),
     },
@@ -76,7 +82,7 @@ pub const ROUTES: &[Route] = &[
         summary: "Delete a session; the answer says whether there was one",
         query: &[],
         body: None,
-        answers: &[(200, Described::Json("AgentSessionDeleted")), (409, REFUSED)],
+        answers: &[(200, Described::Json("AgentSessionDeleted")), (409, REFUSED), (412, REFUSED)],
         dialect: Dialect::Detail,
         handler: Handler::Function(delete),
     },
@@ -88,8 +94,13 @@ fn create(call: &Call) -> Result<HttpAnswer, Problem> {
         agent_id: fields.needed_text("agent_id", ID),
         workflow_id: fields.needed_text("workflow_id", ID),
         session_id: fields.text("session_id", ID),
+        status: fields.text("status", ID),
         metadata: metadata(&mut fields),
     };
+    if asked.status.as_deref().is_some_and(|status| status != AgentSession::ACTIVE) {
+        let msg = "Value error, a session begins as `active`; PATCH sets another status";
+        fields.refuse("status", "value_error", msg);
+    }
     let given = asked.session_id.as_deref().map(uuids::read);
     if given == Some(None) {
         fields.refuse("session_id", "uuid_parsing", "Input should be a valid UUID");
@@ -146,8 +157,13 @@ fn update(call: &Call) -> Result<HttpAnswer, Problem> {
         call.obey(&desk, Command::SetRunStatus { status })?;
         next.headers = second_step(&call.headers);
     }
-    if let Some(set) = asked.metadata {
-        replace_metadata(&next, &desk, &run, set)?;
+    // What is as asked already needs no command, so no command has checked what the caller saw.
+    let is_given = match asked.metadata {
+        Some(set) => replace_metadata(&next, &desk, &run, set)?,
+        None => false,
+    };
+    if !is_given && !is_repeat(call) {
+        next.check_seen(&desk)?;
     }
     let run = run_of(&desk)?.unwrap_or(run);
     HttpAnswer::json(&AgentSession::from(&run))
@@ -166,22 +182,22 @@ fn second_step(headers: &CallHeaders) -> CallHeaders {
     CallHeaders { operation, if_match: None, ..headers.clone() }
 }
 
-/// Replaces the metadata of a run.
+/// Replaces the metadata of a run; returns whether that needed a command.
 fn replace_metadata(
     call: &Call,
     desk: &Desk,
     run: &RunGlance,
     set: Map<String, Value>,
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     let gone = run.metadata.keys().filter(|name| !set.contains_key(*name));
     let unset: Vec<String> = gone.cloned().collect();
     if set.is_empty() && unset.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     // A repeat names other fields that go: what counts is what was asked for.
     let words = Some(format!("metadata {}", Value::Object(set.clone())));
     let request = Request::new(Command::UpdateRun { set, unset }, call.by());
-    call.obey_request(desk, Request { words, ..request }).map(drop)
+    call.obey_request(desk, Request { words, ..request }).map(|_| true)
 }
 
 fn delete(call: &Call) -> Result<HttpAnswer, Problem> {

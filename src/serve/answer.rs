@@ -2,6 +2,8 @@
 
 use http::StatusCode;
 
+use crate::core::Watch;
+
 /// The media type of JSON.
 pub const JSON: &str = "application/json";
 
@@ -30,6 +32,12 @@ impl HttpAnswer {
     #[must_use]
     pub fn with_status(self, status: StatusCode) -> Self {
         Self { status, ..self }
+    }
+
+    /// Returns it with the number of the newest event of its desk, for `If-Match` of a later request.
+    #[must_use]
+    pub fn at(self, watch: &Watch) -> Self {
+        self.with_header("etag", format!("\"{}\"", watch.seq))
     }
 
     /// Returns it with one more header.

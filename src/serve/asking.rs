@@ -8,9 +8,9 @@ use http::StatusCode;
 use super::call::Call;
 use super::problem::{Problem, problem_of};
 use super::server::variable;
-use crate::core::{By, Command, DeskName, Interface, Request, Verb};
+use crate::core::{By, Command, DeskName, Expect, Interface, RefusalKind, Request, Verb};
 use crate::desk::{Desk, Outcome, Runs, View};
-use crate::failure::FailedCommand;
+use crate::failure::{FailedCommand, Failure};
 use crate::identity;
 use crate::paths::Paths;
 use crate::sources::Secrets;
@@ -36,7 +36,7 @@ impl Call {
     /// # Errors
     /// The [`Problem`] if it was not done.
     pub fn obey_request(&self, desk: &Desk, request: Request) -> Result<Outcome, Problem> {
-        let request = self.guarded(request);
+        let request = self.expecting(self.guarded(request))?;
         let name = desk.name();
         let settings = self.server.settings().map_err(|failure| problem_of(&failure, &name))?;
         if may_start(desk, &request.command)? {
@@ -44,9 +44,42 @@ impl Call {
         }
         let asking = (&Secrets::of_process(), &self.server.running);
         let request = desk.with_heard(request, &settings.sources, asking);
-        let outcome = desk.obey(&request).map_err(|failed| failed_problem(&failed, &name))?;
+        let outcome = desk.obey(&request).map_err(|failed| {
+            let problem = failed_problem(&failed, &name);
+            let moved = is_refused(&failed.failure) && self.has_moved(desk);
+            if moved { problem.of_a_moved_desk() } else { problem }
+        })?;
         self.made.store(outcome.seq, Ordering::Relaxed);
         Ok(outcome)
+    }
+
+    /// Adds to a request what its caller saw, from the header `If-Match`.
+    ///
+    /// # Errors
+    /// The [`Problem`] if the header has another form.
+    pub fn expecting(&self, request: Request) -> Result<Request, Problem> {
+        let seen = self.seen()?.map(Expect::Seq);
+        Ok(Request { expect: seen.or(request.expect), ..request })
+    }
+
+    /// Checks what the caller saw, for a call that gives a desk no command.
+    ///
+    /// # Errors
+    /// The [`Problem`] with status 412 if something happened on the desk since.
+    pub fn check_seen(&self, desk: &Desk) -> Result<(), Problem> {
+        self.seen()?;
+        if !self.has_moved(desk) {
+            return Ok(());
+        }
+        let why = format!("something happened on the desk {} since `If-Match`", desk.name());
+        let next = "read it again, and repeat the request with its `ETag`";
+        Err(Problem::new(StatusCode::PRECONDITION_FAILED, "Nothing was done", why, next))
+    }
+
+    /// Reports whether something happened on a desk since the event that the caller saw.
+    fn has_moved(&self, desk: &Desk) -> bool {
+        let Ok(Some(seen)) = self.seen() else { return false };
+        desk.look().is_ok_and(|view| view.watch.seq != seen)
     }
 
     /// Counts the start of a session or a run.
@@ -114,6 +147,11 @@ pub fn look(desk: &Desk) -> Result<View, Problem> {
 /// Returns the problem of a failed command on a desk.
 fn failed_problem(failed: &FailedCommand, desk: &DeskName) -> Problem {
     Problem { warnings: failed.warnings.clone(), ..problem_of(&failed.failure, desk) }
+}
+
+/// Reports whether a desk refused a command because of how it stands.
+pub fn is_refused(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(refusal) if refusal.kind == RefusalKind::Refused)
 }
 
 /// Reports whether a command may start a session or a run.

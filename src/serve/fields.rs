@@ -96,6 +96,21 @@ impl<'a> BodyFields<'a> {
         }
     }
 
+    /// Returns a text, a number or a flag of the body as a text; `None` if it is not there or null.
+    pub fn scalar(&mut self, name: &'static str, bound: Bound) -> Option<String> {
+        match self.body.as_ref()?.get(name)?.clone() {
+            Value::Null => None,
+            Value::String(text) => self.bounded("body", name, text, bound),
+            Value::Bool(flag) => Some(flag.to_string()),
+            Value::Number(number) => self.bounded("body", name, number.to_string(), bound),
+            other => {
+                let msg = "Input should be a valid string, number or boolean";
+                self.faults.push(at(&["body", name], "string_type", msg, other));
+                None
+            }
+        }
+    }
+
     /// Returns a text of the body that must be there; an empty one if it is not, which is a fault.
     pub fn needed_text(&mut self, name: &'static str, bound: Bound) -> String {
         let Some(body) = &self.body else { return String::new() };

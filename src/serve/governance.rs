@@ -25,6 +25,9 @@ pub const GROUP: &str = "Governance sessions";
 /// What is described as the answer to a request with faults.
 pub const FAULTS: (u16, Described) = (422, Described::Json("BodyFaults"));
 
+/// What is described as the answer if something happened on the desk since `If-Match`.
+pub const MOVED: (u16, Described) = (412, Described::Json("DetailedWords"));
+
 /// The routes.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -58,6 +61,7 @@ pub const ROUTES: &[Route] = &[
         answers: &[
             (200, Described::Json("GoSession")),
             (409, Described::Json("GoStartRefused")),
+            MOVED,
             (423, Described::Json("DetailedWords")),
             FAULTS,
         ],
@@ -75,6 +79,7 @@ pub const ROUTES: &[Route] = &[
         answers: &[
             (200, Described::Json("GoSession")),
             (409, Described::Json("DetailedWords")),
+            MOVED,
             FAULTS,
         ],
         dialect: Dialect::Detail,
@@ -117,7 +122,7 @@ const REASON_PARAM: Param =
 
 fn session(call: &Call) -> Result<HttpAnswer, Problem> {
     let view = look(&call.usual_desk()?)?;
-    HttpAnswer::json(&GoSession::of(view.watch.session.as_ref()))
+    Ok(HttpAnswer::json(&GoSession::of(view.watch.session.as_ref()))?.at(&view.watch))
 }
 
 fn start(call: &Call) -> Result<HttpAnswer, Problem> {
@@ -143,14 +148,13 @@ fn start(call: &Call) -> Result<HttpAnswer, Problem> {
         Ok(outcome) => {
             let started = |session: &Session| session.started_at_utc == outcome.at;
             let session = session_at(&desk, &outcome, started)?;
-            HttpAnswer::json(
-                &session.map_or_else(|| GoSession::of(None), |it| GoSession::at_its_start(&it)),
-            )
+            let session =
+                session.map_or_else(|| GoSession::of(None), |it| GoSession::at_its_start(&it));
+            Ok(HttpAnswer::json(&session)?.at(&outcome.watch))
         }
         Err(problem) if problem.status == StatusCode::CONFLICT => {
             let view = look(&desk)?;
-            let Some(live) = view.watch.live().filter(|_| !switch) else { return Err(problem) };
-            let session = GoSession::of(Some(live));
+            let session = view.watch.live().map(|live| GoSession::of(Some(live)));
             let detail = GoStartRefusal { words: *problem.words, session };
             Ok(HttpAnswer::json(&GoStartRefused { detail })?.with_status(StatusCode::CONFLICT))
         }
@@ -173,7 +177,7 @@ fn end(call: &Call) -> Result<HttpAnswer, Problem> {
         Ok(outcome) => {
             let ended = |session: &Session| session.ended_at_utc == Some(outcome.at);
             let session = session_at(&desk, &outcome, ended)?;
-            HttpAnswer::json(&GoSession::of(session.as_ref()))
+            Ok(HttpAnswer::json(&GoSession::of(session.as_ref()))?.at(&outcome.watch))
         }
         // Nothing is live: what has ended stays as it is.
         Err(problem) if problem.status == StatusCode::NOT_FOUND => {

@@ -1,18 +1,21 @@
 //! The playbook of a desk, in the form of the governance server.
 
+use http::StatusCode;
+
 use super::answer::HttpAnswer;
 use super::asking::look;
 use super::call::Call;
 use super::fields::BodyFields;
-use super::governance::{FAULTS, GROUP, OVERRIDE};
+use super::governance::{FAULTS, GROUP, MOVED, OVERRIDE};
 use super::problem::{Dialect, Problem, problem_of};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
 use crate::contract::{GoChecklist, GoComplete, GoCompleted, GoNext};
 use crate::core::{
-    Command, ID, NOTE, PlaybookCommand, PlaybookStanding, REASON, Refusal, Request, StepState,
+    Command, ID, MarkKind, NOTE, Playbook, PlaybookCommand, PlaybookStanding, REASON, Refusal,
+    Request, Verb, Watch,
 };
-use crate::desk::Desk;
+use crate::desk::{Became, Desk, View};
 use crate::failure::Failure;
 
 const PLAYBOOK: Param = Param {
@@ -63,12 +66,13 @@ pub const ROUTES: &[Route] = &[
         scope: TokenScope::Operate,
         group: GROUP,
         summary: "Mark a step of the playbook as done, or remove its mark",
-        query: &[OVERRIDE],
+        query: &[PLAYBOOK, OVERRIDE],
         body: Some("GoComplete"),
         answers: &[
             (200, Described::Json("GoCompleted")),
             (404, Described::Json("DetailedWords")),
             (409, Described::Json("DetailedWords")),
+            MOVED,
             (423, Described::Json("DetailedWords")),
             FAULTS,
         ],
@@ -98,56 +102,84 @@ fn shown(
     let name = fields.query_text("playbook", ID);
     fields.check()?;
     let desk = call.usual_desk()?;
-    let playbook = standing(&desk, name.as_deref())?;
     let view = look(&desk)?;
+    let playbook = meant((&desk, &view), name.as_deref(), NOT_SHOWN)?;
+    let playbook = view.watch.playbook_standing(playbook, &view.moment(desk.moment()));
     let now = &view.watch.at(&desk.moment()).governance;
-    show(&playbook, (&now.cone, &now.health))
+    Ok(show(&playbook, (&now.cone, &now.health))?.at(&view.watch))
 }
 
-/// Returns how a playbook stands.
-fn standing(desk: &Desk, name: Option<&str>) -> Result<PlaybookStanding, Problem> {
-    let view = look(desk)?;
-    let now = view.moment(desk.moment());
+/// Returns the playbook that a name means. `what` is what did not happen if there is none.
+fn meant<'a>(
+    (desk, view): (&Desk, &'a View),
+    name: Option<&str>,
+    what: &str,
+) -> Result<&'a Playbook, Problem> {
     let refused = |refusal: Refusal| problem_of(&Failure::Refused(refusal), &desk.name());
-    let playbook = view.directives.playbooks.meant(name, NOT_SHOWN).map_err(refused)?;
-    Ok(view.watch.playbook_standing(playbook, &now))
+    view.directives.playbooks.meant(name, what).map_err(refused)
 }
 
 fn complete(call: &Call) -> Result<HttpAnswer, Problem> {
     let mut fields = BodyFields::of(call)?;
+    let in_query = fields.query_text("playbook", ID);
     let against = fields.query_text("override", REASON);
     let asked = GoComplete {
         step_id: fields.needed_text("step_id", ID),
         done: fields.flag("done"),
         notes: fields.text("notes", NOTE),
-        value: fields.text("value", NOTE),
+        value: fields.scalar("value", NOTE),
         playbook: fields.text("playbook", ID),
         against: fields.text("override", REASON).or(against),
     };
+    if in_query.is_some() && asked.playbook.is_some() && in_query != asked.playbook {
+        let msg = "Value error, `playbook` of the body is another one";
+        fields.refuse_query("playbook", "value_error", msg);
+    }
     fields.check()?;
     let done = asked.done.unwrap_or(true);
+    let name = asked.playbook.or(in_query);
     let desk = call.usual_desk()?;
-    let known = standing(&desk, asked.playbook.as_deref())?;
-    let step = known.steps.iter().find(|step| step.id == asked.step_id);
-    let is_open =
-        step.is_some_and(|step| !matches!(step.state, StepState::Done | StepState::Skipped));
-    let (playbook, step_id) = (asked.playbook.clone(), asked.step_id.clone());
+    let view = look(&desk)?;
+    let verb = if done { Verb::StepDone } else { Verb::StepUndo };
+    let playbook = meant((&desk, &view), name.as_deref(), verb.spec().not_done)?;
+    let step = playbook.step(&asked.step_id).map(|(_, step)| step);
+    let mark =
+        |watch: &Watch| step.and_then(|step| watch.progress(playbook)?.mark(&step.id)).cloned();
+    let is_open = step.is_some() && mark(&view.watch).is_none();
     let command = if done {
         let asks = step.is_some_and(|step| step.answer.is_some());
         // The services know only notes.
         let value = asked.value.clone().or_else(|| asked.notes.clone().filter(|_| asks));
-        PlaybookCommand::Done { playbook, step: step_id, value, note: asked.notes.clone() }
+        let (step, note) = (asked.step_id.clone(), asked.notes.clone());
+        PlaybookCommand::Done { playbook: name, step, value, note }
     } else {
-        PlaybookCommand::Undo { playbook, step: step_id }
+        PlaybookCommand::Undo { playbook: name, step: asked.step_id.clone() }
     };
+    let GoComplete { step_id, notes, .. } = asked;
+    let (mut now, mut is_repeat) = (view.watch.clone(), false);
     // A step without a mark needs none removed.
     if done || !is_open || call.headers.operation.is_some() {
         let request = Request::new(Command::Playbook(command), call.by());
         let request = Request { override_reason: asked.against.filter(|_| done), ..request };
         match call.obey_request(&desk, request) {
-            Err(_) if !done && is_open => {}
-            obeyed => drop(obeyed?),
+            Ok(outcome) => {
+                is_repeat = outcome.became == Became::Repeated;
+                now = outcome.watch;
+            }
+            Err(problem) if is_open && !done && problem.status == StatusCode::NOT_FOUND => {}
+            Err(problem) => return Err(problem),
         }
+    } else {
+        call.check_seen(&desk)?;
     }
-    HttpAnswer::json(&GoCompleted { ok: true, step_id: asked.step_id, done, notes: asked.notes })
+    // A repeat gets the first answer; any other request is told what stands.
+    let answer = if is_repeat {
+        let notes = notes.filter(|notes| done && !notes.trim().is_empty());
+        GoCompleted { ok: true, step_id, done, notes }
+    } else {
+        let mark = mark(&now);
+        let done = mark.as_ref().is_some_and(|mark| mark.kind == MarkKind::Done);
+        GoCompleted { ok: true, step_id, done, notes: mark.and_then(|mark| mark.note) }
+    };
+    Ok(HttpAnswer::json(&answer)?.at(&now))
 }

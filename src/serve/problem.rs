@@ -76,6 +76,12 @@ impl Problem {
         Self { faults, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, what, why, next) }
     }
 
+    /// Returns it as the problem of a request whose `If-Match` names an earlier event.
+    #[must_use]
+    pub fn of_a_moved_desk(self) -> Self {
+        Self { status: StatusCode::PRECONDITION_FAILED, ..self }
+    }
+
     /// Returns it with one more header.
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {

@@ -11,7 +11,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use tokio::task::spawn_blocking;
@@ -66,7 +66,7 @@ pub fn router(server: &Arc<Server>) -> Router {
         router = router.route(route.path, on(method, answer));
     }
     router
-        .fallback(async || {
+        .fallback(async |uri: Uri| {
             let next = "look for the path in /openapi.json";
             let problem = Problem::new(
                 StatusCode::NOT_FOUND,
@@ -74,15 +74,22 @@ pub fn router(server: &Arc<Server>) -> Router {
                 "there is no such path",
                 next,
             );
-            response(problem.answer(Dialect::Problem))
+            response(problem.answer(dialect_of(uri.path())))
         })
-        .method_not_allowed_fallback(async || {
+        .method_not_allowed_fallback(async |uri: Uri| {
             let next = "look for the path in /openapi.json";
             let why = "the path is not asked with this method";
             let problem =
                 Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Nothing was done", why, next);
-            response(problem.answer(Dialect::Problem))
+            response(problem.answer(dialect_of(uri.path())))
         })
+}
+
+/// Returns in which form the clients of a path without a route know a failure: that of its neighbours.
+fn dialect_of(path: &str) -> Dialect {
+    let first = |path: &str| path.split('/').nth(1).map(str::to_owned);
+    let (asked, mut all) = (first(path), routes());
+    all.find(|route| first(route.path) == asked).map_or(Dialect::Problem, |route| route.dialect)
 }
 
 async fn answer(

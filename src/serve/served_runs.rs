@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::asking::look;
+use super::asking::{is_refused, look};
 use super::call::Call;
 use super::problem::{Problem, problem_of};
 use crate::core::{Command, NewRun, Request, RunGlance, SessionId};
@@ -25,8 +25,14 @@ impl Call {
         if let Some(paths) = paths.of_run(&any) {
             self.desk_at(paths)?;
         }
-        let request = self.guarded(Request::new(command(&any), self.by()));
-        let failed = |failure: Failure| problem_of(&failure, &paths.desk);
+        let request = self.expecting(self.guarded(Request::new(command(&any), self.by())))?;
+        // Nothing has happened yet on the desk of a run that is to start.
+        let is_moved = self.seen()?.is_some_and(|seen| seen != 0);
+        let failed = |failure: Failure| {
+            let problem = problem_of(&failure, &paths.desk);
+            let moved = is_moved && is_refused(&failure);
+            if moved { problem.of_a_moved_desk() } else { problem }
+        };
         let birth = self.runs()?.make(&request).map_err(failed)?;
         let desk = self.desk_of(&birth.id)?;
         let outcome = self.obey(&desk, command(&birth.id))?;

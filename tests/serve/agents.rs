@@ -209,3 +209,44 @@ fn faults_of_a_body_are_named_all_at_once() {
     assert_eq!(named, expected.iter().map(|(kind, loc)| (kind, loc)).collect::<Vec<_>>());
     assert_eq!(reply.status, 422);
 }
+
+#[test]
+fn a_status_at_the_creation_is_active_or_a_fault() {
+    let server = TestServer::open();
+    let body = |status: Value| {
+        json!({ "agent_id": "importer", "workflow_id": "nightly", "status": status }).to_string()
+    };
+    let refused = server.post(ALL, &body(json!("completed")));
+    let loc = &refused.json()["detail"][0]["loc"];
+    assert_eq!((refused.status, loc), (422, &json!(["body", "status"])), "{}", refused.body);
+    for status in [json!("active"), Value::Null] {
+        let created = server.post(ALL, &body(status));
+        assert_eq!((created.status, &created.json()["status"]), (200, &json!("active")));
+    }
+}
+
+#[test]
+fn a_change_is_refused_if_something_happened_since_the_event_that_its_client_saw() {
+    let server = TestServer::open();
+    let ask = |method: &str, path: &str, seen: &str, body: &str| {
+        let headers = [("content-type", "application/json"), ("if-match", seen)];
+        server.ask(method, path, &headers, body)
+    };
+    let body = json!({ "agent_id": "a", "workflow_id": "w", "session_id": ID }).to_string();
+    // Nothing happened yet in what is to begin.
+    assert_eq!(ask("POST", ALL, "\"7\"", &body).status, 412);
+    assert_eq!(ask("POST", ALL, "\"0\"", &body).status, 200);
+    let run = format!("{ALL}/{ID}");
+    let seen = server.get(&format!("/api/v1/desks/{ID}"));
+    let seen = seen.header("etag").unwrap();
+    assert_eq!(ask("PATCH", &run, seen, r#"{"status":"loading"}"#).status, 200);
+    let all = [r#"{"status":"x"}"#, r#"{"status":"loading"}"#, r#"{"metadata":{"a":1}}"#, "{}"];
+    for body in all {
+        assert_eq!(ask("PATCH", &run, seen, body).status, 412, "{body}");
+    }
+    assert_eq!(ask("DELETE", &run, seen, "").status, 412);
+    assert_eq!(server.get(&run).json()["status"], "loading");
+    let both = r#"{"status":"x","metadata":{"a":1}}"#;
+    let now = server.get(&format!("/api/v1/desks/{ID}"));
+    assert_eq!(ask("PATCH", &run, now.header("etag").unwrap(), both).status, 200);
+}

@@ -229,3 +229,21 @@ fn a_token_for_other_desks_starts_no_run_and_leaves_no_folder() {
     settings(&server.home, &of("sess_2026*"));
     assert_eq!((create().status, runs(&server)), (200, 1));
 }
+
+#[test]
+fn a_change_is_refused_if_something_happened_since_the_event_that_its_client_saw() {
+    let server = TestServer::open();
+    let ask = |path: &str, seen: &str, body: &str| {
+        let headers = [("content-type", "application/json"), ("if-match", seen)];
+        server.ask("POST", path, &headers, body)
+    };
+    assert_eq!(ask("/session/create", "\"3\"", "{}").status, 412);
+    let created = ask("/session/create", "\"0\"", "{}").json();
+    let id = created["session_id"].as_str().unwrap();
+    let (status, steps) = (format!("/session/{id}/status"), format!("/session/{id}/steps"));
+    assert_eq!(ask(&steps, "\"1\"", r#"{"step":"one"}"#).status, 200);
+    assert_eq!(ask(&steps, "\"1\"", r#"{"step":"two"}"#).status, 412);
+    assert_eq!(ask(&status, "\"1\"", r#"{"status":"x"}"#).status, 412);
+    let audit = server.get(&format!("/session/{id}/audit")).json();
+    assert_eq!(audit["steps_completed"], serde_json::json!(["one"]));
+}

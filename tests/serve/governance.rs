@@ -12,11 +12,11 @@ use crate::shape::shape;
 const ACTIVE: &str = include_str!("../fixtures/contracts/go_session.active.json");
 const ENDED: &str = include_str!("../fixtures/contracts/go_session.ended.json");
 const INACTIVE: &str = include_str!("../fixtures/contracts/go_session.inactive.json");
-const START: &str = "/core/go/start_session";
-const END: &str = "/core/go/end_session";
+pub const START: &str = "/core/go/start_session";
+pub const END: &str = "/core/go/end_session";
 
 /// A server whose desk has band and health as the captures have them.
-fn governed() -> TestServer {
+pub fn governed() -> TestServer {
     let server = TestServer::open();
     let band = Command::SetBand {
         band: Band::B,
@@ -28,7 +28,7 @@ fn governed() -> TestServer {
     server
 }
 
-fn post_as(server: &TestServer, path: &str, key: &str, body: &str) -> HttpReply {
+pub fn post_as(server: &TestServer, path: &str, key: &str, body: &str) -> HttpReply {
     let headers = [("content-type", "application/json"), ("idempotency-key", key)];
     server.ask("POST", path, &headers, body)
 }

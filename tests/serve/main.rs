@@ -12,6 +12,7 @@ mod curl;
 mod document;
 mod events;
 mod governance;
+mod governance_more;
 mod kills;
 mod limits;
 mod native;
