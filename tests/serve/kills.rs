@@ -21,10 +21,10 @@ const DELAYS: [u64; 20] = [
 const STEP: usize = 9;
 
 /// A note with a number, as the bytes of a request. Its operation id is its number.
-fn request(number: usize) -> Vec<u8> {
+fn request(number: usize, place: &str) -> Vec<u8> {
     let body = format!("{{\"text\":\"note {number}\"}}");
     let head = format!(
-        "POST /api/v1/desks/default/note HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n\
+        "POST /api/v1/desks/default/note HTTP/1.1\r\nhost: {place}\r\ncontent-type: application/json\r\n\
          idempotency-key: op-{number}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
@@ -45,13 +45,19 @@ fn notes(home: &Home) -> BTreeMap<String, usize> {
     notes
 }
 
-/// Sends a part of a request, kills the server after a time, or else once it has answered, and returns what it
-/// answered.
-fn killed_at(home: &Home, bytes: &[u8], after: Option<Duration>) -> Option<HttpReply> {
+/// Sends the first bytes of a request, kills the server after a time, or else once it has answered, and returns
+/// what it answered, and whether it had the whole request.
+fn killed_at(
+    home: &Home,
+    (number, bytes): (usize, usize),
+    after: Option<Duration>,
+) -> (Option<HttpReply>, bool) {
     let mut server = RealServer::start(home.dir.path());
+    let request = request(number, &server.place);
+    let sent = request.get(..bytes).unwrap_or(&request);
     let mut stream = TcpStream::connect(&server.place).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream.write_all(bytes).unwrap();
+    stream.write_all(sent).unwrap();
     let mut reader = stream.try_clone().unwrap();
     let reading = thread::spawn(move || {
         let mut all = Vec::new();
@@ -66,7 +72,8 @@ fn killed_at(home: &Home, bytes: &[u8], after: Option<Duration>) -> Option<HttpR
     server.kill();
     let _ = stream.shutdown(Shutdown::Both);
     let answer = reading.join().unwrap();
-    answer.ends_with(b"}").then(|| HttpReply::of(&answer))
+    let reply = answer.ends_with(b"}").then(|| HttpReply::of(&answer));
+    (reply, sent.len() == request.len())
 }
 
 #[test]
@@ -75,15 +82,13 @@ fn what_a_killed_server_acknowledged_is_recorded_and_a_repeat_records_nothing_tw
     desk(&home)
         .obey(&crate::common::request::request(onwatch::core::Command::start(None)))
         .unwrap();
-    let whole = request(0).len();
+    let whole = request(0, "127.0.0.1:65535").len();
     let parts = (0..whole).step_by(STEP).map(|bytes| (bytes, Some(Duration::from_millis(2))));
     let delays = DELAYS.iter().map(|micros| (usize::MAX, Some(Duration::from_micros(*micros))));
     let stages: Vec<_> = parts.chain(delays).chain([(usize::MAX, None)]).collect();
     let mut acknowledged = 0;
     for (number, (bytes, after)) in stages.iter().enumerate() {
-        let request = request(number);
-        let sent = request.get(..*bytes).unwrap_or(&request);
-        let reply = killed_at(&home, sent, *after);
+        let (reply, is_whole) = killed_at(&home, (number, *bytes), *after);
         let found = notes(&home).get(&format!("note {number}")).copied().unwrap_or_default();
         if let Some(reply) = &reply {
             assert_eq!(reply.status, 200, "{reply:?}");
@@ -91,7 +96,7 @@ fn what_a_killed_server_acknowledged_is_recorded_and_a_repeat_records_nothing_tw
             acknowledged += 1;
         }
         assert!(found <= 1, "stage {number}: recorded twice");
-        assert!(found == 0 || sent.len() == request.len(), "stage {number}: half a request");
+        assert!(found == 0 || is_whole, "stage {number}: half a request");
     }
     assert!(acknowledged > 0, "no answer came before its server was killed");
     // A client that got no answer asks again.
@@ -99,7 +104,7 @@ fn what_a_killed_server_acknowledged_is_recorded_and_a_repeat_records_nothing_tw
     for number in 0..stages.len() {
         let mut stream = TcpStream::connect(&server.place).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.write_all(&request(number)).unwrap();
+        stream.write_all(&request(number, &server.place)).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         assert_eq!(HttpReply::of(&answer).status, 200);

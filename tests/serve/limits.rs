@@ -17,7 +17,7 @@ use crate::tokens::{settings, table, with_token};
 
 const SESSION: &str = "/core/go/session";
 
-/// ClientLimits that a test can wait for.
+/// Limits that a test can wait for.
 fn short() -> ClientLimits {
     let time = Duration::from_millis(200);
     ClientLimits { head_time: time, body_time: time, write_time: time, ..ClientLimits::default() }
@@ -133,7 +133,10 @@ fn a_head_that_is_too_large_is_refused() {
     assert_eq!(get(&format!("x: {}\r\n", "a".repeat(15_000))), 200);
     assert_eq!(get(&format!("x: {}\r\n", "a".repeat(16_385))), 431);
     assert_eq!(get(&format!("x: {}\r\n", "a".repeat(200_000))), 431);
-    let many = |count: usize| (0..count).map(|nth| format!("x-{nth}: 1\r\n")).collect::<String>();
+    let many = |count: usize| {
+        let lines: Vec<String> = (0..count).map(|nth| format!("x-{nth}: 1\r\n")).collect();
+        lines.concat()
+    };
     assert_eq!(get(&many(60)), 200);
     assert_eq!(get(&many(64)), 431);
     assert_eq!(get(&many(5_000)), 431);
@@ -512,8 +515,8 @@ fn the_real_program_survives_what_a_hostile_client_does_and_says_nothing_secret(
     drop(idle);
     let garbage: Vec<u8> = (0..=255_u8).cycle().take(100_000).collect();
     exchange(&address, &garbage);
-    let long = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(1_000_000));
-    exchange(&address, long.as_bytes());
+    let endless = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(1_000_000));
+    exchange(&address, endless.as_bytes());
     let bearer = format!("Bearer {secret}");
     let path = format!("{SESSION}?token={secret}");
     let mut status = 0;

@@ -20,7 +20,7 @@ const SESSION: &str = "/core/go/session";
 /// Returns the table of a token in the settings.
 pub fn table(name: &str, token: &str, more: &str) -> String {
     let digest: [u8; 32] = Sha256::digest(token).into();
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     format!("[serve.tokens.{name}]\nhash = \"sha256:{hash}\"\n{more}\n")
 }
 
@@ -151,7 +151,7 @@ fn on_the_socket_of_the_owner_no_token_is_needed_and_one_that_is_sent_counts() {
     let home = Home::new();
     settings(&home, &table("night", "owt_1", "scopes = [\"read\"]\ndesks = [\"night\"]"));
     let path = home.dir.path().join("s.sock");
-    let served = ServedDesk {
+    let desk = ServedDesk {
         paths: home.paths(),
         operator: None,
         listen: Some(path.to_str().unwrap().to_owned()),
@@ -159,8 +159,7 @@ fn on_the_socket_of_the_owner_no_token_is_needed_and_one_that_is_sent_counts() {
     };
     let (end, clock, (tell, told)) = (End::default(), home.clock.clone(), mpsc::channel());
     let ended = end.clone();
-    let server =
-        thread::spawn(move || run_until(served, clock, &ended, |_| tell.send(()).unwrap()));
+    let server = thread::spawn(move || run_until(desk, clock, &ended, |_| tell.send(()).unwrap()));
     told.recv().unwrap();
     assert_eq!(over_socket(&path, "").status, 200);
     assert_eq!(over_socket(&path, "authorization: Bearer owt_1\r\n").status, 403);
