@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::args::Cli;
 use super::artifact_file::address;
+use super::door_misfit::{DoorMisfit, DoorParser};
 use crate::core::DeskName;
 
 /// The name of the program, which is the first word.
@@ -35,6 +36,8 @@ pub struct DoorArgument {
     pub is_placed: bool,
     /// The name of the option; `None` for one that is known by its place.
     long: Option<String>,
+    /// Reads its value.
+    parser: DoorParser,
 }
 
 /// What the value of an argument is.
@@ -55,10 +58,6 @@ pub enum DoorKind {
     /// Any JSON.
     Json,
 }
-
-/// A value that does not fit its argument: what would.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DoorMisfit(pub &'static str);
 
 /// The words of a command line.
 #[derive(Debug, Clone)]
@@ -97,6 +96,7 @@ fn argument(arg: &Arg) -> DoorArgument {
         words: if kind == DoorKind::Flag { Vec::new() } else { words.collect() },
         is_required: arg.is_required_set(),
         is_placed: arg.is_positional(),
+        parser: DoorParser::of(arg),
         name,
         long,
     }
@@ -181,27 +181,30 @@ impl DoorWords {
     /// [`DoorMisfit`] if it does not fit.
     pub fn text(&mut self, argument: &DoorArgument, text: &str) -> Result<(), DoorMisfit> {
         if text.contains('\0') {
-            return Err(DoorMisfit("text without the character NUL"));
+            return Err(DoorMisfit::Form("text without the character NUL"));
         }
         match argument.kind {
             DoorKind::Flag => match text {
                 "true" => self.flag(argument.long.as_deref().unwrap_or_default()),
                 "false" => {}
-                _ => return Err(DoorMisfit("true or false")),
+                _ => return Err(DoorMisfit::Form("true or false")),
             },
             DoorKind::Whole if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) => {
-                return Err(DoorMisfit("a whole number that is not negative"));
+                return Err(DoorMisfit::Form("a whole number that is not negative"));
             }
             // A path would name a file of this machine.
             DoorKind::Address if address(text).is_none() => {
-                return Err(DoorMisfit("an address, such as https://example.com/change/7"));
+                return Err(DoorMisfit::Form("an address, such as https://example.com/change/7"));
             }
             DoorKind::Whole
             | DoorKind::Text
             | DoorKind::Address
             | DoorKind::Texts
             | DoorKind::Fields
-            | DoorKind::Json => self.give(argument, text),
+            | DoorKind::Json => {
+                argument.parser.check(text)?;
+                self.give(argument, text);
+            }
         }
         Ok(())
     }
@@ -213,27 +216,27 @@ impl DoorWords {
     pub fn json(&mut self, argument: &DoorArgument, value: &Value) -> Result<(), DoorMisfit> {
         match (argument.kind, value) {
             (DoorKind::Flag, Value::Bool(is_so)) => self.text(argument, &is_so.to_string()),
-            (DoorKind::Flag, _) => Err(DoorMisfit("true or false")),
+            (DoorKind::Flag, _) => Err(DoorMisfit::Form("true or false")),
             (DoorKind::Whole, Value::Number(number)) if number.is_u64() => {
                 self.text(argument, &number.to_string())
             }
-            (DoorKind::Whole, _) => Err(DoorMisfit("a whole number that is not negative")),
+            (DoorKind::Whole, _) => Err(DoorMisfit::Form("a whole number that is not negative")),
             (DoorKind::Text | DoorKind::Address, Value::String(text)) => self.text(argument, text),
-            (DoorKind::Text | DoorKind::Address, _) => Err(DoorMisfit("a text")),
+            (DoorKind::Text | DoorKind::Address, _) => Err(DoorMisfit::Form("a text")),
             (DoorKind::Texts, Value::Array(values)) => values.iter().try_for_each(|value| {
-                let text = value.as_str().ok_or(DoorMisfit("a list of texts"))?;
+                let text = value.as_str().ok_or(DoorMisfit::Form("a list of texts"))?;
                 self.text(argument, text)
             }),
-            (DoorKind::Texts, _) => Err(DoorMisfit("a list of texts")),
+            (DoorKind::Texts, _) => Err(DoorMisfit::Form("a list of texts")),
             (DoorKind::Fields, Value::Object(fields)) => {
                 fields.iter().try_for_each(|(name, value)| {
                     if name.contains('=') {
-                        return Err(DoorMisfit("an object, in whose names there is no `=`"));
+                        return Err(DoorMisfit::Form("an object, in whose names there is no `=`"));
                     }
                     self.text(argument, &format!("{name}:={value}"))
                 })
             }
-            (DoorKind::Fields, _) => Err(DoorMisfit("an object")),
+            (DoorKind::Fields, _) => Err(DoorMisfit::Form("an object")),
             (DoorKind::Json, value) => self.text(argument, &value.to_string()),
         }
     }

@@ -49,7 +49,8 @@ pub fn command_line(verb: Verb, arguments: &[(Argument, String)], desk: &DeskNam
 }
 
 /// Returns the words of a verb, and what it is given: the verbs of sprints have words of their own.
-fn of_sprints(
+#[must_use]
+pub fn of_sprints(
     verb: Verb,
     arguments: &[(Argument, String)],
 ) -> (&'static str, Vec<(Argument, String)>) {

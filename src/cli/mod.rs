@@ -33,6 +33,7 @@ mod desks;
 mod dispatch;
 mod doctor;
 mod door;
+mod door_misfit;
 mod door_words;
 mod editor;
 mod error;
@@ -111,7 +112,8 @@ mod usage_pairs;
 mod world;
 
 pub use door::{DoorAnswer, DoorGuest, DoorRefusal, through_door};
-pub use door_words::{DoorArgument, DoorKind, DoorMisfit, DoorWords, door_arguments};
+pub use door_misfit::DoorMisfit;
+pub use door_words::{DoorArgument, DoorKind, DoorWords, door_arguments};
 pub use editor::open_editor;
 pub use interrupted::running_commands;
 pub use run::{print_failure, print_lines, run};

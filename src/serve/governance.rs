@@ -10,6 +10,7 @@ use super::answer::HttpAnswer;
 use super::asking::look;
 use super::call::Call;
 use super::fields::BodyFields;
+use super::next_request::in_requests;
 use super::problem::{Dialect, Problem, problem_of};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
@@ -155,6 +156,7 @@ fn start(call: &Call) -> Result<HttpAnswer, Problem> {
         Err(problem) if problem.status == StatusCode::CONFLICT => {
             let view = look(&desk)?;
             let session = view.watch.live().map(|live| GoSession::of(Some(live)));
+            let problem = in_requests(problem, Dialect::Detail);
             let detail = GoStartRefusal { words: *problem.words, session };
             Ok(HttpAnswer::json(&GoStartRefused { detail })?.with_status(StatusCode::CONFLICT))
         }

@@ -34,6 +34,7 @@ mod native_changes;
 mod native_desk;
 mod native_history;
 mod native_words;
+mod next_request;
 #[cfg(feature = "schemas")]
 mod openapi;
 #[cfg(feature = "schemas")]

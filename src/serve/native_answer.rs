@@ -14,11 +14,12 @@ use super::asking::look;
 use super::call::Call;
 use super::native_desk::{NativeDesk, context_header};
 use super::native_words::words;
-use super::problem::{Problem, status_of};
+use super::problem::{Hints, Problem, status_of};
 use super::recipe::{Recipe, Shape, Target, part_names};
 use super::route::{Method, Route};
 use super::server::variable;
-use crate::cli::{DoorAnswer, DoorGuest, DoorRefusal, through_door};
+use crate::cli::{DoorAnswer, DoorGuest, DoorRefusal, door_arguments, through_door};
+use crate::contract::BodyFault;
 use crate::core::{Interface, RefusalKind};
 use crate::failure::Failure;
 use crate::index::IndexError;
@@ -87,7 +88,7 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
             }
             in_json(&answer, recipe.shape).and_then(|answer| in_session(answer, desk))
         }
-        Err(refusal) => Err(refused(call, *refusal, desk.as_ref())),
+        Err(refusal) => Err(refused((call, route, recipe), *refusal, desk.as_ref())),
     }
 }
 
@@ -206,14 +207,23 @@ fn status_of_exit(exit: u8) -> StatusCode {
     }
 }
 
-fn refused(call: &Call, refusal: DoorRefusal, desk: Option<&NativeDesk>) -> Problem {
+fn refused(
+    (call, route, recipe): (&Call, &Route, &Recipe),
+    refusal: DoorRefusal,
+    desk: Option<&NativeDesk>,
+) -> Problem {
+    if refusal.failure.is_none() && refusal.exit == USAGE {
+        return not_understood(route, recipe, &refusal.words.why);
+    }
     let DoorRefusal { exit, failure, words, check, warnings } = refusal;
     let mut status = failure.as_ref().map_or_else(|| status_of_exit(exit), status_of);
     if failure.as_ref().is_some_and(is_refused) && has_moved(call, desk) {
         status = StatusCode::PRECONDITION_FAILED;
     }
+    let name = desk.map_or_else(|| call.server.paths.desk.clone(), |found| found.desk.name());
     let problem = Problem {
         words: Box::new(words),
+        hints: failure.as_ref().and_then(|failure| Hints::of(failure, &name)),
         check: check.map(Box::new),
         warnings,
         ..Problem::new(status, "", "", "")
@@ -223,6 +233,18 @@ fn refused(call: &Call, refusal: DoorRefusal, desk: Option<&NativeDesk>) -> Prob
     } else {
         problem
     }
+}
+
+/// Returns the problem of values that only together are wrong: arguments are named as the client knows them.
+fn not_understood(route: &Route, recipe: &Recipe, why: &str) -> Problem {
+    let mut msg = why.to_owned();
+    for argument in door_arguments(recipe.verb).iter().filter(|one| !one.is_placed) {
+        let option = format!("--{}", argument.name.replace('_', "-"));
+        msg = msg.replace(&option, &format!("`{}`", argument.name));
+    }
+    let part = if route.asked == Method::Get { "query" } else { "body" };
+    let (kind, loc, input) = ("value_error", vec![part.into()], Value::Null);
+    Problem::invalid(vec![BodyFault { kind, loc, msg, input, ctx: None }])
 }
 
 fn is_refused(failure: &Failure) -> bool {

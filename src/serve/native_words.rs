@@ -40,18 +40,23 @@ pub fn words(
         if let Some(argument) = of_part(&arguments, part)
             && let Err(misfit) = words.text(argument, run.unwrap_or(value))
         {
-            faults.push(fault(("path", part), misfit, &json!(value)));
+            faults.push(fault(("path", part), &misfit, &json!(value)));
         }
     }
     let offered: Vec<&DoorArgument> =
         arguments.iter().filter(|one| recipe.fields.contains(&one.name.as_str())).collect();
     if route.asked == Method::Get {
         from_query(call, &offered, &mut words, &mut faults);
+        let given = |name: &str| call.query.iter().any(|(known, _)| known == name);
+        faults.extend(missing(&offered, given, ("query", &Value::Null)));
     } else {
         if let Some((name, value)) = call.query.first() {
             faults.push(unknown(("query", name), &json!(value), &[]));
         }
-        from_body(&body(call)?, &offered, &mut words, &mut faults);
+        let body = body(call)?;
+        from_body(&body, &offered, &mut words, &mut faults);
+        let given = |name: &str| body.contains_key(name);
+        faults.extend(missing(&offered, given, ("body", &Value::Object(body.clone()))));
     }
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
@@ -88,7 +93,7 @@ fn guard(
     }
     if let (Some(id), Some(argument)) = (&call.headers.operation, knows("operation")) {
         words.text(argument, id).map_err(|misfit| {
-            Problem::invalid(vec![fault(("header", "Idempotency-Key"), misfit, &json!(id))])
+            Problem::invalid(vec![fault(("header", "Idempotency-Key"), &misfit, &json!(id))])
         })?;
     }
     if let (Some(seq), Some(_)) = (call.seen()?, knows("expect_seq")) {
@@ -111,8 +116,8 @@ impl Call {
         let number = text.trim().strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         let digits = number.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
         digits.and_then(|text| text.parse().ok()).map(Some).ok_or_else(|| {
-            let misfit = DoorMisfit("a number in quotes, as in the ETag of an answer");
-            Problem::invalid(vec![fault(("header", "If-Match"), misfit, &json!(text))])
+            let misfit = DoorMisfit::Form("a number in quotes, as in the ETag of an answer");
+            Problem::invalid(vec![fault(("header", "If-Match"), &misfit, &json!(text))])
         })
     }
 }
@@ -131,9 +136,9 @@ fn from_query(
             continue;
         };
         if !met.insert(name) && !argument.repeats() {
-            faults.push(fault(place, DoorMisfit("given once"), &json!(value)));
+            faults.push(fault(place, &DoorMisfit::Form("given once"), &json!(value)));
         } else if let Err(misfit) = words.text(argument, value) {
-            faults.push(fault(place, misfit, &json!(value)));
+            faults.push(fault(place, &misfit, &json!(value)));
         }
     }
 }
@@ -151,9 +156,26 @@ fn from_body(
             continue;
         };
         if let Err(misfit) = words.json(argument, value) {
-            faults.push(fault(place, misfit, value));
+            faults.push(fault(place, &misfit, value));
         }
     }
+}
+
+/// Returns a fault for each argument that must be there and is not.
+fn missing(
+    offered: &[&DoorArgument],
+    is_given: impl Fn(&str) -> bool,
+    (part, input): (&str, &Value),
+) -> Vec<BodyFault> {
+    let lacking = offered.iter().filter(|one| one.is_required && !is_given(&one.name));
+    let fault = |argument: &&DoorArgument| BodyFault {
+        kind: "missing",
+        loc: vec![json!(part), json!(argument.name)],
+        msg: format!("`{}` is required", argument.name),
+        input: input.clone(),
+        ctx: None,
+    };
+    lacking.map(fault).collect()
 }
 
 /// Returns the fields of the body; none if it is empty.
@@ -176,11 +198,11 @@ fn body(call: &Call) -> Result<Map<String, Value>, Problem> {
     }
 }
 
-fn fault((part, name): (&str, &str), DoorMisfit(form): DoorMisfit, value: &Value) -> BodyFault {
+fn fault((part, name): (&str, &str), misfit: &DoorMisfit, value: &Value) -> BodyFault {
     BodyFault {
         kind: "value_error",
         loc: vec![json!(part), json!(name)],
-        msg: format!("`{name}` must be {form}"),
+        msg: misfit.sentence(name),
         input: value.clone(),
         ctx: None,
     }

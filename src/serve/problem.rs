@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::answer::{HttpAnswer, JSON};
 use crate::cli::hint;
 use crate::contract::{BodyFault, BodyFaults, CompletionAnswer, DetailedWords, ProblemDetails};
-use crate::core::DeskName;
+use crate::core::{CheckReport, DeskName, Hint};
 use crate::failure::{Failure, Words};
 
 /// The media type of problem details.
@@ -23,6 +23,8 @@ pub struct Problem {
     pub status: StatusCode,
     /// What happened, why, and what to do next.
     pub words: Box<Words>,
+    /// What to do next, for a front end that words it; `None` if only the words say it.
+    pub hints: Option<Box<Hints>>,
     /// What the checks say, if they block a completion.
     pub check: Option<Box<CompletionAnswer>>,
     /// What is wrong with the request, part by part.
@@ -31,6 +33,34 @@ pub struct Problem {
     pub warnings: Vec<String>,
     /// Headers of the answer.
     pub headers: Vec<(&'static str, String)>,
+}
+
+/// What to do next.
+#[derive(Debug, Clone)]
+pub struct Hints {
+    /// What to do.
+    pub next: Vec<Hint>,
+    /// On which desk.
+    pub desk: DeskName,
+    /// What the checks say, if they block a completion.
+    pub report: Option<CheckReport>,
+}
+
+impl Hints {
+    /// Returns what to do after a failure on a desk; `None` if that is no command.
+    #[must_use]
+    pub fn of(failure: &Failure, desk: &DeskName) -> Option<Box<Self>> {
+        let (next, report) = match failure {
+            Failure::Refused(refusal) => (refusal.next.clone(), None),
+            Failure::Incomplete(incomplete) => (incomplete.next(), Some(incomplete.report.clone())),
+            Failure::Store(_)
+            | Failure::Index(_)
+            | Failure::Config(_)
+            | Failure::UnknownDesk(_)
+            | Failure::Paths(_) => return None,
+        };
+        Some(Box::new(Self { next, desk: desk.clone(), report }))
+    }
 }
 
 /// In which form the clients of a route know a failure.
@@ -53,7 +83,7 @@ impl Problem {
         let words = Words { what: what.into(), why: why.into(), next: next.into() };
         let words = Box::new(words);
         let (faults, warnings, headers) = (Vec::new(), Vec::new(), Vec::new());
-        Self { status, words, check: None, faults, warnings, headers }
+        Self { status, words, hints: None, check: None, faults, warnings, headers }
     }
 
     /// Returns the problem of an error that no request can cause.
@@ -168,5 +198,6 @@ pub fn status_of(failure: &Failure) -> StatusCode {
 #[must_use]
 pub fn problem_of(failure: &Failure, desk: &DeskName) -> Problem {
     let words = failure.words(&|next| hint::text(next, desk, &Local));
-    Problem { words: Box::new(words), ..Problem::new(status_of(failure), "", "", "") }
+    let hints = Hints::of(failure, desk);
+    Problem { words: Box::new(words), hints, ..Problem::new(status_of(failure), "", "", "") }
 }

@@ -24,6 +24,7 @@ use super::call::{Call, CallHeaders};
 use super::events;
 use super::limits::BODY_MAX;
 use super::native_answer;
+use super::next_request::in_requests;
 use super::problem::{Dialect, Problem};
 use super::route::{Handler, Method, Route};
 use super::server::Server;
@@ -55,7 +56,7 @@ pub fn router(server: &Arc<Server>) -> Router {
                 };
                 let mut response = answered.unwrap_or_else(|problem| {
                     recorded.refused = Some(problem.words.why.clone());
-                    response(problem.answer(route.dialect))
+                    response(in_requests(problem, route.dialect).answer(route.dialect))
                 });
                 response.extensions_mut().insert(recorded);
                 let (status, took) = (response.status().as_u16(), began.elapsed());

@@ -271,3 +271,61 @@ fn tasks_sprints_band_health_and_breaks_change_and_are_read() {
     let report = server.get("/api/v1/report?period=today&by=task").json();
     assert_eq!(report["schema"], "onwatch.report/1", "{report}");
 }
+
+#[test]
+fn what_is_missing_or_does_not_fit_is_named_as_the_client_knows_it() {
+    let server = TestServer::open();
+    given(&server, "start", &json!({}));
+    for (verb, body, kind, name, why) in [
+        ("band", json!({}), "missing", "band", "`band` is required"),
+        ("artifacts", json!({}), "missing", "location", "`location` is required"),
+        ("note", json!({}), "missing", "text", "`text` is required"),
+        ("band", json!({"band": "E"}), "value_error", "band", "E"),
+        ("estimate", json!({"length": "soon"}), "value_error", "length", "soon"),
+    ] {
+        let reply = give(&server, verb, &body);
+        assert_eq!(reply.status, 422, "{verb} {body}: {reply:?}");
+        let problem = reply.json();
+        assert_eq!(problem["title"], "The request was not understood", "{problem}");
+        assert_eq!(problem["next"], "correct the request; /openapi.json describes it");
+        let error = &problem["errors"][0];
+        assert_eq!((&error["type"], &error["loc"]), (&json!(kind), &json!(["body", name])));
+        assert!(error["msg"].as_str().unwrap().contains(why), "{problem}");
+    }
+    for path in ["/api/v1/report?period=foo", &format!("{DESK}/tasks?status=foo")] {
+        let reply = server.get(path);
+        let name = if path.contains("period") { "period" } else { "status" };
+        assert_eq!(reply.status, 422, "{path}: {reply:?}");
+        assert_eq!(reply.json()["errors"][0]["loc"], json!(["query", name]), "{reply:?}");
+    }
+    // What only the words together are.
+    let reply = server.get("/api/v1/report?period=today&since=monday");
+    assert_eq!(reply.status, 422, "{reply:?}");
+    assert_eq!(reply.json()["errors"][0]["loc"], json!(["query"]), "{reply:?}");
+    assert!(!reply.body.contains("--") && !reply.body.contains("onwatch"), "{reply:?}");
+}
+
+#[test]
+fn what_to_do_next_is_a_request() {
+    let server = TestServer::open();
+    let next = |reply: HttpReply| reply.json()["next"].as_str().unwrap().to_owned();
+    given(&server, "start", &json!({}));
+    let refused = next(give(&server, "start", &json!({})));
+    assert!(refused.contains("`POST /api/v1/desks/default/end`"), "{refused}");
+    assert!(
+        refused.contains("`POST /api/v1/desks/default/start` with `{\"switch\": true}`"),
+        "{refused}"
+    );
+    let path = format!("{DESK}/note");
+    let ask = |body: &str| server.ask("POST", &path, &[("idempotency-key", "op 1")], body);
+    ask(r#"{"text": "once"}"#);
+    let used = ask(r#"{"text": "other"}"#);
+    assert!(used.json()["detail"].as_str().unwrap().contains("`Idempotency-Key` 'op 1'"));
+    assert_eq!(next(used), "use a new `Idempotency-Key` for each new command");
+    given(&server, "push", &json!({"kind": "task", "id": "7"}));
+    let incomplete = give(&server, "done", &json!({}));
+    for word in ["onwatch ", "--"] {
+        assert!(!incomplete.body.contains(word), "{incomplete:?}");
+    }
+    assert!(next(incomplete).contains("\"summary\": \"TEXT\""));
+}
