@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::args::Cli;
 use super::artifact_file::address;
 use super::door_misfit::{DoorMisfit, DoorParser};
+use super::door_sentences::about;
 use crate::core::DeskName;
 
 /// The name of the program, which is the first word.
@@ -73,7 +74,10 @@ pub fn door_arguments(verb: &str) -> Vec<DoorArgument> {
     let root = Cli::command_of(verb.split(' ').next().unwrap_or_default());
     let command = verb.split(' ').try_fold(&root, |command, word| command.find_subcommand(word));
     let arguments = command.into_iter().flat_map(Command::get_arguments);
-    arguments.filter(|arg| !arg.is_global_set() && is_offered(arg)).map(argument).collect()
+    arguments
+        .filter(|arg| !arg.is_global_set() && is_offered(arg))
+        .map(|arg| argument(verb, arg))
+        .collect()
 }
 
 /// Help is no argument of a verb.
@@ -84,14 +88,14 @@ fn is_offered(arg: &Arg) -> bool {
     )
 }
 
-fn argument(arg: &Arg) -> DoorArgument {
+fn argument(verb: &str, arg: &Arg) -> DoorArgument {
     let long = arg.get_long().map(str::to_owned);
     let name = long.clone().unwrap_or_else(|| arg.get_id().to_string()).replace('-', "_");
-    let about = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
     let words = arg.get_possible_values().into_iter().map(|word| word.get_name().to_owned());
     let kind = kind(arg, &name);
     DoorArgument {
-        about: without_default(&about),
+        about: about(verb, &name, &help),
         kind,
         words: if kind == DoorKind::Flag { Vec::new() } else { words.collect() },
         is_required: arg.is_required_set(),
@@ -100,11 +104,6 @@ fn argument(arg: &Arg) -> DoorArgument {
         name,
         long,
     }
-}
-
-/// Returns a sentence without the words that only a command line has.
-fn without_default(about: &str) -> String {
-    about.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn kind(arg: &Arg, name: &str) -> DoorKind {

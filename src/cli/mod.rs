@@ -34,6 +34,7 @@ mod dispatch;
 mod doctor;
 mod door;
 mod door_misfit;
+mod door_sentences;
 mod door_words;
 mod editor;
 mod error;

@@ -59,7 +59,7 @@ pub const ROUTES: &[Route] = &[Route {
         Param {
             name: "desk",
             about: "The desk: `default`, a profile, or the id of a run. Repeat it for several desks",
-            kind: "string",
+            kind: "array",
         },
         Param {
             name: "after",

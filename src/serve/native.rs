@@ -40,7 +40,7 @@ pub const ROUTES: &[Route] = &[
         "/api/v1/desks",
         "List the desks: those that wait for a person first",
         &[(200, Described::Items("DeskNow"))],
-        Recipe::of("desks").taking(&["all"]).about(Target::All).items(),
+        Recipe::of("desks").taking(&["all"]).about(Target::Allowed).items(),
     ),
     ask(
         desk!(""),
@@ -213,7 +213,7 @@ pub const ROUTES: &[Route] = &[
         &[(200, Described::Items("DeskNow"))],
         Recipe::of("run list")
             .taking(&["agent", "workflow", "user", "type", "status", "since"])
-            .about(Target::All)
+            .about(Target::Allowed)
             .items(),
     ),
     ask(

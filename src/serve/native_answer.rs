@@ -14,13 +14,13 @@ use super::asking::look;
 use super::call::Call;
 use super::native_desk::{NativeDesk, context_header};
 use super::native_words::words;
-use super::problem::{Hints, Problem, status_of};
+use super::problem::{NextHints, Problem, status_of};
 use super::recipe::{Recipe, Shape, Target, part_names};
 use super::route::{Method, Route};
 use super::server::variable;
 use crate::cli::{DoorAnswer, DoorGuest, DoorRefusal, door_arguments, through_door};
 use crate::contract::BodyFault;
-use crate::core::{Interface, RefusalKind};
+use crate::core::{DeskName, Interface, RefusalKind};
 use crate::failure::Failure;
 use crate::index::IndexError;
 use crate::paths::Paths;
@@ -40,6 +40,12 @@ const WAIT: &str = "1";
 struct DocumentHead {
     schema: Option<String>,
     seq: Option<u64>,
+}
+
+/// About which desk a document is.
+#[derive(Deserialize)]
+struct DocumentDesk {
+    desk: String,
 }
 
 /// A failure among documents.
@@ -80,7 +86,10 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
     if starts {
         call.count_start()?;
     }
-    let made = give(call, &words);
+    let mut made = give(call, &words);
+    if let (Target::Allowed, Ok(answer)) = (recipe.target, &mut made) {
+        answer.documents.retain(|document| may_see(call, document));
+    }
     match made {
         Ok(answer) => {
             if route.asked != Method::Get {
@@ -89,6 +98,14 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
             in_json(&answer, recipe.shape).and_then(|answer| in_session(answer, desk))
         }
         Err(refusal) => Err(refused((call, route, recipe), *refusal, desk.as_ref())),
+    }
+}
+
+/// Reports whether a caller may see a document: it is about a desk that the caller may use, or about none.
+fn may_see(call: &Call, document: &str) -> bool {
+    match serde_json::from_str::<DocumentDesk>(document) {
+        Ok(DocumentDesk { desk }) => call.caller.may_use(&DeskName::named(&desk)),
+        Err(_) => call.caller.may_use_all() || document.contains(ERROR),
     }
 }
 
@@ -223,7 +240,7 @@ fn refused(
     let name = desk.map_or_else(|| call.server.paths.desk.clone(), |found| found.desk.name());
     let problem = Problem {
         words: Box::new(words),
-        hints: failure.as_ref().and_then(|failure| Hints::of(failure, &name)),
+        hints: failure.as_ref().and_then(|failure| NextHints::of(failure, &name)),
         check: check.map(Box::new),
         warnings,
         ..Problem::new(status, "", "", "")

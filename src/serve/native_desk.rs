@@ -14,6 +14,10 @@ use crate::desk::Desk;
 const OF_SESSION: &str = "-";
 /// What is coded in a header.
 const CODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+/// Why a request is about all desks.
+const ALL_WORK: &str = "it is about the work of all desks";
+/// Why a request about tasks is about all desks.
+const ALL_TASKS: &str = "tasks and sprints belong to all desks";
 /// What did not happen.
 const NOTHING: &str = "Nothing was done";
 
@@ -31,10 +35,12 @@ impl Call {
     /// # Errors
     /// The [`Problem`] if there is no such desk, or the caller may not ask about it, or about all of them.
     pub fn native_desk(&self, target: Target, name: &str) -> Result<Option<NativeDesk>, Problem> {
-        if matches!(target, Target::All | Target::DeskAndAll) {
-            self.must_be_for_all()?;
+        match target {
+            Target::All => self.must_be_for_all()?,
+            Target::DeskAndAll => self.must_be_for_all_as(ALL_TASKS)?,
+            Target::Desk | Target::DeskOrNew | Target::Run | Target::Named | Target::Allowed => {}
         }
-        if matches!(target, Target::All | Target::Named) {
+        if matches!(target, Target::All | Target::Named | Target::Allowed) {
             return Ok(None);
         }
         let key = self.headers.session_key.as_deref();
@@ -62,11 +68,16 @@ impl Call {
     /// # Errors
     /// The [`Problem`].
     pub fn must_be_for_all(&self) -> Result<(), Problem> {
+        self.must_be_for_all_as(ALL_WORK)
+    }
+
+    /// Refuses a caller who may not ask about every desk. `what` says why the request is about all of them.
+    fn must_be_for_all_as(&self, what: &str) -> Result<(), Problem> {
         if self.caller.may_use_all() {
             return Ok(());
         }
-        let why = "the answer has work of all desks, and this token is for some of them only";
-        let next = "use a token for all desks, or ask about one desk";
+        let why = format!("{what}, and this token is for some desks only");
+        let next = "use a token for all desks";
         Err(Problem::new(StatusCode::FORBIDDEN, NOTHING, why, next))
     }
 

@@ -3,7 +3,7 @@
 use chrono::Local;
 
 use super::native_changes;
-use super::problem::{Dialect, Hints, Problem};
+use super::problem::{Dialect, NextHints, Problem};
 use super::recipe::part_names;
 use super::route::{Handler, Route};
 use crate::cli::{DoorArgument, DoorKind, door_arguments, hint};
@@ -14,7 +14,7 @@ use crate::core::{Argument, DeskName, Hint, LookAt, Verb};
 #[must_use]
 pub fn in_requests(mut problem: Problem, dialect: Dialect) -> Problem {
     let Some(hints) = problem.hints.take() else { return problem };
-    let Hints { next, desk, report } = *hints;
+    let NextHints { next, desk, report } = *hints;
     let speak = |hint: &Hint| text(hint, &desk, dialect);
     problem.words.next = next.iter().map(speak).collect::<Vec<_>>().join("; ");
     problem.words.why = problem.words.why.replace("operation id", "`Idempotency-Key`");

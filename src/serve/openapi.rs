@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::native_words::of_part;
 use super::problem::Dialect;
-use super::recipe::{Recipe, Target, part_names};
+use super::recipe::{Recipe, part_names};
 use super::route::{Described, Handler, Method, Route};
 use super::scope::TokenScope;
 use super::table::routes;
@@ -127,27 +127,34 @@ fn parameters(route: &Route, arguments: &[DoorArgument]) -> Vec<Value> {
         })
         .collect();
     all.extend(route.query.iter().map(|param| {
-        json!({
-            "name": param.name, "in": "query", "description": param.about,
-            "schema": { "type": param.kind },
-        })
+        let schema = match param.kind {
+            "array" => json!({ "type": "array", "items": { "type": "string" } }),
+            kind => json!({ "type": kind }),
+        };
+        json!({ "name": param.name, "in": "query", "description": param.about, "schema": schema })
     }));
-    if let Handler::Recipe(recipe) = &route.handler {
-        if route.asked == Method::Get {
-            all.extend(offered(recipe, arguments).map(|argument| {
-                json!({
-                    "name": argument.name, "in": "query", "description": argument.about,
-                    "required": argument.is_required, "schema": schema(argument),
-                })
-            }));
-        }
-        if recipe.target != Target::All && part_names(route.path).any(|name| name == "desk") {
-            all.push(header("Session-Key", "A session on the desk: its key or its id", "^\\S+$"));
-        }
-        if arguments.iter().any(|argument| argument.name == "expect_seq") {
-            let about = "The `ETag` of an earlier answer: refuse if something happened since";
-            all.push(header("If-Match", about, "^(\\*|\"[0-9]{1,18}\")$"));
-        }
+    if part_names(route.path).any(|name| name == "desk") {
+        all.push(header("Session-Key", "A session on the desk: its key or its id", "^\\S+$"));
+    }
+    if let Handler::Events = &route.handler {
+        let about =
+            "The id of the last event that an earlier stream had: this one goes on after it";
+        let schema = json!({ "type": "string" });
+        let (name, place) = ("Last-Event-ID", "header");
+        all.push(json!({ "name": name, "in": place, "description": about, "schema": schema }));
+    }
+    if let (Handler::Recipe(recipe), Method::Get) = (&route.handler, route.asked) {
+        all.extend(offered(recipe, arguments).map(|argument| {
+            json!({
+                "name": argument.name, "in": "query", "description": argument.about,
+                "required": argument.is_required, "schema": schema(argument),
+            })
+        }));
+    }
+    let of_services = route.asked != Method::Get && route.dialect == Dialect::Detail;
+    if of_services || arguments.iter().any(|argument| argument.name == "expect_seq") {
+        let about = "The `ETag` of an earlier answer: refuse if something happened since";
+        all.push(header("If-Match", about, "^(\\*|\"[0-9]{1,18}\")$"));
     }
     if route.asked != Method::Get {
         let about = "A name for this command; a repeat with the same name changes nothing";
@@ -238,27 +245,48 @@ fn responses(route: &Route) -> Map<String, Value> {
                 json!({ "application/problem+json": { "schema": reference("ProblemDetails") } })
             }
         };
+        let content = or_failure(route, *status, content);
         let answer = json!({ "description": meaning(*status), "content": content });
         all.insert(status.to_string(), answer);
     }
     all
 }
 
+/// Returns the content of an answer whose status is also that of another failure: it is the one or the other.
+fn or_failure(route: &Route, status: u16, content: Value) -> Value {
+    let failure = failure(route.dialect, status);
+    let (Some(Value::Object(other)), Value::Object(mut all)) = (failure.get("content"), content)
+    else {
+        return Value::Null;
+    };
+    if failures(route).contains(&status) {
+        for (media, body) in other {
+            let (own, other) = (all.get(media), body.get("schema"));
+            let both = match own.and_then(|own| own.get("schema")) {
+                Some(own) if Some(own) != other => json!({ "schema": { "anyOf": [own, other] } }),
+                Some(_) | None => body.clone(),
+            };
+            all.insert(media.clone(), both);
+        }
+    }
+    Value::Object(all)
+}
+
 /// Returns the statuses of the failures that a route may have.
 fn failures(route: &Route) -> Vec<u16> {
-    let mut all = vec![400, 421, 429, 503];
+    let mut all = vec![400, 405, 408, 413, 414, 421, 429, 431, 503];
+    if route.dialect == Dialect::Problem {
+        all.push(415);
+    }
     if route.scope != TokenScope::Open {
         all.extend([401, 403, 404, 422]);
     }
     if route.asked != Method::Get {
-        all.extend([408, 409, 413, 423]);
+        all.extend([409, 412, 423]);
     }
     if let Handler::Recipe(_) = route.handler {
         // A session on several desks, and an answer of the policy.
         all.extend([409, 423]);
-        if route.asked != Method::Get {
-            all.extend([412, 415]);
-        }
     }
     all
 }
@@ -284,7 +312,9 @@ fn shared() -> Map<String, Value> {
 
 fn failure(dialect: Dialect, status: u16) -> Value {
     let (media, name) = match (dialect, status) {
-        (Dialect::Problem, _) => ("application/problem+json", "ProblemDetails"),
+        // The server answers before a request has a route, and the library before the server.
+        (_, 414 | 431) => return json!({ "description": meaning(status) }),
+        (Dialect::Problem, _) | (_, 421) => ("application/problem+json", "ProblemDetails"),
         (Dialect::Detail, 422) => ("application/json", "BodyFaults"),
         (Dialect::Detail, _) => ("application/json", "DetailedWords"),
     };
@@ -299,15 +329,18 @@ fn meaning(status: u16) -> &'static str {
         401 => "The request has no token that is known",
         403 => "The token does not allow it",
         404 => "Nothing of that name is there",
+        405 => "The path is not asked with this method",
         408 => "The body was not sent in time",
         409 => "Refused: the lifecycle, a check or another command forbids it",
         412 => "Refused: something happened since the event that the client saw",
         413 => "The body is too large",
+        414 => "The address is too long",
         415 => "The body is not sent as JSON",
         421 => "The server has no name like this `Host`",
         422 => "The request was not understood",
         423 => "Refused: the policy or a playbook forbids it",
         429 => "Too many requests: wait as `Retry-After` says",
+        431 => "The headers are too large",
         503 => "The store cannot be read or written now",
         _ => "As the status says",
     }

@@ -33,7 +33,8 @@ pub fn page(document: &str) -> serde_json::Result<String> {
          <title>{title}: the HTTP interface</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
          <h1>{title} <span class=\"quiet\">{version}</span></h1>\n{about}\
          <p class=\"quiet\">For programs: <a href=\"/openapi.json\">openapi.json</a></p>\n\
-         <nav>\n{links}</nav>\n{groups}</main>\n</body>\n</html>\n"
+         <nav>\n{links}</nav>\n{groups}{}</main>\n</body>\n</html>\n",
+        components(&document),
     ))
 }
 
@@ -61,16 +62,16 @@ fn route(document: &Value, (method, path): (&str, &str), operation: &Value) -> S
         let rows = parameters.into_iter().flatten().filter(here).map(|parameter| {
             let of = |name: &str| parameter.get(name).and_then(Value::as_str).unwrap_or_default();
             let schema = parameter.get("schema").unwrap_or(&Value::Null);
-            row(of("name"), &kind(schema), of("description"))
+            let is_required = parameter.get("required") == Some(&Value::Bool(true));
+            row((of("name"), is_required), &kind(schema), of("description"))
         });
         inside.push_str(&table(heading, rows.collect()));
     }
     let media = operation.pointer("/requestBody/content/application~1json/schema");
     if let Some(schema) = media {
-        let fields = schema.get("properties").and_then(Value::as_object);
-        let rows: String = fields.into_iter().flatten().map(field).collect();
         let named = schema.get("$ref").is_some();
-        inside.push_str(&table("Body", if named { row("", &kind(schema), "") } else { rows }));
+        let rows = if named { row(("", false), &kind(schema), "") } else { fields(schema) };
+        inside.push_str(&table("Body", rows));
     }
     let answers = operation.get("responses").and_then(Value::as_object);
     let rows = answers.into_iter().flatten().map(|(status, answer)| {
@@ -78,7 +79,7 @@ fn route(document: &Value, (method, path): (&str, &str), operation: &Value) -> S
         let shared = shared.and_then(|path| document.pointer(path.strip_prefix('#')?));
         let answer = shared.unwrap_or(answer);
         let about = answer.get("description").and_then(Value::as_str).unwrap_or_default();
-        row(status, &answer_kind(answer), about)
+        row((status, false), &answer_kind(answer), about)
     });
     inside.push_str(&table("Answers", rows.collect()));
     format!(
@@ -91,9 +92,56 @@ fn route(document: &Value, (method, path): (&str, &str), operation: &Value) -> S
     )
 }
 
-fn field((name, schema): (&String, &Value)) -> String {
+/// Returns a row for each field of an object.
+fn fields(schema: &Value) -> String {
+    let required = schema.get("required").and_then(Value::as_array);
+    let is_required =
+        |name: &str| required.is_some_and(|names| names.iter().any(|known| known == name));
+    let fields = schema.get("properties").and_then(Value::as_object);
+    let field = |(name, schema): (&String, &Value)| {
+        let about = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+        row((name, is_required(name)), &kind(schema), about)
+    };
+    fields.into_iter().flatten().map(field).collect()
+}
+
+/// Returns a section for each component: its fields, or the values that it has.
+fn components(document: &Value) -> String {
+    let all = document.pointer("/components/schemas").and_then(Value::as_object);
+    let section = |(name, schema): (&String, &Value)| {
+        let about = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+        let own = fields(schema);
+        let others = ["anyOf", "oneOf", "allOf"].into_iter().filter_map(|key| schema.get(key));
+        let others: String = others.filter_map(Value::as_array).flatten().map(one_of).collect();
+        let rows = if own.is_empty() && others.is_empty() {
+            row(("", false), &kind(schema), "")
+        } else {
+            own + &others
+        };
+        format!(
+            "<h3 id=\"{}\">{}</h3>\n<p>{}</p>\n<table>\n{rows}</table>\n",
+            component(name),
+            escaped(name),
+            marked(about)
+        )
+    };
+    let sections: String = all.into_iter().flatten().map(section).collect();
+    format!("<h2 id=\"components\">Components</h2>\n{sections}")
+}
+
+/// Returns the rows of one of the forms that a component has.
+fn one_of(schema: &Value) -> String {
+    let fields = fields(schema);
+    if !fields.is_empty() {
+        return fields;
+    }
     let about = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    row(name, &kind(schema), about)
+    row(("", false), &kind(schema), about)
+}
+
+/// Returns the name of the section of a component in an address.
+fn component(name: &str) -> String {
+    format!("component-{}", escaped(name))
 }
 
 fn answer_kind(answer: &Value) -> String {
@@ -102,25 +150,41 @@ fn answer_kind(answer: &Value) -> String {
     media.map_or_else(String::new, |(media, body)| {
         let schema = body.get("schema").unwrap_or(&Value::Null);
         let items = schema.pointer("/properties/items/items");
-        match (items, schema.get("$ref")) {
-            (Some(items), _) => format!("items: {}", kind(items)),
+        match (items, schema.get("$ref").or_else(|| schema.get("anyOf"))) {
+            (Some(items), _) => format!("items: {} …", kind(items)),
             (None, Some(_)) => kind(schema),
-            (None, None) => media.clone(),
+            (None, None) => escaped(media),
         }
     })
 }
 
+/// Returns the type of a value for the page; a component is a link to its section.
 fn kind(schema: &Value) -> String {
     if let Some(path) = schema.get("$ref").and_then(Value::as_str) {
-        return path.rsplit('/').next().unwrap_or_default().to_owned();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        return format!("<a href=\"#{}\">{}</a>", component(name), escaped(name));
+    }
+    if let Some(word) = schema.get("const").and_then(Value::as_str) {
+        return escaped(word);
     }
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
-        return words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        return escaped(&words.join(", "));
     }
-    match schema.get("type").and_then(Value::as_str) {
-        Some("array") => format!("{} …", kind(schema.get("items").unwrap_or(&Value::Null))),
-        Some(kind) => kind.to_owned(),
-        None => "any JSON".to_owned(),
+    let forms = ["anyOf", "oneOf", "allOf"].into_iter().find_map(|key| schema.get(key));
+    if let Some(forms) = forms.and_then(Value::as_array) {
+        return forms.iter().map(kind).collect::<Vec<_>>().join(" or ");
+    }
+    let named = |name: &str| match name {
+        "array" => format!("{} …", kind(schema.get("items").unwrap_or(&Value::Null))),
+        name => escaped(name),
+    };
+    match schema.get("type") {
+        Some(Value::String(name)) => named(name),
+        Some(Value::Array(types)) => {
+            types.iter().filter_map(Value::as_str).map(named).collect::<Vec<_>>().join(" or ")
+        }
+        _ => "any JSON".to_owned(),
     }
 }
 
@@ -131,10 +195,12 @@ fn table(heading: &str, rows: String) -> String {
     format!("<h3>{heading}</h3>\n<table>\n{rows}</table>\n")
 }
 
-fn row(name: &str, kind: &str, about: &str) -> String {
+/// Returns a row: a name and whether it is required, the type in HTML, and a sentence.
+fn row((name, is_required): (&str, bool), kind: &str, about: &str) -> String {
     let mut row = String::from("<tr>");
+    let mark = if is_required { " <span class=\"quiet\">required</span>" } else { "" };
     // A text takes everything.
-    let _ = write!(row, "<td><code>{}</code></td><td>{}</td>", escaped(name), escaped(kind));
+    let _ = write!(row, "<td><code>{}</code>{mark}</td><td>{kind}</td>", escaped(name));
     let _ = writeln!(row, "<td>{}</td></tr>", marked(about));
     row
 }

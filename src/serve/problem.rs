@@ -24,7 +24,7 @@ pub struct Problem {
     /// What happened, why, and what to do next.
     pub words: Box<Words>,
     /// What to do next, for a front end that words it; `None` if only the words say it.
-    pub hints: Option<Box<Hints>>,
+    pub hints: Option<Box<NextHints>>,
     /// What the checks say, if they block a completion.
     pub check: Option<Box<CompletionAnswer>>,
     /// What is wrong with the request, part by part.
@@ -37,7 +37,7 @@ pub struct Problem {
 
 /// What to do next.
 #[derive(Debug, Clone)]
-pub struct Hints {
+pub struct NextHints {
     /// What to do.
     pub next: Vec<Hint>,
     /// On which desk.
@@ -46,7 +46,7 @@ pub struct Hints {
     pub report: Option<CheckReport>,
 }
 
-impl Hints {
+impl NextHints {
     /// Returns what to do after a failure on a desk; `None` if that is no command.
     #[must_use]
     pub fn of(failure: &Failure, desk: &DeskName) -> Option<Box<Self>> {
@@ -198,6 +198,6 @@ pub fn status_of(failure: &Failure) -> StatusCode {
 #[must_use]
 pub fn problem_of(failure: &Failure, desk: &DeskName) -> Problem {
     let words = failure.words(&|next| hint::text(next, desk, &Local));
-    let hints = Hints::of(failure, desk);
+    let hints = NextHints::of(failure, desk);
     Problem { words: Box::new(words), hints, ..Problem::new(status_of(failure), "", "", "") }
 }

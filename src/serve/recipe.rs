@@ -32,6 +32,8 @@ pub enum Target {
     DeskAndAll,
     /// One that the query names and the caller may use.
     Named,
+    /// Those that the caller may use; the others are left out of the answer.
+    Allowed,
     /// All of them.
     All,
 }

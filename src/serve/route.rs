@@ -62,7 +62,7 @@ pub struct Param {
     pub name: &'static str,
     /// What it is, in one sentence.
     pub about: &'static str,
-    /// The type of its value, in the words of JSON Schema.
+    /// The type of its value, in the words of JSON Schema; an `array` has texts.
     pub kind: &'static str,
 }
 

@@ -113,6 +113,69 @@ fn no_argument_that_names_a_file_of_the_server_is_published() {
     }
 }
 
+/// Returns every operation with its path.
+fn operations(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths.flat_map(|(path, methods)| {
+        methods.as_object().unwrap().values().map(move |operation| (path, operation))
+    })
+}
+
+#[test]
+fn no_sentence_about_an_argument_speaks_of_the_command_line() {
+    let document = document();
+    let mut count = 0;
+    for (path, operation) in operations(&document) {
+        let media = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let fields = media["properties"].as_object();
+        let parameters = operation["parameters"].as_array().unwrap();
+        let all = parameters.iter().chain(fields.into_iter().flat_map(|all| all.values()));
+        for about in all.filter_map(|one| one["description"].as_str()) {
+            count += 1;
+            for typed in ["--", "onwatch ", "[default", " -r", "PATH", "name=text"] {
+                assert!(!about.contains(typed), "{path}: {about}");
+            }
+        }
+    }
+    assert!(count > 100);
+}
+
+#[test]
+fn headers_and_repeated_parameters_are_in_the_document() {
+    let document = document();
+    let has = |operation: &Value, name: &str| {
+        let parameters = operation["parameters"].as_array().unwrap();
+        parameters.iter().any(|one| one["in"] == "header" && one["name"] == name)
+    };
+    let events = &document["paths"]["/api/v1/events"]["get"];
+    assert!(has(events, "Last-Event-ID"));
+    let desk = &events["parameters"][0];
+    assert_eq!((&desk["name"], &desk["schema"]["type"]), (&"desk".into(), &"array".into()));
+    for (path, operation) in operations(&document) {
+        assert!(!path.contains("{desk}") || has(operation, "Session-Key"), "{path}");
+        for status in ["400", "405", "408", "413", "414", "421", "429", "431"] {
+            assert!(operation["responses"].get(status).is_some(), "{path}: {status}");
+        }
+        let is_native = path.starts_with("/api/");
+        assert!(!is_native || operation["responses"].get("415").is_some(), "{path}");
+    }
+}
+
+#[test]
+fn the_page_describes_each_component_and_links_to_it() {
+    let page = include_str!("../../assets/openapi.html");
+    let mut links = 0;
+    for part in page.split("href=\"#component-").skip(1) {
+        let name = part.split('"').next().unwrap();
+        assert!(page.contains(&format!("id=\"component-{name}\"")), "{name}");
+        links += 1;
+    }
+    assert!(links > 100);
+    let (_, body) = page.split_once("id=\"component-PastSessionsPage\"").unwrap();
+    let (body, _) = body.split_once("<h3").unwrap();
+    assert!(body.contains("<code>items</code> <span class=\"quiet\">required</span>"), "{body}");
+}
+
 #[test]
 fn the_server_serves_the_document_and_a_page_of_it() {
     let server = TestServer::open();

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::common::server::{HttpReply, TestServer};
+use crate::tokens::{closed, table, with_token};
 
 const DESK: &str = "/api/v1/desks/default";
 
@@ -328,4 +329,42 @@ fn what_to_do_next_is_a_request() {
         assert!(!incomplete.body.contains(word), "{incomplete:?}");
     }
     assert!(next(incomplete).contains("\"summary\": \"TEXT\""));
+}
+
+#[test]
+fn the_services_name_what_is_next_in_their_own_way() {
+    let server = TestServer::open();
+    let start = || server.post("/core/go/start_session", "{}");
+    assert_eq!(start().status, 200);
+    let refused = start();
+    let next = refused.json()["detail"]["next"].as_str().unwrap().to_owned();
+    assert!(next.contains("`POST /core/go/end_session`"), "{next}");
+    assert!(next.contains("`POST /core/go/start_session?switch=true`"), "{next}");
+}
+
+#[test]
+fn a_token_for_some_desks_lists_those_and_is_told_that_tasks_belong_to_all() {
+    let scopes = "scopes = [\"operate\"]\ndesks = [\"night\"]";
+    let server = closed(&format!(
+        "{}{}",
+        table("night", "owt_1", scopes),
+        table("all", "owt_2", "scopes = [\"operate\"]")
+    ));
+    let bearer = ("authorization", "Bearer owt_2");
+    for desk in ["night", "default"] {
+        let path = format!("/api/v1/desks/{desk}/start");
+        assert_eq!(server.ask("POST", &path, &[bearer], "{}").status, 200);
+    }
+    let run = server.ask("POST", "/api/v1/runs", &[bearer], "{}");
+    assert_eq!(run.status, 200, "{run:?}");
+    let count = |path: &str, token: &str| {
+        let reply = with_token(&server, path, token);
+        assert_eq!(reply.status, 200, "{path}: {reply:?}");
+        reply.json()["items"].as_array().unwrap().len()
+    };
+    assert_eq!((count("/api/v1/desks", "owt_1"), count("/api/v1/desks", "owt_2")), (1, 3));
+    assert_eq!((count("/api/v1/runs", "owt_1"), count("/api/v1/runs", "owt_2")), (0, 1));
+    let tasks = with_token(&server, "/api/v1/desks/night/tasks", "owt_1");
+    assert_eq!(tasks.status, 403);
+    assert!(tasks.body.contains("tasks and sprints belong to all desks"), "{tasks:?}");
 }
