@@ -17,8 +17,8 @@ use super::world::World;
 use super::{against_rules, gaps, hint, instructions, outcome_lines, table};
 use crate::contract::{self, ChangeDone, CompletionAnswer, Instructions};
 use crate::core::{
-    Artifact, CheckReport, ClosedFrame, FrameRef, Glance, Hint, NewFrame, OpenPlaybook, RunGlance,
-    SessionGlance, Verb, Watch, undo_message,
+    Artifact, CheckReport, ClosedFrame, FrameRef, Glance, Hint, Interface, NewFrame, OpenPlaybook,
+    RunGlance, SessionGlance, Verb, Watch, undo_message,
 };
 use crate::desk::Became;
 use crate::failure::{FailedCommand, Failure};
@@ -126,7 +126,12 @@ impl CliSession<'_> {
         request = self.desk.with_heard(request, sources, asking);
         let of_settings = self.warnings.clone();
         let warned = |more| [of_settings.clone(), more].concat();
-        let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };
+        let session = match self.interface {
+            Interface::Api | Interface::Mcp => self,
+            Interface::Tui | Interface::Cli => {
+                Self { desk: self.desk.say_when_waiting(say_waiting), ..self }
+            }
+        };
         let at_desk = &session.desk;
         let speak = |next: &Hint| hint::text(next, &desk, session.zone);
         // Who gives the name of an operation repeats the same command, and is no person to ask.

@@ -61,6 +61,14 @@ impl Runs {
         Ok(self.folders.make((start.operation.as_deref(), name), &now)?)
     }
 
+    /// Returns the id of the run that an operation began; `None` if it began none.
+    ///
+    /// # Errors
+    /// [`Failure`] if it cannot be looked for.
+    pub fn began_by(&self, operation: &str) -> Result<Option<SessionId>, Failure> {
+        Ok(self.folders.find(RunClaim::Operation(operation))?)
+    }
+
     /// Returns the id of a run by its id, or by the name that a client gave it; `None` if there is none.
     ///
     /// # Errors

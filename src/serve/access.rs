@@ -30,6 +30,8 @@ const WAITING_MAX: usize = 1_024;
 const FILE_MAX: u64 = 8 * 1024 * 1024;
 /// How many earlier files are kept.
 const KEPT: usize = 3;
+/// What a token begins with.
+const TOKEN_BEGIN: &str = "owt_";
 /// The most characters of a path in a line.
 const PATH_MAX: usize = 256;
 /// The most characters of a method in a line.
@@ -68,7 +70,7 @@ impl AskedLine {
             Peer::Address { .. } => "remote",
         };
         let method = begin(head.method.as_str(), METHOD_MAX);
-        Self { peer, method, path: begin(head.uri.path(), PATH_MAX) }
+        Self { peer, method, path: begin(&masked(head.uri.path()), PATH_MAX) }
     }
 }
 
@@ -124,7 +126,7 @@ impl AccessLog {
             status: status.as_u16(),
             ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             event: recorded.event,
-            refused: recorded.refused,
+            refused: recorded.refused.as_deref().map(masked),
         };
         if self.lines.as_ref().is_none_or(|lines| lines.try_send(line).is_err()) {
             self.lost.fetch_add(1, Ordering::Relaxed);
@@ -201,6 +203,16 @@ impl AccessWriter {
 fn json_line<T: Serialize>(line: &T) -> Option<String> {
     let json = serde_json::to_string(line).ok()?;
     Some(format!("{}\n", safe_json(&json)))
+}
+
+/// Returns a text without what looks like a token: one may stand where none belongs.
+fn masked(text: &str) -> String {
+    let mut parts = text.split(TOKEN_BEGIN);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, part| {
+        let rest = part.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric());
+        format!("{before}{TOKEN_BEGIN}…{rest}")
+    })
 }
 
 fn open(path: &Path) -> io::Result<File> {

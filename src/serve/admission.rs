@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::answer::JSON;
-use super::hosts;
 use super::problem::{Dialect, Problem};
 use super::rates::LimitedBy;
 use super::route::Route;
@@ -30,19 +29,18 @@ pub fn admit(
     let settings = server.settings().ok();
     let usual = ServeSettings::default();
     let known = settings.as_ref().map_or(&usual, |settings| &settings.serve);
-    let checked = hosts::check(head, peer, known);
-    let found = checked.and_then(|()| {
-        match presented(&head.headers) {
-            // Everybody may ask, whatever they present.
-            _ if route.scope == TokenScope::Open => Ok(by_connection(server, peer)
-                .unwrap_or_else(|| Caller::without_token(KnownBy::Nothing))),
-            Presented::Nothing => by_connection(server, peer).ok_or("it has no token"),
-            Presented::Token(_) if settings.is_none() => return Err(broken_settings()),
-            Presented::Token(token) => by_token(&token, known).ok_or("no such token is valid"),
-            Presented::Other => Err("its `Authorization` is no bearer token"),
-        }
-        .map_err(|why| unknown(server, peer, known, why))
-    });
+    let nobody = Caller::without_token(KnownBy::Nothing);
+    if route.scope == TokenScope::Open {
+        // Everybody may ask, and a flood of others must not make a probe fail.
+        return (by_connection(server, peer).unwrap_or(nobody), Ok(()));
+    }
+    let found = match presented(&head.headers) {
+        Presented::Nothing => by_connection(server, peer).ok_or("it has no token"),
+        Presented::Token(_) if settings.is_none() => return (nobody, Err(broken_settings())),
+        Presented::Token(token) => by_token(&token, known).ok_or("no such token is valid"),
+        Presented::Other => Err("its `Authorization` is no bearer token"),
+    };
+    let found = found.map_err(|why| unknown(server, peer, known, why));
     match found {
         Ok(caller) => {
             let checked = within_rate(server, peer, &caller, known)
@@ -50,7 +48,7 @@ pub fn admit(
                 .and_then(|()| is_json(head, route));
             (caller, checked)
         }
-        Err(problem) => (Caller::without_token(KnownBy::Nothing), Err(problem)),
+        Err(problem) => (nobody, Err(problem)),
     }
 }
 

@@ -7,13 +7,17 @@ use http::StatusCode;
 
 use super::call::Call;
 use super::problem::{Problem, problem_of};
+use super::rates::StartPlace;
 use super::server::variable;
 use crate::core::{By, Command, DeskName, Expect, Interface, RefusalKind, Request, Verb};
-use crate::desk::{Desk, Outcome, Runs, View};
+use crate::desk::{Became, Desk, Outcome, Runs, View};
 use crate::failure::{FailedCommand, Failure};
 use crate::identity;
 use crate::paths::Paths;
 use crate::sources::Secrets;
+
+/// What did not happen.
+const NOTHING: &str = "Nothing was done";
 
 impl Call {
     /// Returns who gives a command, for the audit trail.
@@ -39,9 +43,8 @@ impl Call {
         let request = self.expecting(self.guarded(request))?;
         let name = desk.name();
         let settings = self.server.settings().map_err(|failure| problem_of(&failure, &name))?;
-        if may_start(desk, &request.command)? {
-            self.count_start()?;
-        }
+        let place =
+            if may_start(desk, &request.command)? { self.start_place(Some(desk))? } else { None };
         let asking = (&Secrets::of_process(), &self.server.running);
         let request = desk.with_heard(request, &settings.sources, asking);
         let outcome = desk.obey(&request).map_err(|failed| {
@@ -50,6 +53,9 @@ impl Call {
             if moved { problem.of_a_moved_desk() } else { problem }
         })?;
         self.made.store(outcome.seq, Ordering::Relaxed);
+        if outcome.became == Became::Recorded {
+            place.into_iter().for_each(StartPlace::keep);
+        }
         Ok(outcome)
     }
 
@@ -83,12 +89,29 @@ impl Call {
     }
 
     /// Counts the start of a session or a run.
+
+    /// Takes a place for the start of a session on a desk, or of a run; `None` if there may be any number. A repeat
+    /// starts nothing.
     ///
     /// # Errors
     /// The [`Problem`] with status 429 if the caller has started too many.
-    pub fn count_start(&self) -> Result<(), Problem> {
+    pub fn start_place(&self, desk: Option<&Desk>) -> Result<Option<StartPlace>, Problem> {
         let usual = self.server.settings().ok().and_then(|settings| settings.serve.starts);
-        self.server.rates.start_of(&self.caller, usual)
+        if let Some(operation) = &self.headers.operation {
+            let paths = &self.server.paths;
+            let runs = Runs::new(paths, Arc::clone(&self.server.clock));
+            let is_repeat = match desk {
+                Some(desk) => look(desk)?.watch.answered(operation).is_some(),
+                None => runs
+                    .began_by(operation)
+                    .map_err(|failure| problem_of(&failure, &paths.desk))?
+                    .is_some(),
+            };
+            if is_repeat {
+                return Ok(None);
+            }
+        }
+        self.server.rates.start_of(&self.caller, usual).map_err(|exceeded| exceeded.problem())
     }
 
     /// Returns the desk of a call that names none.
@@ -99,26 +122,45 @@ impl Call {
         self.desk_at(self.server.paths.clone())
     }
 
-    /// Returns the desk with a name: `default`, a profile, or the id or name of a run.
+    /// Returns the desk with a name: `default`, a profile, or the id of a run. A run may have the name of any desk,
+    /// so the name of a run names none here.
     ///
     /// # Errors
     /// The [`Problem`] if there is none, or as [`Call::desk_at`].
     pub fn desk_named(&self, name: &str) -> Result<Desk, Problem> {
-        let paths = &self.server.paths;
         let desk = DeskName::named(name);
+        match desk.run() {
+            Some(_) => self.run_named(name),
+            None => self.desk_at(self.server.paths.of_desk(&desk).ok_or_else(|| no_desk(name))?),
+        }
+    }
+
+    /// Returns the desk of a run by its id, or by the name that a client gave it.
+    ///
+    /// # Errors
+    /// The [`Problem`] if there is none, or as [`Call::desk_at`].
+    pub fn run_named(&self, name: &str) -> Result<Desk, Problem> {
+        let paths = &self.server.paths;
         let runs = Runs::new(paths, Arc::clone(&self.server.clock));
-        let run = runs.find(name).map_err(|failure| problem_of(&failure, &desk))?;
-        let found = match run {
-            Some(id) => paths.of_run(&id),
-            None if desk.run().is_some() => None,
-            None => paths.of_desk(&desk),
-        };
+        let found = runs.find(name).map_err(|failure| problem_of(&failure, &paths.desk))?;
+        let found = found.and_then(|id| paths.of_run(&id));
         let none = || {
-            let why = format!("there is no desk {name}");
-            let next = "GET /api/v1/desks lists the live ones";
-            Problem::new(StatusCode::NOT_FOUND, "Nothing was done", why, next)
+            let next = "GET /api/v1/runs lists the runs";
+            Problem::new(StatusCode::NOT_FOUND, NOTHING, format!("there is no run {name}"), next)
         };
         self.desk_at(found.ok_or_else(none)?)
+    }
+
+    /// Returns a desk that was used before, by its name.
+    ///
+    /// # Errors
+    /// As [`Call::desk_named`].
+    pub fn used_desk(&self, name: &str) -> Result<Desk, Problem> {
+        let desk = self.desk_named(name)?;
+        let paths = desk.paths();
+        let is_new =
+            desk.name().profile().is_some() && !paths.state().exists() && !paths.data.exists();
+        if is_new { Err(no_desk(name)) } else { Ok(desk) }
     }
 
     /// Returns a desk, if the caller may use it.
@@ -162,4 +204,10 @@ fn may_start(desk: &Desk, command: &Command) -> Result<bool, Problem> {
         Verb::Toggle => Ok(look(desk)?.watch.live().is_none()),
         _ => Ok(false),
     }
+}
+
+fn no_desk(name: &str) -> Problem {
+    let why = format!("there is no desk {name}");
+    let next = "GET /api/v1/desks?all=true lists them; POST .../start makes one";
+    Problem::new(StatusCode::NOT_FOUND, NOTHING, why, next)
 }

@@ -28,6 +28,7 @@ use super::positions::Positions;
 use super::problem::{Dialect, Problem};
 use super::route::{Described, Handler, Method, Param, Route};
 use super::scope::TokenScope;
+use super::stream_places::{OF_ONE_MAX, STREAMS_MAX};
 use super::who::KnownBy;
 use crate::contract::{DeskEvent, EventsBegun, line};
 use crate::core::DeskName;
@@ -101,6 +102,12 @@ struct FollowedDesk {
 /// # Errors
 /// [`Problem`] if a desk cannot be followed.
 pub async fn begin(call: Call) -> Result<Body, Problem> {
+    let Some(place) = call.server.streams.take(call.caller.label()) else {
+        let why = format!("there are {OF_ONE_MAX} streams of this caller, or {STREAMS_MAX} in all");
+        let next = "end one; a stream can follow several desks";
+        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, NOT_BEGUN, why, next);
+        return Err(problem.with_header("retry-after", "10"));
+    };
     let begun = spawn_blocking(move || follow(&call).map(|begun| (begun, call)));
     let ((followed, positions, begun), call) =
         begun.await.unwrap_or_else(|error| Err(Problem::unexpected(&error)))?;
@@ -110,7 +117,7 @@ pub async fn begin(call: Call) -> Result<Body, Problem> {
     let _ = send.try_send(Bytes::from(first));
     let counted = call.server.counts.stream();
     tokio::spawn(async move {
-        let _counted = counted;
+        let _held = (counted, place);
         let mut ending = call.server.ending.subscribe();
         let told = Telling { call: &call, followed, positions, send: &send };
         tokio::select! {
@@ -142,7 +149,7 @@ fn follow(call: &Call) -> Result<(Vec<FollowedDesk>, Positions, String), Problem
     let desks: Vec<Desk> = if named.is_empty() {
         vec![call.usual_desk()?]
     } else {
-        named.iter().map(|name| call.desk_named(name.as_str())).collect::<Result<_, _>>()?
+        named.iter().map(|name| call.used_desk(name.as_str())).collect::<Result<_, _>>()?
     };
     let (mut positions, mut restarted, mut followed) =
         (Positions::default(), Vec::new(), Vec::new());

@@ -9,22 +9,36 @@ use tokio::sync::watch::{Receiver, Sender, channel};
 
 use crate::core::DeskName;
 use crate::paths::Paths;
-use crate::watcher::watch;
+use crate::watcher::{FileWatch, watch};
 
 /// Says when something may have happened on desks.
 #[derive(Default)]
 pub struct Feeds {
-    by_desk: Mutex<HashMap<DeskName, Weak<Sender<u64>>>>,
+    by_desk: Mutex<HashMap<DeskName, (Weak<Sender<u64>>, Weak<EndedWatch>)>>,
 }
 
 /// Hears when something may have happened on one desk. The thread ends once nobody hears it.
 pub struct Feed {
     changes: Receiver<u64>,
-    /// Keeps the thread.
-    _sender: Arc<Sender<u64>>,
+    // The order counts: the thread looks whether there is a sender when its end is asked for.
+    sender: Arc<Sender<u64>>,
+    end: Arc<EndedWatch>,
+}
+
+/// Ends the thread when it is dropped.
+struct EndedWatch(FileWatch);
+
+impl Drop for EndedWatch {
+    fn drop(&mut self) {
+        self.0.ask_listener();
+    }
 }
 
 impl Feed {
+    fn of((sender, end): (Arc<Sender<u64>>, Arc<EndedWatch>)) -> Self {
+        Self { changes: sender.subscribe(), sender, end }
+    }
+
     /// Waits until something may have happened since the last call.
     pub async fn changed(&mut self) {
         // The sender lives as long as this value.
@@ -39,13 +53,16 @@ impl Feeds {
     /// If no thread can be started.
     pub fn of(&self, paths: &Paths) -> io::Result<Feed> {
         let mut by_desk = self.by_desk.lock().unwrap_or_else(PoisonError::into_inner);
-        by_desk.retain(|_, sender| sender.strong_count() > 0);
-        if let Some(sender) = by_desk.get(&paths.desk).and_then(Weak::upgrade) {
-            return Ok(Feed { changes: sender.subscribe(), _sender: sender });
+        by_desk.retain(|_, (sender, _)| sender.strong_count() > 0);
+        let known = by_desk.get(&paths.desk);
+        if let Some(known) =
+            known.and_then(|(sender, end)| Some((sender.upgrade()?, end.upgrade()?)))
+        {
+            return Ok(Feed::of(known));
         }
         let sender = Arc::new(channel(0_u64).0);
         let told = Arc::downgrade(&sender);
-        watch(
+        let watching = watch(
             paths.clone(),
             Box::new(move |_| {
                 let Some(sender) = told.upgrade() else { return false };
@@ -53,7 +70,9 @@ impl Feeds {
                 true
             }),
         )?;
-        by_desk.insert(paths.desk.clone(), Arc::downgrade(&sender));
-        Ok(Feed { changes: sender.subscribe(), _sender: sender })
+        let feed = Feed::of((sender, Arc::new(EndedWatch(watching))));
+        let weak = (Arc::downgrade(&feed.sender), Arc::downgrade(&feed.end));
+        by_desk.insert(paths.desk.clone(), weak);
+        Ok(feed)
     }
 }

@@ -18,13 +18,14 @@ use super::problem::{Dialect, Problem};
 use super::respond::response;
 use super::server::Server;
 use super::who::Peer;
-use crate::config::Settings;
+use crate::config::ServeSettings;
 
 /// What a listed page may send beside what every page may.
 const MAY_SEND: &str =
     "authorization, content-type, idempotency-key, if-match, last-event-id, session-key";
 /// What a listed page may read beside what every page may.
-const MAY_READ: &str = "etag, location, retry-after, www-authenticate";
+const MAY_READ: &str =
+    "etag, location, retry-after, session-context, session-key, www-authenticate";
 /// How long a browser may keep that, seconds.
 const MAX_AGE: &str = "600";
 
@@ -42,9 +43,13 @@ pub async fn answer(
     let settings = server.settings().ok();
     let page = settings.as_ref().and_then(|it| hosts::listed_origin(&head.headers, &it.serve));
     let is_preflight = page.is_some() && is_preflight(&head);
-    let mut response = match sized(&head) {
+    let usual = ServeSettings::default();
+    let known = settings.as_ref().map_or(&usual, |settings| &settings.serve);
+    let checked =
+        sized(&head).and_then(|()| hosts::check(&head, peer, known)).and_then(|()| plain(&head));
+    let mut response = match checked {
         Err(problem) => refused(&problem),
-        Ok(()) if is_preflight => preflight(&head, peer, settings.as_deref()),
+        Ok(()) if is_preflight => preflight(),
         // The router never fails.
         Ok(()) => router
             .oneshot(Request::from_parts(head, body))
@@ -92,6 +97,16 @@ fn sized(head: &Parts) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Refuses a body that is packed: nothing here unpacks one.
+fn plain(head: &Parts) -> Result<(), Problem> {
+    let is_packed = |value: &HeaderValue| !value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !head.headers.get_all(header::CONTENT_ENCODING).iter().any(is_packed) {
+        return Ok(());
+    }
+    let (why, next) = ("its body has a `Content-Encoding`", "send the body as it is");
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Nothing was done", why, next))
+}
+
 /// Reports whether a browser asks what a page of another origin may send.
 fn is_preflight(head: &Parts) -> bool {
     head.method == Method::OPTIONS
@@ -99,11 +114,7 @@ fn is_preflight(head: &Parts) -> bool {
 }
 
 /// Says what a listed page may send.
-fn preflight(head: &Parts, peer: Peer, settings: Option<&Settings>) -> Response {
-    let checked = settings.map(|settings| hosts::check(head, peer, &settings.serve));
-    if let Some(Err(problem)) = checked {
-        return refused(&problem);
-    }
+fn preflight() -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NO_CONTENT;
     for (name, value) in [

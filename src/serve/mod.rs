@@ -49,6 +49,7 @@ mod run;
 mod scope;
 mod served_runs;
 mod server;
+mod stream_places;
 mod table;
 mod turned_away;
 mod uuids;

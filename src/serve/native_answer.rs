@@ -15,6 +15,7 @@ use super::call::Call;
 use super::native_desk::{NativeDesk, context_header};
 use super::native_words::words;
 use super::problem::{NextHints, Problem, status_of};
+use super::rates::StartPlace;
 use super::recipe::{Recipe, Shape, Target, part_names};
 use super::route::{Method, Route};
 use super::server::variable;
@@ -40,6 +41,8 @@ const WAIT: &str = "1";
 struct DocumentHead {
     schema: Option<String>,
     seq: Option<u64>,
+    #[serde(default)]
+    repeated: bool,
 }
 
 /// About which desk a document is.
@@ -83,9 +86,8 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
         },
         _ => false,
     };
-    if starts {
-        call.count_start()?;
-    }
+    let of_desk = desk.as_ref().map(|found| &found.desk);
+    let place = if starts { call.start_place(of_desk)? } else { None };
     let mut made = give(call, &words);
     if let (Target::Allowed, Ok(answer)) = (recipe.target, &mut made) {
         answer.documents.retain(|document| may_see(call, document));
@@ -94,6 +96,9 @@ pub fn answer(call: &Call, route: &Route, recipe: &Recipe) -> Result<HttpAnswer,
         Ok(answer) => {
             if route.asked != Method::Get {
                 call.note_event(&answer.documents);
+                if was_recorded(&answer.documents) {
+                    place.into_iter().for_each(StartPlace::keep);
+                }
             }
             in_json(&answer, recipe.shape).and_then(|answer| in_session(answer, desk))
         }
@@ -119,17 +124,26 @@ impl Call {
     }
 }
 
+/// Reports whether an answer tells of something that was recorded now.
+fn was_recorded(documents: &[String]) -> bool {
+    let head = |one: &String| serde_json::from_str::<DocumentHead>(one).ok();
+    !documents.iter().filter_map(head).any(|head| head.repeated)
+}
+
 /// Returns for which desks a request is: a report of one desk is for that one.
 fn asked_target(call: &Call, recipe: &Recipe) -> Result<Target, Problem> {
-    if recipe.wide.iter().any(|name| call.query(name).is_some()) {
+    // What was claimed on another desk is not only of the caller's.
+    let body = serde_json::from_slice::<Map<String, Value>>(&call.body).unwrap_or_default();
+    let is_forced = body.get("force") == Some(&Value::Bool(true));
+    if is_forced || recipe.wide.iter().any(|name| call.query(name).is_some()) {
         call.must_be_for_all()?;
     }
     if recipe.target == Target::All
         && recipe.fields.contains(&"desk")
         && let Some(desk) = call.query("desk")
     {
-        call.desk_named(desk)?;
         if !call.caller.may_use_all() {
+            call.used_desk(desk)?;
             // The desk was judged: the answer has only its work.
             return Ok(Target::Named);
         }

@@ -169,9 +169,8 @@ pub const ROUTES: &[Route] = &[
     ),
     patch(
         desk!("/sessions/{session}"),
-        "Correct the times, notes, target or operator of a session",
-        Recipe::of("edit")
-            .taking(&["start", "end", "notes", "closing", "target", "operator", "type"]),
+        "Correct the times, notes, target or type of a session",
+        Recipe::of("edit").taking(&["start", "end", "notes", "closing", "target", "type"]),
     ),
     post(
         desk!("/band"),
@@ -211,22 +210,23 @@ pub const ROUTES: &[Route] = &[
         desk!("/tasks/{task}"),
         "Change what is known of a task",
         Recipe::of("task edit")
-            .taking(&["title", "estimate", "assignee", "status", "reason", "sprint", "parent"]),
+            .taking(&["title", "estimate", "assignee", "status", "reason", "sprint", "parent"])
+            .about(Target::DeskAndAll),
     ),
     post(
         desk!("/tasks/{task}/drop"),
         "Drop a task: it will not be done",
-        Recipe::of("task drop").taking(&["reason", "force"]),
+        Recipe::of("task drop").taking(&["reason", "force"]).about(Target::DeskAndAll),
     ),
     post(
         desk!("/tasks/{task}/claim"),
         "Claim a task: other desks may not work on it",
-        Recipe::of("task claim").taking(&["for", "force"]),
+        Recipe::of("task claim").taking(&["for", "force"]).about(Target::DeskAndAll),
     ),
     post(
         desk!("/tasks/{task}/release"),
         "Release a claimed task",
-        Recipe::of("task release").taking(&["force"]),
+        Recipe::of("task release").taking(&["force"]).about(Target::DeskAndAll),
     ),
     post(
         desk!("/sprints"),
@@ -236,17 +236,19 @@ pub const ROUTES: &[Route] = &[
     patch(
         desk!("/sprints/{sprint}"),
         "Change what is known of a sprint",
-        Recipe::of("sprint edit").taking(&["title", "estimate", "assignee", "status", "reason"]),
+        Recipe::of("sprint edit")
+            .taking(&["title", "estimate", "assignee", "status", "reason"])
+            .about(Target::DeskAndAll),
     ),
     post(
         desk!("/sprints/{sprint}/drop"),
         "Drop a sprint: it will not be done",
-        Recipe::of("sprint drop").taking(&["reason", "force"]),
+        Recipe::of("sprint drop").taking(&["reason", "force"]).about(Target::DeskAndAll),
     ),
     post(
         desk!("/sprints/{sprint}/done"),
         "Complete a sprint",
-        Recipe::of("sprint done").taking(&["summary", "reason", "force"]),
+        Recipe::of("sprint done").taking(&["summary", "reason", "force"]).about(Target::DeskAndAll),
     ),
     post(
         desk!("/playbooks/{playbook}/steps/{step}/done"),

@@ -52,8 +52,13 @@ impl Call {
                 return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, NOTHING, why, next));
             }
             (name, key) => {
-                let desk = self.desk_named(name)?;
-                must_exist(&desk, target)?;
+                let desk = match target {
+                    Target::Run => self.run_named(name)?,
+                    Target::DeskOrNew => self.desk_named(name)?,
+                    Target::Desk | Target::DeskAndAll | Target::Named | Target::All => {
+                        self.used_desk(name)?
+                    }
+                };
                 if let Some(key) = key {
                     must_have_session(&desk, key)?;
                 }
@@ -111,24 +116,6 @@ impl Call {
             }
         }
     }
-}
-
-/// Refuses the desk of a profile that was never used. A run that was deleted is refused by its verb.
-fn must_exist(desk: &Desk, target: Target) -> Result<(), Problem> {
-    let (name, paths) = (desk.name(), desk.paths());
-    let is_person = name.run().is_none();
-    if target == Target::Run && is_person {
-        let why = format!("there is no run {name}");
-        let next = "GET /api/v1/runs lists the runs";
-        return Err(Problem::new(StatusCode::NOT_FOUND, NOTHING, why, next));
-    }
-    let is_new = name.profile().is_some() && !paths.state().exists() && !paths.data.exists();
-    if is_new && target != Target::DeskOrNew {
-        let why = format!("there is no desk {name}");
-        let next = "GET /api/v1/desks?all=true lists them; POST .../start makes one";
-        return Err(Problem::new(StatusCode::NOT_FOUND, NOTHING, why, next));
-    }
-    Ok(())
 }
 
 /// Reports whether the session of a desk has a key or an id.

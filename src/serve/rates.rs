@@ -1,6 +1,6 @@
 //! How many requests a caller may send, and how many sessions it may start.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,7 +28,7 @@ const ADDRESSES_MAX: usize = 4_096;
 pub struct Rates {
     clock: SteadyClock,
     requests: Mutex<Limiters>,
-    starts: Mutex<Limiters>,
+    starts: Arc<Mutex<StartTimes>>,
     anonymous:
         RateLimiter<IpAddr, HashMapStateStore<IpAddr>, SteadyClock, NoOpMiddleware<Duration>>,
 }
@@ -51,6 +51,48 @@ enum LimitedKey {
     Known(KnownBy),
 }
 
+impl LimitedKey {
+    fn of(by: LimitedBy<'_>) -> Self {
+        match by {
+            LimitedBy::Token(name) => Self::Token(name.to_owned()),
+            LimitedBy::Known(known) => Self::Known(known),
+        }
+    }
+}
+
+/// When each caller started sessions and runs lately.
+type StartTimes = HashMap<LimitedKey, VecDeque<Duration>>;
+
+/// The place of a start among those that there may be.
+#[derive(Debug)]
+pub struct StartPlace {
+    all: Arc<Mutex<StartTimes>>,
+    of: LimitedKey,
+    at: Duration,
+    is_kept: bool,
+}
+
+impl StartPlace {
+    /// Keeps it: something was started.
+    pub fn keep(mut self) {
+        self.is_kept = true;
+    }
+}
+
+impl Drop for StartPlace {
+    fn drop(&mut self) {
+        if self.is_kept {
+            return;
+        }
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = all.get_mut(&self.of)
+            && let Some(place) = times.iter().rposition(|at| *at == self.at)
+        {
+            times.remove(place);
+        }
+    }
+}
+
 /// There were too many.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RateExceeded {
@@ -69,7 +111,7 @@ impl Rates {
         let clock = SteadyClock(clock);
         let store = HashMapStateStore::default();
         let anonymous = RateLimiter::new(quota(ANONYMOUS), store, clock.clone());
-        Self { clock, requests: Mutex::default(), starts: Mutex::default(), anonymous }
+        Self { clock, requests: Mutex::default(), starts: Arc::default(), anonymous }
     }
 
     /// Counts a request.
@@ -80,18 +122,41 @@ impl Rates {
         self.count(&self.requests, by, rate, "requests")
     }
 
-    /// Counts the start of a session or a run. `usual` is how many there may be of each caller.
+    /// Takes a place for the start of a session or a run; `None` if there may be any number. `usual` is how many
+    /// there may be of each caller. A place that is not kept is free again: what is refused uses nothing up.
     ///
     /// # Errors
-    /// [`Problem`] with status 429 if there were too many.
-    pub fn start_of(&self, caller: &Caller, usual: Option<RequestRate>) -> Result<(), Problem> {
-        let Some(rate) = caller.starts.map_or(usual, |own| own.0) else { return Ok(()) };
+    /// [`RateExceeded`] if there were too many.
+    pub fn start_of(
+        &self,
+        caller: &Caller,
+        usual: Option<RequestRate>,
+    ) -> Result<Option<StartPlace>, RateExceeded> {
+        let Some(rate) = caller.starts.map_or(usual, |own| own.0) else { return Ok(None) };
         let by = caller.name.as_deref().map_or(LimitedBy::Known(caller.known), LimitedBy::Token);
-        self.start(by, rate).map_err(|exceeded| exceeded.problem())
+        self.start(by, rate).map(Some)
     }
 
-    fn start(&self, by: LimitedBy<'_>, rate: RequestRate) -> Result<(), RateExceeded> {
-        self.count(&self.starts, by, rate, "starts")
+    fn start(&self, by: LimitedBy<'_>, rate: RequestRate) -> Result<StartPlace, RateExceeded> {
+        let (now, within) = (self.clock.now(), Duration::from_secs(rate.seconds.into()));
+        let mut all = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = all.entry(LimitedKey::of(by)).or_default();
+        times.retain(|at| now.saturating_sub(*at) < within);
+        let count = usize::try_from(rate.count.get()).unwrap_or(usize::MAX);
+        // The one whose time has to pass, if there may be no more.
+        if let Some(oldest) = times.len().checked_sub(count).and_then(|place| times.get(place)) {
+            let wait = within.saturating_sub(now.saturating_sub(*oldest));
+            let begun = u64::from(wait.subsec_nanos() > 0);
+            let wait_seconds = wait.as_secs().saturating_add(begun).max(1);
+            return Err(RateExceeded { what: "starts", rate, wait_seconds });
+        }
+        times.push_back(now);
+        Ok(StartPlace {
+            all: Arc::clone(&self.starts),
+            of: LimitedKey::of(by),
+            at: now,
+            is_kept: false,
+        })
     }
 
     /// Counts a request of a caller that is not known, by its address.
@@ -115,13 +180,9 @@ impl Rates {
         rate: RequestRate,
         what: &'static str,
     ) -> Result<(), RateExceeded> {
-        let key = match by {
-            LimitedBy::Token(name) => LimitedKey::Token(name.to_owned()),
-            LimitedBy::Known(known) => LimitedKey::Known(known),
-        };
         let mut limiters = limiters.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || (rate, RateLimiter::direct_with_clock(quota(rate), self.clock.clone()));
-        let (of, limiter) = limiters.entry(key).or_insert_with(new);
+        let (of, limiter) = limiters.entry(LimitedKey::of(by)).or_insert_with(new);
         if *of != rate {
             // The settings changed.
             (*of, *limiter) = new();
@@ -207,20 +268,31 @@ mod tests {
     }
 
     #[test]
-    fn ten_starts_an_hour_are_ten_and_then_one_each_six_minutes() {
+    fn of_ten_starts_an_hour_the_next_one_comes_when_the_first_is_an_hour_ago() {
         let clock = clock();
         let rates = Rates::new(clock.clone());
-        let start = || rates.start(LimitedBy::Token("a"), rate(10, 3_600));
-        assert!((0..10).all(|_| start().is_ok()));
-        assert_eq!(start().unwrap_err().wait_seconds, 360);
-        clock.advance(359);
+        let start = || rates.start(LimitedBy::Token("a"), rate(10, 3_600)).map(StartPlace::keep);
+        assert_eq!(start(), Ok(()));
+        clock.advance(600);
+        assert!((1..10).all(|_| start().is_ok()));
+        assert_eq!(start().unwrap_err().wait_seconds, 3_000);
+        clock.advance(2_999);
         assert_eq!(start().unwrap_err().wait_seconds, 1);
         clock.advance(1);
         assert_eq!(start(), Ok(()));
-        assert!(start().is_err());
+        assert_eq!(start().unwrap_err().wait_seconds, 600);
         // Another token has its own number, and so have requests.
-        assert_eq!(rates.start(LimitedBy::Token("b"), rate(10, 3_600)), Ok(()));
+        assert!(rates.start(LimitedBy::Token("b"), rate(10, 3_600)).is_ok());
         assert_eq!(rates.request(LimitedBy::Token("a"), rate(1, 1)), Ok(()));
+    }
+
+    #[test]
+    fn a_start_that_was_refused_uses_nothing_up() {
+        let rates = Rates::new(clock());
+        let start = || rates.start(LimitedBy::Token("a"), rate(1, 3_600));
+        assert!((0..5).all(|_| start().is_ok()), "each place is free again");
+        start().unwrap().keep();
+        assert!(start().is_err());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::access::AccessFacts;
 use super::admission::admit;
@@ -30,6 +30,9 @@ use super::route::{Handler, Method, Route};
 use super::server::Server;
 use super::table::routes;
 use super::who::Peer;
+
+/// How long an answer may take once the server ends.
+const LAST_ANSWER: Duration = Duration::from_millis(1_200);
 
 /// Returns the router of every route.
 pub fn router(server: &Arc<Server>) -> Router {
@@ -116,11 +119,19 @@ async fn answer(
     let turn = match route.asked {
         Method::Get => None,
         Method::Post | Method::Patch | Method::Delete => {
-            let turn = Arc::clone(&call.server.turns).acquire_owned().await;
-            Some(turn.map_err(|error| Problem::unexpected(&error))?)
+            let mut ending = call.server.ending.subscribe();
+            tokio::select! {
+                turn = Arc::clone(&call.server.turns).acquire_owned() => {
+                    Some(turn.map_err(|error| Problem::unexpected(&error))?)
+                }
+                _ = ending.wait_for(|is_ending| *is_ending) => {
+                    return Err(ends("nothing was done"));
+                }
+            }
         }
     };
-    let answered = match &route.handler {
+    let mut ending = call.server.ending.subscribe();
+    let answering = match &route.handler {
         Handler::AtOnce(handler) => return handler(&call).map(response),
         Handler::Events => return Ok(stream(events::begin(call).await?)),
         Handler::Function(handler) => {
@@ -129,18 +140,29 @@ async fn answer(
                 let _turn = turn;
                 handler(&call)
             })
-            .await
         }
-        Handler::Recipe(recipe) => {
-            spawn_blocking(move || {
-                let _turn = turn;
-                native_answer::answer(&call, route, recipe)
-            })
-            .await
-        }
+        Handler::Recipe(recipe) => spawn_blocking(move || {
+            let _turn = turn;
+            native_answer::answer(&call, route, recipe)
+        }),
+    };
+    let answered = tokio::select! {
+        answered = answering => answered,
+        () = async {
+            let _ = ending.wait_for(|is_ending| *is_ending).await;
+            sleep(LAST_ANSWER).await;
+        } => return Err(ends("it is not known whether the command was recorded")),
     };
     recorded.event = Some(made.load(Ordering::Relaxed)).filter(|seq| *seq > 0);
     answered.unwrap_or_else(|error| Err(Problem::unexpected(&error))).map(response)
+}
+
+/// Returns the problem of a request that came too late.
+fn ends(outcome: &str) -> Problem {
+    let why = format!("the server ends, and {outcome}");
+    let next = "ask again with the same `Idempotency-Key`";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "There is no answer", why, next)
+        .with_header("retry-after", "1")
 }
 
 /// Returns how long a body is, as the head of its request says; `None` if it does not.

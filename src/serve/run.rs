@@ -32,6 +32,7 @@ use super::logs;
 use super::rates::Rates;
 use super::respond::router;
 use super::server::Server;
+use super::stream_places::StreamPlaces;
 use super::turned_away::TurnedAway;
 use super::who::Peer;
 use crate::cli::ServedDesk;
@@ -145,6 +146,7 @@ async fn serve(
         running: RunningCommands::default(),
         turns: Arc::new(Semaphore::new(COMMANDS_MAX)),
         feeds: Feeds::default(),
+        streams: StreamPlaces::default(),
         ending: channel(false).0,
         counts: HttpCounts::new().map_err(failed)?,
     });

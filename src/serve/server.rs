@@ -11,6 +11,7 @@ use super::counts::HttpCounts;
 use super::feed::Feeds;
 use super::limits::ClientLimits;
 use super::rates::Rates;
+use super::stream_places::StreamPlaces;
 use crate::clock::Clock;
 use crate::config::{KnownDirectives, KnownSettings, Settings};
 use crate::desk::Desk;
@@ -44,6 +45,8 @@ pub struct Server {
     pub turns: Arc<Semaphore>,
     /// Says when something may have happened on desks.
     pub feeds: Feeds,
+    /// The streams of events that there are.
+    pub streams: StreamPlaces,
     /// What the server counts of itself.
     pub counts: HttpCounts,
     /// Whether the server ends.

@@ -63,6 +63,14 @@ impl FileWatch {
     }
 }
 
+impl FileWatch {
+    /// Asks the listener whether it wants more, also if nothing changes.
+    pub fn ask_listener(&self) {
+        // Without the thread, nobody listens.
+        let _ = self.events.send(FileEvent::Lost);
+    }
+}
+
 /// Starts a thread that watches the files of a store until the listener wants no more.
 ///
 /// # Errors

@@ -264,11 +264,11 @@ fn tasks_sprints_band_health_and_breaks_change_and_are_read() {
         "PATCH",
         &format!("{DESK}/sessions/1"),
         &[],
-        r#"{"operator": "ana", "notes": ""}"#,
+        r#"{"type": "review", "notes": ""}"#,
     );
     assert_eq!(corrected.status, 200, "{corrected:?}");
     let shown = server.get(&format!("{DESK}/sessions/1")).json();
-    assert_eq!(shown["operator"], "ana", "{shown}");
+    assert_eq!(shown["session_type"], "review", "{shown}");
     let report = server.get("/api/v1/report?period=today&by=task").json();
     assert_eq!(report["schema"], "onwatch.report/1", "{report}");
 }
