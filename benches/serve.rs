@@ -12,6 +12,7 @@
 )]
 
 #[path = "common/watched.rs"]
+#[allow(dead_code)]
 mod watched;
 
 use std::fs;
@@ -164,11 +165,8 @@ fn one_connection(server: &Server) {
 
 fn times(mut times: Vec<Duration>) -> String {
     times.sort_unstable();
-    let ms = |share: f64| {
-        let place = ((times.len() as f64 * share) as usize).min(times.len() - 1);
-        times[place].as_secs_f64() * 1_000.0
-    };
-    format!("p50 {:6.3} ms  p99 {:6.3} ms", ms(0.5), ms(0.99))
+    let ms = |percent: usize| times[times.len() * percent / 100].as_secs_f64() * 1_000.0;
+    format!("p50 {:6.3} ms  p99 {:6.3} ms", ms(50), ms(99))
 }
 
 /// Returns how many requests a second are answered over some connections.

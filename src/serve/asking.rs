@@ -88,8 +88,6 @@ impl Call {
         desk.look().is_ok_and(|view| view.watch.seq != seen)
     }
 
-    /// Counts the start of a session or a run.
-
     /// Takes a place for the start of a session on a desk, or of a run; `None` if there may be any number. A repeat
     /// starts nothing.
     ///

@@ -14,8 +14,11 @@ use crate::watcher::{FileWatch, watch};
 /// Says when something may have happened on desks.
 #[derive(Default)]
 pub struct Feeds {
-    by_desk: Mutex<HashMap<DeskName, (Weak<Sender<u64>>, Weak<EndedWatch>)>>,
+    by_desk: Mutex<HashMap<DeskName, WeakFeed>>,
 }
+
+/// What the streams of one desk share, as long as one of them lives.
+type WeakFeed = (Weak<Sender<u64>>, Weak<EndedWatch>);
 
 /// Hears when something may have happened on one desk. The thread ends once nobody hears it.
 pub struct Feed {

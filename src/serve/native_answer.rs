@@ -141,12 +141,11 @@ fn asked_target(call: &Call, recipe: &Recipe) -> Result<Target, Problem> {
     if recipe.target == Target::All
         && recipe.fields.contains(&"desk")
         && let Some(desk) = call.query("desk")
+        && !call.caller.may_use_all()
     {
-        if !call.caller.may_use_all() {
-            call.used_desk(desk)?;
-            // The desk was judged: the answer has only its work.
-            return Ok(Target::Named);
-        }
+        call.used_desk(desk)?;
+        // The desk was judged: the answer has only its work.
+        return Ok(Target::Named);
     }
     Ok(recipe.target)
 }

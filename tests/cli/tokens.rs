@@ -21,7 +21,7 @@ fn a_token_is_printed_once_and_only_its_hash_is_kept() {
     let text = fs::read_to_string(&path).unwrap();
     assert!(!text.contains(secret) && !said.err.contains(secret));
     let digest: [u8; 32] = Sha256::digest(token).into();
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = data_encoding::HEXLOWER.encode(&digest);
     let table = format!(
         "\n[serve.tokens.board]\nhash = \"sha256:{hash}\"\nscopes = [\"operate\"]\n\
          desks = [\"default\", \"team-*\"]\nmade = \"2026-01-01\"\n"

@@ -1,5 +1,6 @@
 //! What happens on desks, as a stream of events.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 
@@ -209,5 +210,37 @@ fn a_token_for_one_desk_follows_no_other_and_reads_no_metrics_of_all() {
     let server = closed(&table("board", "owt_night", token));
     for path in ["/api/v1/events", "/api/v1/events?desk=night&desk=default", "/metrics"] {
         assert_eq!(with_token(&server, path, "owt_night").status, 403, "{path}");
+    }
+}
+
+#[test]
+fn a_desk_that_was_never_used_has_no_stream() {
+    let server = live();
+    assert_eq!(server.get("/api/v1/events?desk=nosuch").status, 404);
+}
+
+#[test]
+fn the_thread_that_watches_a_desk_ends_with_its_last_stream() {
+    let watchers = || {
+        let tasks = fs::read_dir("/proc/self/task").unwrap().filter_map(Result::ok);
+        let names = tasks.filter_map(|task| fs::read_to_string(task.path().join("comm")).ok());
+        names.filter(|name| name.trim() == "watcher").count()
+    };
+    // Other tests watch too, in threads of the same name: those of many desks are more than theirs.
+    let server = live();
+    let desks: Vec<String> = (0..12).map(|number| format!("d{number}")).collect();
+    for desk in &desks {
+        let paths = server.home.paths().of_profile(Some(desk));
+        let desk = Desk::new(paths, server.home.clock.clone());
+        desk.obey(&request(Command::start(None))).unwrap();
+    }
+    let path = format!("/api/v1/events?desk={}", desks.join("&desk="));
+    let before = watchers();
+    let mut stream = Stream::begin(&server, &path, "");
+    stream.begun();
+    drop(stream);
+    let begun = std::time::Instant::now();
+    while watchers() > before + 6 {
+        assert!(begun.elapsed() < PATIENCE, "{} watchers", watchers());
     }
 }

@@ -368,3 +368,18 @@ fn a_token_for_some_desks_lists_those_and_is_told_that_tasks_belong_to_all() {
     assert_eq!(tasks.status, 403);
     assert!(tasks.body.contains("tasks and sprints belong to all desks"), "{tasks:?}");
 }
+
+#[test]
+fn a_run_with_the_name_of_a_desk_takes_nothing_of_that_desk() {
+    let server = TestServer::open();
+    given(&server, "start", &json!({"notes": "of the desk"}));
+    for name in ["default", "team-b"] {
+        let run = server.post("/api/v1/runs", &json!({"name": name}).to_string());
+        assert_eq!(run.status, 200, "{run:?}");
+    }
+    given(&server, "note", &json!({"text": "meant for the desk"}));
+    let watch = server.home.desk().look().unwrap().watch;
+    assert_eq!(watch.recent[0].subject.as_deref(), Some("meant for the desk"));
+    assert_eq!(server.get("/api/v1/desks/team-b").status, 404);
+    assert_eq!(server.get("/api/v1/runs/team-b").status, 200);
+}

@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::common::pty::{ONWATCH, home};
-use crate::common::server::{HttpReply, PATIENCE, RealServer, TestServer};
+use crate::common::pty::{ONWATCH, home, shell};
+use crate::common::server::{HttpReply, PATIENCE, RealServer, TestServer, ask};
 
 #[test]
 fn a_server_says_that_it_answers() {
@@ -150,6 +150,30 @@ fn those_who_only_look_are_answered_while_commands_wait_for_another_writer() {
         lock.unlock().unwrap();
         for end in ends {
             assert_eq!(end.join().unwrap(), 200);
+        }
+    });
+}
+
+#[test]
+fn who_waits_when_the_server_ends_is_told_so() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    let server = RealServer::start(home.path());
+    let lock = home.path().join("data/history/.lock");
+    let lock = fs::File::options().write(true).open(lock).unwrap();
+    lock.lock().unwrap();
+    let address = server.place.clone();
+    std::thread::scope(|scope| {
+        let ends: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| ask(&address, "POST", "/core/go/end_session", &[], "")))
+            .collect();
+        while !ask(&address, "GET", "/metrics", &[], "").body.contains("onwatch_http_connections 9")
+        {
+        }
+        assert_eq!(server.end(Signal::TERM).0, Some(0));
+        for end in ends {
+            let reply = end.join().unwrap();
+            assert_eq!((reply.status, reply.header("retry-after")), (503, Some("1")), "{reply:?}");
         }
     });
 }

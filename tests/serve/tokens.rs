@@ -20,7 +20,7 @@ const SESSION: &str = "/core/go/session";
 /// Returns the table of a token in the settings.
 pub fn table(name: &str, token: &str, more: &str) -> String {
     let digest: [u8; 32] = Sha256::digest(token).into();
-    let hash = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let hash = data_encoding::HEXLOWER.encode(&digest);
     format!("[serve.tokens.{name}]\nhash = \"sha256:{hash}\"\n{more}\n")
 }
 
@@ -189,4 +189,74 @@ fn where_other_machines_reach_it_the_server_does_not_begin_without_a_token() {
     let refused = run_until(served, home.clock.clone(), &End::default(), |_| {}).unwrap_err();
     assert!(refused.why.contains("there is no token"), "{refused:?}");
     assert!(refused.next.contains("onwatch token add"), "{refused:?}");
+}
+
+#[test]
+fn a_token_for_some_desks_changes_no_task_by_its_name_and_forces_nothing() {
+    let server = closed(&table("team", "owt_t", "scopes = [\"operate\"]\ndesks = [\"team-*\"]"));
+    let ask = |method: &str, path: &str, body: &str| {
+        let headers = [("authorization", "Bearer owt_t"), ("content-type", "application/json")];
+        server.ask(method, &format!("/api/v1/desks/team-a/{path}"), &headers, body).status
+    };
+    assert_eq!(ask("POST", "start", "{}"), 200);
+    for (method, path, body) in [
+        ("POST", "tasks/SEC-1/claim", "{}"),
+        ("POST", "tasks/SEC-1/drop", r#"{"reason":"no"}"#),
+        ("PATCH", "tasks/SEC-1", r#"{"title":"mine"}"#),
+        ("POST", "sprints/SPR-1/drop", r#"{"reason":"no"}"#),
+        ("PATCH", "sprints/SPR-1", r#"{"title":"mine"}"#),
+        ("POST", "push", r#"{"kind":"task","id":"SEC-1","force":true}"#),
+    ] {
+        assert_eq!(ask(method, path, body), 403, "{method} {path}");
+    }
+    assert_eq!(ask("POST", "push", r#"{"kind":"task","id":"TEAM-1"}"#), 200);
+}
+
+#[test]
+fn a_repeat_of_a_start_and_a_start_that_is_refused_use_nothing_up() {
+    let text = table("a", "owt_a", "scopes = [\"operate\"]\nstarts = \"2/h\"");
+    let server = closed(&text);
+    let ask = |path: &str, key: &str| {
+        let headers = [
+            ("authorization", "Bearer owt_a"),
+            ("content-type", "application/json"),
+            ("idempotency-key", key),
+        ];
+        server.ask("POST", path, &headers, "{}").status
+    };
+    for _ in 0..4 {
+        assert_eq!(ask("/core/go/start_session", "one"), 200);
+    }
+    for number in 0..4 {
+        assert_eq!(ask("/api/v1/desks/default/start", &format!("live-{number}")), 409);
+    }
+    for _ in 0..4 {
+        assert_eq!(ask("/session/create", "two"), 200);
+    }
+    assert_eq!(ask("/session/create", "three"), 429);
+    assert_eq!(ask("/api/v1/runs", "four"), 429);
+    assert_eq!(ask("/session/create", "two"), 200);
+}
+
+#[test]
+fn a_flood_without_a_token_makes_no_probe_fail() {
+    let server = closed(&reader());
+    while server.get(SESSION).status != 429 {}
+    assert_eq!(server.get("/healthz").status, 200);
+    assert_eq!(server.get("/readyz").status, 200);
+}
+
+#[test]
+fn what_looks_like_a_token_is_masked_in_the_access_log() {
+    let server = closed(&reader());
+    let path = format!("/session/owt_{}", "0123456789abcdef".repeat(4));
+    assert_eq!(server.get(&path).status, 401);
+    let log = server.home.paths().access_log();
+    let lines = loop {
+        let lines = fs::read_to_string(&log).unwrap_or_default();
+        if lines.contains("/session/owt_") {
+            break lines;
+        }
+    };
+    assert!(!lines.contains("owt_0"), "{lines}");
 }
