@@ -137,12 +137,15 @@ fn those_who_only_look_are_answered_while_commands_wait_for_another_writer() {
     server.home.obey(onwatch::core::Command::start(None)).unwrap();
     let lock = fs::File::options().write(true).open(server.home.paths().lock()).unwrap();
     lock.lock().unwrap();
+    let begun = Instant::now();
     std::thread::scope(|scope| {
         let ends: Vec<_> = (0..12)
             .map(|_| scope.spawn(|| server.post("/core/go/end_session", "{}").status))
             .collect();
         // All of them have come, beside the one that asks.
-        while !server.get("/metrics").body.contains("onwatch_http_connections 13") {}
+        while !server.get("/metrics").body.contains("onwatch_http_connections 13\n") {
+            assert!(begun.elapsed() < PATIENCE);
+        }
         for path in ["/core/go/session", "/api/v1/desks/default", "/healthz", "/readyz"] {
             assert_eq!(server.get(path).status, 200, "{path}");
         }
@@ -163,9 +166,11 @@ fn who_waits_when_the_server_ends_is_told_so() {
     let lock = fs::File::options().write(true).open(lock).unwrap();
     lock.lock().unwrap();
     let address = server.place.clone();
+    let json = [("content-type", "application/json")];
+    let begun = Instant::now();
     std::thread::scope(|scope| {
         let ends: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| ask(&address, "POST", "/core/go/end_session", &[], "")))
+            .map(|_| scope.spawn(|| ask(&address, "POST", "/core/go/end_session", &json, "{}")))
             .collect();
         while !ask(&address, "GET", "/metrics", &[], "").body.contains("onwatch_http_connections 9")
         {
