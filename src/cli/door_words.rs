@@ -19,6 +19,8 @@ const PROGRAM: &str = "onwatch";
 const FIELDS: &str = "set";
 /// The argument that is a file or an address.
 const LOCATION: &str = "location";
+/// The name of the value that was read at a step.
+const STEP_VALUE: &str = "value";
 
 /// One argument of a verb.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +52,8 @@ pub enum DoorKind {
     Whole,
     /// A text.
     Text,
+    /// A text, a number, or whether something is so: its text counts.
+    Scalar,
     /// An address such as `https://example.com/change/7`, and no file.
     Address,
     /// Several texts.
@@ -113,6 +117,8 @@ fn kind(arg: &Arg, name: &str) -> DoorKind {
         DoorKind::Flag
     } else if name == FIELDS {
         DoorKind::Fields
+    } else if name == STEP_VALUE {
+        DoorKind::Scalar
     } else if name == LOCATION {
         DoorKind::Address
     } else if value == TypeId::of::<Value>() {
@@ -197,6 +203,7 @@ impl DoorWords {
             }
             DoorKind::Whole
             | DoorKind::Text
+            | DoorKind::Scalar
             | DoorKind::Address
             | DoorKind::Texts
             | DoorKind::Fields
@@ -221,6 +228,11 @@ impl DoorWords {
             }
             (DoorKind::Whole, _) => Err(DoorMisfit::Form("a whole number that is not negative")),
             (DoorKind::Text | DoorKind::Address, Value::String(text)) => self.text(argument, text),
+            (DoorKind::Scalar, Value::String(text)) => self.text(argument, text),
+            (DoorKind::Scalar, Value::Number(_) | Value::Bool(_)) => {
+                self.text(argument, &value.to_string())
+            }
+            (DoorKind::Scalar, _) => Err(DoorMisfit::Form("a text, a number, true or false")),
             (DoorKind::Text | DoorKind::Address, _) => Err(DoorMisfit::Form("a text")),
             (DoorKind::Texts, Value::Array(values)) => values.iter().try_for_each(|value| {
                 let text = value.as_str().ok_or(DoorMisfit::Form("a list of texts"))?;

@@ -201,6 +201,8 @@ fn replace_metadata(
 }
 
 fn delete(call: &Call) -> Result<HttpAnswer, Problem> {
+    // Also of a session that is not there, the header must have its form.
+    call.seen()?;
     let Some(desk) = call.run_desk(&name(call))? else {
         return HttpAnswer::json(&AgentSessionDeleted(false));
     };

@@ -126,7 +126,7 @@ fn field(argument: &DoorArgument, value: &str) -> String {
         DoorKind::Flag => "true".to_owned(),
         DoorKind::Texts => serde_json::json!([value]).to_string(),
         DoorKind::Whole | DoorKind::Json => value.to_owned(),
-        DoorKind::Text | DoorKind::Address | DoorKind::Fields => {
+        DoorKind::Text | DoorKind::Scalar | DoorKind::Address | DoorKind::Fields => {
             serde_json::json!(value).to_string()
         }
     };

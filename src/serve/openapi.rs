@@ -186,6 +186,7 @@ fn schema(argument: &DoorArgument) -> Value {
         DoorKind::Flag => json!({ "type": "boolean" }),
         DoorKind::Whole => json!({ "type": "integer", "minimum": 0 }),
         DoorKind::Text => text(),
+        DoorKind::Scalar => json!({ "type": ["string", "number", "boolean"] }),
         DoorKind::Address => json!({ "type": "string", "format": "uri" }),
         DoorKind::Texts => json!({ "type": "array", "items": text() }),
         DoorKind::Fields => json!({ "type": "object" }),

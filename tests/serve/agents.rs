@@ -245,6 +245,7 @@ fn a_change_is_refused_if_something_happened_since_the_event_that_its_client_saw
         assert_eq!(ask("PATCH", &run, seen, body).status, 412, "{body}");
     }
     assert_eq!(ask("DELETE", &run, seen, "").status, 412);
+    assert_eq!(ask("DELETE", &format!("{ALL}/none"), "new", "").status, 422);
     assert_eq!(server.get(&run).json()["status"], "loading");
     let both = r#"{"status":"x","metadata":{"a":1}}"#;
     let now = server.get(&format!("/api/v1/desks/{ID}"));

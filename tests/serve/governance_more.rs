@@ -81,6 +81,14 @@ fn the_value_of_a_step_may_be_a_number_or_a_flag() {
         let shown = server.get(&format!("/api/v1/desks/default/playbooks/other/steps/{step}"));
         assert!(shown.body.contains(&format!(r#""value":"{text}""#)), "{}", shown.body);
     }
+    for (step, value) in [("load", json!(7)), ("dry_run", json!(false)), ("load", json!("8"))] {
+        let path = format!("/api/v1/desks/default/playbooks/other/steps/{step}");
+        assert_eq!(server.post(&format!("{path}/undo"), "{}").status, 200);
+        let done = server.post(&format!("{path}/done"), &json!({ "value": value }).to_string());
+        assert_eq!(done.status, 200, "{}", done.body);
+    }
+    let path = "/api/v1/desks/default/playbooks/other/steps/load";
+    assert_eq!(server.post(&format!("{path}/done"), r#"{"value":[1]}"#).status, 422);
     let list = server.post(COMPLETE, r#"{"step_id":"load","value":[1]}"#);
     assert_eq!((list.status, &list.json()["detail"][0]["type"]), (422, &json!("string_type")));
 }
