@@ -55,9 +55,11 @@ impl Call {
                 let desk = match target {
                     Target::Run => self.run_named(name)?,
                     Target::DeskOrNew => self.desk_named(name)?,
-                    Target::Desk | Target::DeskAndAll | Target::Named | Target::All => {
-                        self.used_desk(name)?
-                    }
+                    Target::Desk
+                    | Target::DeskAndAll
+                    | Target::Named
+                    | Target::Allowed
+                    | Target::All => self.used_desk(name)?,
                 };
                 if let Some(key) = key {
                     must_have_session(&desk, key)?;

@@ -172,8 +172,8 @@ fn who_waits_when_the_server_ends_is_told_so() {
         let ends: Vec<_> = (0..8)
             .map(|_| scope.spawn(|| ask(&address, "POST", "/core/go/end_session", &json, "{}")))
             .collect();
-        while !ask(&address, "GET", "/metrics", &[], "").body.contains("onwatch_http_connections 9")
-        {
+        while !ask(&address, "GET", "/metrics", &[], "").body.contains("connections 9\n") {
+            assert!(begun.elapsed() < PATIENCE);
         }
         assert_eq!(server.end(Signal::TERM).0, Some(0));
         for end in ends {
