@@ -227,8 +227,9 @@ impl DoorWords {
                 self.text(argument, &number.to_string())
             }
             (DoorKind::Whole, _) => Err(DoorMisfit::Form("a whole number that is not negative")),
-            (DoorKind::Text | DoorKind::Address, Value::String(text)) => self.text(argument, text),
-            (DoorKind::Scalar, Value::String(text)) => self.text(argument, text),
+            (DoorKind::Text | DoorKind::Address | DoorKind::Scalar, Value::String(text)) => {
+                self.text(argument, text)
+            }
             (DoorKind::Scalar, Value::Number(_) | Value::Bool(_)) => {
                 self.text(argument, &value.to_string())
             }

@@ -237,7 +237,9 @@ fn a_change_is_refused_if_something_happened_since_the_event_that_its_client_saw
     assert_eq!(ask("POST", ALL, "\"7\"", &body).status, 412);
     assert_eq!(ask("POST", ALL, "\"0\"", &body).status, 200);
     let run = format!("{ALL}/{ID}");
-    let seen = server.get(&format!("/api/v1/desks/{ID}"));
+    let found = server.get(&format!("/api/v1/runs/{ID}")).json();
+    let desk = format!("/api/v1/desks/{}", found["session_id"].as_str().unwrap());
+    let seen = server.get(&desk);
     let seen = seen.header("etag").unwrap();
     assert_eq!(ask("PATCH", &run, seen, r#"{"status":"loading"}"#).status, 200);
     let all = [r#"{"status":"x"}"#, r#"{"status":"loading"}"#, r#"{"metadata":{"a":1}}"#, "{}"];
@@ -248,6 +250,6 @@ fn a_change_is_refused_if_something_happened_since_the_event_that_its_client_saw
     assert_eq!(ask("DELETE", &format!("{ALL}/none"), "new", "").status, 422);
     assert_eq!(server.get(&run).json()["status"], "loading");
     let both = r#"{"status":"x","metadata":{"a":1}}"#;
-    let now = server.get(&format!("/api/v1/desks/{ID}"));
+    let now = server.get(&desk);
     assert_eq!(ask("PATCH", &run, now.header("etag").unwrap(), both).status, 200);
 }

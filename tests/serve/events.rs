@@ -208,6 +208,8 @@ fn a_stream_tells_nothing_more_once_its_token_is_revoked() {
 fn a_token_for_one_desk_follows_no_other_and_reads_no_metrics_of_all() {
     let token = "scopes = [\"read\"]\ndesks = [\"night\"]";
     let server = closed(&table("board", "owt_night", token));
+    let night = Desk::new(server.home.paths().of_profile(Some("night")), server.home.clock.clone());
+    night.obey(&request(Command::start(None))).unwrap();
     for path in ["/api/v1/events", "/api/v1/events?desk=night&desk=default", "/metrics"] {
         assert_eq!(with_token(&server, path, "owt_night").status, 403, "{path}");
     }
