@@ -119,7 +119,7 @@ pub async fn begin(call: Call) -> Result<Body, Problem> {
     tokio::spawn(async move {
         let _held = (counted, place);
         let mut ending = call.server.ending.subscribe();
-        let told = Telling { call: &call, followed, positions, send: &send };
+        let told = EventTelling { call: &call, followed, positions, send: &send };
         tokio::select! {
             ended = told.tell() => {
                 tracing::warn!("the stream of {} was ended: {}", call.caller.label(), ended.why());
@@ -195,14 +195,14 @@ impl StreamEnd {
 }
 
 /// A stream that tells what happens.
-struct Telling<'a> {
+struct EventTelling<'a> {
     call: &'a Call,
     followed: Vec<FollowedDesk>,
     positions: Positions,
     send: &'a Sender<Bytes>,
 }
 
-impl Telling<'_> {
+impl EventTelling<'_> {
     /// Sends what happens, as long as the reader may read it and does.
     async fn tell(mut self) -> StreamEnd {
         loop {

@@ -41,10 +41,13 @@ pub struct Route {
     /// What a token must be allowed to do.
     pub scope: TokenScope,
     /// The heading under which its document stands.
+    #[cfg_attr(not(feature = "schemas"), expect(dead_code, reason = "the document has it"))]
     pub group: &'static str,
     /// What it does, in one sentence without a full stop.
+    #[cfg_attr(not(feature = "schemas"), expect(dead_code, reason = "the document has it"))]
     pub summary: &'static str,
     /// The parameters behind `?`.
+    #[cfg_attr(not(feature = "schemas"), expect(dead_code, reason = "the document has it"))]
     pub query: &'static [Param],
     /// The name of the component that describes its body; `None` if it takes none.
     pub body: Option<&'static str>,
@@ -57,6 +60,7 @@ pub struct Route {
 }
 
 /// A parameter behind `?`.
+#[cfg_attr(not(feature = "schemas"), expect(dead_code, reason = "the document has it"))]
 pub struct Param {
     /// Its name.
     pub name: &'static str,

@@ -203,7 +203,8 @@ pub fn kind_of(verb: &str, arg: &Arg) -> Option<ValueKind> {
         ("policy check", "verb") => ValueKind::GovernedVerb,
         ("policy check", "what" | "id") => ValueKind::GovernedValue,
         ("source check", "name") => ValueKind::Source,
-        ("source add", "location") => ValueKind::File,
+        // The path of a socket, or an address.
+        ("source add", "location") | ("serve", "listen") => ValueKind::File,
         ("source add", "name" | "argv") => ValueKind::Free,
         ("token add", "name" | "desks") | ("token revoke", "name") => ValueKind::Free,
         // The name of a source, or what a run is given.
