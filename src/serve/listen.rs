@@ -67,7 +67,7 @@ impl Listening {
             return Self::on_path(Path::new(place));
         }
         let address: SocketAddr = place.parse().map_err(|_| {
-            io::Error::new(ErrorKind::InvalidInput, "it is no address with a port, and no path")
+            io::Error::new(ErrorKind::InvalidInput, "it is no IP address with a port, and no path")
         })?;
         let listener = std::net::TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;

@@ -19,7 +19,7 @@ const OPENAPI: &str = "3.1.1";
 const ABOUT: &str = "Programs ask and command what a person does in the panel or on the command line. \
     Times are UTC. A failure of a route below `/api/v1` is an `application/problem+json` with what happened \
     (`title`), why (`detail`) and what to do `next`.\n\n\
-    `{desk}` is `default`, a profile, or the id or name of a run. With the header `Session-Key`, which has the \
+    `{desk}` is `default`, a profile, or the id of a run. With the header `Session-Key`, which has the \
     key of a session such as `SESSION-012` or its id, it may be `-`: the desk is then the one whose live or last \
     session that is, and the answer has the headers `Session-Key` and `Session-Context`.\n\n\
     `Idempotency-Key` names a command: a repeat with the same name changes nothing and answers again. `If-Match` \
@@ -115,7 +115,7 @@ fn parameters(route: &Route, arguments: &[DoorArgument]) -> Vec<Value> {
         .map(|name| {
             let argument = of_part(arguments, name);
             let about = match (name, argument) {
-                ("desk", _) => "The desk: `default`, a profile, the id or name of a run, or `-`",
+                ("desk", _) => "The desk: `default`, a profile, the id of a run, or `-`",
                 ("run", _) => "The run: its id, or the name that it was given",
                 (_, Some(argument)) => argument.about.as_str(),
                 (_, None) => "Which one",

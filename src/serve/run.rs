@@ -1,7 +1,7 @@
 //! Runs the server until a signal ends it.
 
 use std::convert::Infallible;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -102,10 +102,16 @@ pub fn run_within(
 }
 
 fn not_begun(what: &str, error: &io::Error) -> Words {
+    let next = match error.kind() {
+        ErrorKind::InvalidInput => "write it as 127.0.0.1:7464, or as a path with a `/`",
+        ErrorKind::AddrInUse => "end what listens there, or choose another place with --listen",
+        ErrorKind::PermissionDenied => "choose a place that you may use, with --listen",
+        _ => "choose another place with --listen, or mend what the error names",
+    };
     Words {
         what: "The server did not begin".to_owned(),
         why: format!("{what}: {error}"),
-        next: "end what listens there, or choose another place with --listen".to_owned(),
+        next: next.to_owned(),
     }
 }
 
