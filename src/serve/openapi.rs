@@ -285,6 +285,10 @@ fn failures(route: &Route) -> Vec<u16> {
     if route.asked != Method::Get {
         all.extend([409, 412, 423]);
     }
+    if route.path.contains("{desk}") {
+        // The header names a session of another desk.
+        all.push(409);
+    }
     if let Handler::Recipe(_) = route.handler {
         // A session on several desks, and an answer of the policy.
         all.extend([409, 423]);

@@ -115,6 +115,10 @@ async fn answer(
     let body = read(body, head_length(&head.headers), server.limits.body_time).await?;
     let made = Arc::new(AtomicU64::new(0));
     let call = Call { server, caller, parts, query, headers, body, made: Arc::clone(&made) };
+    if route.asked != Method::Get {
+        // What has no form is refused, also if nothing would be changed.
+        call.seen()?;
+    }
     // A command may wait for another writer. It must not keep those who only look.
     let turn = match route.asked {
         Method::Get => None,
