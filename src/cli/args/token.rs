@@ -20,7 +20,7 @@ pub enum TokenVerb {
     /// Make a token, print it once, and add its hash to the settings
     #[command(
         after_help = "Example:\n  onwatch token add board --scope read --desk default --desk 'team-*'\n\n\
-        Stdout has the token alone. It is not kept anywhere: what is lost must be revoked and made again.\n\
+        Stdout has the token alone. It is kept nowhere else: revoke a lost token, and make another one.\n\
         The scope `operate` includes to read, and `admin` includes everything."
     )]
     Add {
